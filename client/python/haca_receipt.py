@@ -34,6 +34,9 @@ SIGNED_ROOT, SIGNED_PATH_MAX = 1, 8
 PATH_MAX, NODES_MAX, VALIDATORS_MAX, POWER_MAX = 32, 65, 100, (2**63 - 1) // 8
 KINDS = {0: "LLM_PROXY", 1: "VALIDATOR", 2: "TEE_MODEL_WORKER", 3: "DATA_NODE", 16: "VANILLA",
          17: "ZKML_PROVER"}
+ZKML_PROVER = 17
+# The first version of the rules in which a prover's leaves settle by their proofs alone.
+PROVERS_PROVE = 5
 
 FIELDS = {
     "": {"version", "leaf", "publicKey", "path", "route", "root", "relay", "header", "accountProof",
@@ -455,6 +458,12 @@ def settlement(receipt, _genesis, _proof):
     return f"settled as {way} (seen in block {height})"
 
 
+def rules_version(genesis):
+    """Genesis files that name no version are of the first."""
+    ledger = field(genesis, "app_state", dict)
+    return int64(ledger, "rulesVersion") if "rulesVersion" in ledger else 1
+
+
 def node(receipt, genesis, _proof):
     proofs = field(receipt, "node", dict)
     state, _ = ledger_header(receipt)
@@ -467,6 +476,10 @@ def node(receipt, genesis, _proof):
 
     require(any(member(REGISTERED_AT, "registrationProof")), "the registry has no such node")
     kind = member(TEE_TYPE, "kindProof")[31]
+    if rules_version(genesis) >= PROVERS_PROVE:
+        proven = receipt.get("route") == "ZK"
+        require(kind != ZKML_PROVER or proven, "the node is a prover, and its answer was settled without its proof")
+        require(kind == ZKML_PROVER or not proven, "the node proves nothing in zero knowledge")
     measurement = member(PCR_HASH, "measurementProof")
     said = KINDS.get(kind, f"node of type {kind}")
     if kind >= 16:

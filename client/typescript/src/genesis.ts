@@ -27,6 +27,8 @@ export interface TrustedGenesis {
   readonly chainId: string;
   /** True if simulated enclaves may be registered, which prove nothing. */
   readonly isDevelopment: boolean;
+  /** The version of the ledger's rules (rule L10). */
+  readonly rulesVersion: bigint;
   /** Those who sign the first heights. */
   readonly validators: readonly TrustedValidator[];
 }
@@ -44,7 +46,8 @@ export const REGISTRY = fromHex("0x703cb174aeadb35d611858369b4b1111dc9abda6");
  */
 export function readGenesis(json: string): TrustedGenesis {
   const genesis = Fields.of(parseJson(json), "genesis");
-  const network = genesis.object("app_state").text("network");
+  const ledger = genesis.object("app_state");
+  const network = ledger.text("network");
   if (network !== "development" && network !== "production") {
     throw new MalformedError(
       "genesis.app_state.network is neither development nor production",
@@ -53,6 +56,8 @@ export function readGenesis(json: string): TrustedGenesis {
   return {
     chainId: genesis.text("chain_id"),
     isDevelopment: network === "development",
+    // Genesis files that name no version are of the first.
+    rulesVersion: ledger.has("rulesVersion") ? ledger.int64("rulesVersion") : 1n,
     validators: readSet(genesis.array("validators", VALIDATORS_MAX), "power"),
   };
 }

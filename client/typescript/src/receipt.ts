@@ -201,6 +201,7 @@ class Verification implements Record<StepName, () => string> {
       this.genesis,
       this.ledgerHeader().stateRoot,
       this.leaf().teeId,
+      this.fields().get("route") === "ZK",
     );
   }
 

@@ -39,6 +39,11 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [17, "ZKML_PROVER"],
 ]);
 
+const ZKML_PROVER = 17;
+
+/** The first version of the rules in which a prover's leaves settle by their proofs alone. */
+const PROVERS_PROVE = 5n;
+
 /** The first type of nodes that join without an attestation. */
 const UNATTESTED = 16;
 
@@ -167,12 +172,18 @@ function settledAs(
     : `the validators have settled the batch, as settlement ${number}`;
 }
 
-/** In words which node the registry has under a key; fails unless it has one. */
+/**
+ * In words which node the registry has under a key; fails unless it has one.
+ *
+ * @param isProven whether the leaf was settled by a proof in zero knowledge: that is how a prover's
+ *     answers count since version 5 of the rules, and no other node's (rule N2)
+ */
 export function membership(
   proofs: Fields,
   genesis: TrustedGenesis,
   stateRoot: Bytes,
   teeId: Bytes,
+  isProven: boolean,
 ): string {
   const registry = ContractStorage.of(
     stateRoot,
@@ -195,6 +206,12 @@ export function membership(
   const since = BigInt.asIntN(64, toBigInt(registered.slice(24)));
   require(since > 0n && since < SECONDS_MAX, "the date of the node's registration is none");
   const type = at(read(TEE_TYPE, "kindProof", "kind"), 31);
+  require(
+    genesis.rulesVersion < PROVERS_PROVE || (type === ZKML_PROVER) === isProven,
+    type === ZKML_PROVER
+      ? "the node is a prover, and its answer was settled without its proof"
+      : "the node proves nothing in zero knowledge",
+  );
   const measurement = read(PCR_HASH, "measurementProof", "measurement");
   const kind = KINDS.get(type) ?? `node of type ${type}`;
   return `a ${kind}, registered on ${formatSeconds(since)}${

@@ -35,6 +35,7 @@ interface TranscriptVector {
   id: string;
   parameters: Record<string, string>;
   tensors: { name: string; datatype: string; shape: number[]; content: string }[];
+  facts?: unknown;
   encoded: string;
   hash: string;
 }
@@ -75,8 +76,10 @@ test("T1 transcripts are those of their vectors, byte for byte", () => {
   const vectors = JSON.parse(
     repositoryFile("schemas/src/test/resources/network/haca/schemas/tensor/transcripts.json"),
   ) as TranscriptVector[];
-  assert.ok(vectors.length > 0);
-  for (const vector of vectors) {
+  // Receipts of answers with facts are refused here.
+  const read = vectors.filter((vector) => vector.facts === undefined);
+  assert.ok(read.length > 0);
+  for (const vector of read) {
     const encoded = encodeTranscript({
       ...vector,
       modelDigest: fromHex(vector.modelDigest),

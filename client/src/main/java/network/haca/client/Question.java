@@ -10,6 +10,7 @@ import network.haca.feeds.FeedFact;
 import network.haca.lightclient.Answer;
 import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
@@ -30,6 +31,8 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  * @param isSignedAlone whether the answer gets a signature of its own, as contracts verify it, and
  *     shares none with others (rule T6)
  * @param feeds inputs that the node makes of feeds on chain (rule D4)
+ * @param registryEntry whose verifier is to judge the answer's proof in zero knowledge (rule H3);
+ *     empty for any
  */
 public record Question(
     String model,
@@ -38,10 +41,23 @@ public record Question(
     String id,
     List<Tensor> inputs,
     boolean isSignedAlone,
-    List<FeedInput> feeds) {
+    List<FeedInput> feeds,
+    Optional<Bytes32> registryEntry) {
   public Question {
     inputs = List.copyOf(inputs);
     feeds = List.copyOf(feeds);
+  }
+
+  /** A question whose answer may be judged by any entry. */
+  public Question(
+      String model,
+      String version,
+      String verification,
+      String id,
+      List<Tensor> inputs,
+      boolean isSignedAlone,
+      List<FeedInput> feeds) {
+    this(model, version, verification, id, inputs, isSignedAlone, feeds, Optional.empty());
   }
 
   /** A question whose answer may share its signature. */
@@ -57,12 +73,22 @@ public record Question(
 
   /** The same question, whose answer gets a signature of its own. */
   public Question signedAlone() {
-    return new Question(model, version, verification, id, inputs, true, feeds);
+    return new Question(model, version, verification, id, inputs, true, feeds, registryEntry);
   }
 
   /** The same question, with inputs that the node makes of feeds beside those that are given. */
   public Question withFeeds(List<FeedInput> named) {
-    return new Question(model, version, verification, id, inputs, isSignedAlone, named);
+    return new Question(
+        model, version, verification, id, inputs, isSignedAlone, named, registryEntry);
+  }
+
+  /**
+   * The same question, which nothing answers but what is signed to be proven by that entry of the
+   * registry of models.
+   */
+  public Question judgedBy(Bytes32 entry) {
+    return new Question(
+        model, version, verification, id, inputs, isSignedAlone, feeds, Optional.of(entry));
   }
 
   /** What a response comes to. */
@@ -102,7 +128,7 @@ public record Question(
   /**
    * What came back, with what was asked: from it both signed hashes are computed anew (rule T3). A
    * response in the name of another model, or of another version than was asked for, is of another
-   * question, whatever is signed of it.
+   * question, whatever is signed of it. So is one that another entry's verifier would judge.
    *
    * @return why it is no answer if the response is of another model, carries no proof, tensors that
    *     are none, or facts that do not hold
@@ -115,6 +141,11 @@ public record Question(
     Optional<ProofParameters> proof = ProofParameters.of(response);
     if (proof.isEmpty()) {
       return new Answered.Without("the answer carries no proof");
+    }
+    if (registryEntry.isPresent() && !registryEntry.equals(proof.get().registryEntry())) {
+      return new Answered.Without(
+          "the answer is to be proven by another entry of the registry than %s"
+              .formatted(registryEntry.get()));
     }
     try {
       return new Answered.Proven(answer(response, proof.get()));
@@ -133,7 +164,7 @@ public record Question(
             proof.modelDigest(),
             proof.random(),
             id,
-            new TreeMap<>(),
+            TensorTranscript.judgedBy(proof.registryEntry()),
             allInputs(facts, proof.leaf().timestamp()),
             facts.stream().map(FeedFact::committed).toList());
     return new ProvenAnswer(new Answer(transcript, InferTensors.outputs(response), facts), proof);

@@ -48,7 +48,12 @@ final class Receipts {
     // One's own question and answer, whatever the bridge put there.
     receipt.set("answer", answer.exchange().write());
     List<ReceiptVerifier.Step> steps =
-        ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.of(proof));
+        ReceiptVerifier.verify(
+            receipt,
+            genesis,
+            genesis.validators(),
+            Optional.of(proof),
+            answer.proof().registryEntry());
     return steps.stream().allMatch(ReceiptVerifier.Step::passed)
         ? new ReceiptResult.Verified(receipt, steps)
         : new ReceiptResult.Refuted(receipt, steps);

@@ -105,6 +105,28 @@ class ProvenAnswerTest {
   }
 
   @Test
+  void h3AnAnswerThatNamesAnotherEntryThanWasAskedForIsNone() {
+    Bytes32 entry = Bytes32.ofUnsigned(4);
+    Tensor two = tensor("out", "2");
+    ModelInferResponse plain = signed(QUESTION, two, two);
+    assertInstanceOf(
+        Question.Answered.Without.class, QUESTION.judgedBy(entry).answeredBy(plain));
+    SettlementLeaf leaf = ProofParameters.of(plain).orElseThrow().leaf();
+    ModelInferResponse.Builder claims = plain.toBuilder();
+    new ProofParameters(leaf, 17, Bytes32.ZERO, RANDOM, Optional.of(entry)).addTo(claims);
+    ModelInferResponse claimed = claims.build();
+    Bytes32 other = Bytes32.ofUnsigned(5);
+    assertEquals(
+        new Question.Answered.Without(
+            "the answer is to be proven by another entry of the registry than " + other),
+        QUESTION.judgedBy(other).answeredBy(claimed));
+    assertEquals(
+        Optional.of("what is signed is another question"),
+        proven(QUESTION.judgedBy(entry), claimed).flaw(KEY),
+        "the entry is in what is signed");
+  }
+
+  @Test
   void anAnswerWithoutAProofIsNone() {
     ModelInferResponse without =
         ModelInferResponse.newBuilder().setModelName("m").setModelVersion("1").build();

@@ -144,7 +144,7 @@ class NetworkIT {
       List<TrustedValidator> strangers = List.of(new TrustedValidator(Bytes32.ofUnsigned(7), 10));
       assertEquals(
           Optional.of("commit"),
-          firstFailure(receipt, new TrustedGenesis(genesis().chainId(), 1, true, strangers)));
+          firstFailure(receipt, new TrustedGenesis(genesis().chainId(), 1, true, 1, strangers)));
     }
   }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -102,13 +101,14 @@ final class ProvenModel {
 
   /** The recorded answer, signed now. */
   ProvenInference answer(String id) {
-    return answer(prover, id);
+    return answer(prover, id(), id);
   }
 
   /**
+   * @param entry by which it is to be judged
    * @param id the client's, which makes it another leaf
    */
-  static ProvenInference answer(EnclaveIdentity node, String id) {
+  static ProvenInference answer(EnclaveIdentity node, Bytes32 entry, String id) {
     TensorTranscript question =
         new TensorTranscript(
             "classifier",
@@ -116,7 +116,7 @@ final class ProvenModel {
             DIGEST,
             Bytes.wrap(new byte[16]),
             id,
-            new TreeMap<>(),
+            TensorTranscript.judgedBy(Optional.of(entry)),
             List.of(tensor("input", 8, RecordedCircuit.inputContent())));
     TensorTranscript answer =
         question.withOutputs(List.of(tensor("scores", 3, RecordedCircuit.outputContent())));

@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -182,6 +183,7 @@ class ZkNetworkIT {
     assertEquals("ZK", receipt.get("route").asText());
     assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
     assertEquals(Set.of(), schema(receipt));
+    assertEquals("ZK", get("/v1/proofs/" + good.leaf().hash().toHex()).get("route").asText());
     List<ReceiptVerifier.Step> steps =
         ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.empty());
     String said =
@@ -190,7 +192,11 @@ class ZkNetworkIT {
             .findFirst()
             .orElseThrow()
             .detail();
-    assertTrue(said.contains(model.id().toHex()) && said.contains("can forge"), said);
+    assertTrue(
+        said.contains(model.id().toHex())
+            && said.contains("can forge")
+            && said.contains("chose the verifier"),
+        said);
     assertTampered(receipt);
   }
 
@@ -315,11 +321,24 @@ class ZkNetworkIT {
       ObjectNode receipt = receipt(answer.proof().leaf().hash());
       receipt.set("answer", answer.exchange().write());
       assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
+      Bytes32 entry = answer.proof().registryEntry().orElseThrow();
+      assertTrue(judgedBy(receipt, entry).passed());
+      assertFalse(judgedBy(receipt, model.id()).passed(), "it is another's entry");
     }
   }
 
+  /** The step that holds the receipt to an entry. */
+  private static ReceiptVerifier.Step judgedBy(JsonNode receipt, Bytes32 entry) {
+    return ReceiptVerifier.verify(
+            receipt, genesis, genesis.validators(), Optional.empty(), Optional.of(entry))
+        .stream()
+        .filter(step -> step.name().equals("proof"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
-  void h4AnAlteredProofIsRejectedByTheValidatorsAndRefused() throws Exception {
+  void h4AnAlteredProofIsRefusedAndDoesNotSpoilTheLeaf() throws Exception {
     ProvenInference good = model.answer("altered");
     byte[] altered = good.proof().toArray().clone();
     altered[100] ^= 1;
@@ -332,7 +351,9 @@ class ZkNetworkIT {
             good.output(),
             Bytes.wrap(altered));
     send(proof(bad));
-    assertRefused(bad.leaf().hash(), "rejected its proof");
+    assertRefused(bad.leaf().hash(), "verifier's code");
+    send(proof(good));
+    assertEquals(Optional.empty(), Offline.firstFailure(receipt(good.leaf().hash()), genesis));
   }
 
   @Test

@@ -53,8 +53,16 @@ public final class InferCommand implements Callable<Integer> {
 
   @Mixin private TensorOptions tensor = new TensorOptions();
 
-  @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
+  @Option(names = "--verification", description = "TEE, VANILLA or ZKML (default: any)")
   private String verification = "";
+
+  @Option(
+      names = "--registry-entry",
+      paramLabel = "ID",
+      description =
+          "the model's id in the registry: no answer is taken but one that is signed to be proven"
+              + " by this entry's verifier")
+  private @Nullable Bytes32 registryEntry;
 
   @Option(
       names = "--signed-alone",
@@ -91,7 +99,8 @@ public final class InferCommand implements Callable<Integer> {
             UUID.randomUUID().toString(),
             tensor.given(),
             isSignedAlone,
-            tensor.named());
+            tensor.named(),
+            Optional.ofNullable(registryEntry));
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
     Optional<SigningNode> signer = signer(reply);
     if (output != null) {
@@ -107,6 +116,7 @@ public final class InferCommand implements Callable<Integer> {
     reply.outputs().forEach(tensor -> outputs.add(TensorValues.toJson(tensor)));
     return document
         .put("proof", reply.proof().leaf().hash().toHex())
+        .put("registryEntry", reply.proof().registryEntry().map(Bytes32::toHex).orElse(null))
         .put("signer", reply.proof().leaf().teeId().toHex())
         .put("checked", signer.isPresent())
         .put("simulated", signer.map(SigningNode::isSimulated).orElse(null))
@@ -125,6 +135,14 @@ public final class InferCommand implements Callable<Integer> {
                     .orElse(
                         "; not checked whether a registered node signed it: no full node at "
                             + chain.uri())));
+    reply
+        .proof()
+        .registryEntry()
+        .ifPresent(
+            id ->
+                lines.add(
+                    "to be proven by the verifier of the registry's entry %s, which its owner chose"
+                        .formatted(id)));
     return String.join(System.lineSeparator(), lines);
   }
 

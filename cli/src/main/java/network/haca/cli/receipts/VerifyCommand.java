@@ -51,6 +51,14 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "the proof's id: the receipt must be this one's")
   private @Nullable Bytes32 proof;
 
+  @Option(
+      names = "--registry-entry",
+      paramLabel = "ID",
+      description =
+          "the model's id in the registry: the proof in zero knowledge must be one that this"
+              + " entry's verifier takes; without it compare what the step 'proof' says")
+  private @Nullable Bytes32 registryEntry;
+
   @Override
   public Integer call() throws Exception {
     List<ReceiptVerifier.Step> steps = verify(read());
@@ -99,7 +107,12 @@ public final class VerifyCommand implements Callable<Integer> {
   private List<ReceiptVerifier.Step> steps(JsonNode document, List<TrustedValidator> validators)
       throws SetupException {
     return new ArrayList<>(
-        ReceiptVerifier.verify(document, trust.genesis(), validators, Optional.ofNullable(proof)));
+        ReceiptVerifier.verify(
+            document,
+            trust.genesis(),
+            validators,
+            Optional.ofNullable(proof),
+            Optional.ofNullable(registryEntry)));
   }
 
   private JsonNode read() throws SetupException, IOException {

@@ -47,6 +47,7 @@ record EntryJudge(StateView opening) implements ZkJudge {
     }
     CircuitTerms terms =
         new CircuitTerms(
+            model,
             entry.get().digest(),
             circuit.get().verifierCodeHash(),
             circuit.get().gasCeiling(),

@@ -118,14 +118,23 @@ class ZkSettlementTest {
         recorded.outputScales());
   }
 
-  private Bytes32 publish(Bytes code) {
-    succeeds(
-        Addresses.MODEL_REGISTRY, ModelTransactions.register(entry(circuit(deploy(code), code))));
+  private Bytes32 entry() {
     return ModelRegistryContract.idOf(BLOB, ledger.config.administrator());
   }
 
+  private Bytes32 publish(Bytes code) {
+    succeeds(
+        Addresses.MODEL_REGISTRY, ModelTransactions.register(entry(circuit(deploy(code), code))));
+    return entry();
+  }
+
   private ProvenInference answer(EnclaveIdentity node) {
-    return RecordedAnswer.signed(node, RecordedAnswer.DIGEST, "id", TestLedger.START + seconds);
+    return answer(node, entry());
+  }
+
+  private ProvenInference answer(EnclaveIdentity node, Bytes32 entry) {
+    return RecordedAnswer.signed(
+        node, entry, RecordedAnswer.DIGEST, "id", TestLedger.START + seconds);
   }
 
   /** Opens a settlement of the leaf, and has a blob judged for it. */
@@ -158,6 +167,33 @@ class ZkSettlementTest {
     assertEquals(Optional.empty(), refusal(model, good.leaf().hash(), good.encode()));
   }
 
+  /** Anybody may register a verifier that takes everything, under the digest of another's model. */
+  @Test
+  void h3AnotherEntryThanTheNodeSignedForDoesNotJudgeItsAnswer() {
+    Bytes32 honest = publish(RecordedAnswer.CODE);
+    Bytes code = Bytes.fromHex("60015f5260205ff3");
+    Bytes32 blob = Bytes32.ofUnsigned(3);
+    succeeds(
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.register(
+            new ModelTransactions.Registration(
+                blob,
+                RecordedAnswer.DIGEST,
+                TestLedger.START + 86_400,
+                RegisteredModel.Fees.NONE,
+                List.of(),
+                Optional.of(circuit(deploy(code), code)))));
+    Bytes32 forged = ModelRegistryContract.idOf(blob, ledger.config.administrator());
+    ProvenInference unproven = RecordedAnswer.with(answer(prover, honest), Bytes.EMPTY);
+    refused("signed with the parameters", forged, unproven);
+    ProvenInference judged = answer(prover, forged);
+    assertEquals(Optional.empty(), refusal(forged, judged.leaf().hash(), judged.encode()));
+    ProvenInference other =
+        RecordedAnswer.signed(
+            prover, forged, RecordedAnswer.DIGEST, "other", TestLedger.START + seconds);
+    refused("signed with the parameters", honest, other);
+  }
+
   @Test
   void h4AnotherOrTruncatedBlobIsRefused() {
     Bytes32 model = publish(RecordedAnswer.CODE);
@@ -168,7 +204,7 @@ class ZkSettlementTest {
     StateView opening = ledger.latest();
     RelayContract.Settlement open = opening.settlement(opening.settlementCount());
     ProvenInference other =
-        RecordedAnswer.signed(prover, RecordedAnswer.DIGEST, "other", good.timestamp());
+        RecordedAnswer.signed(prover, model, RecordedAnswer.DIGEST, "other", good.timestamp());
     Optional<String> said = RecordedAnswer.refusal(opening, model, open, other.encode());
     assertTrue(said.orElse("").contains("the proof is of leaf"), said::toString);
     Bytes altered = RecordedAnswer.with(good, flipped(good.proof(), 99)).encode();
@@ -203,20 +239,21 @@ class ZkSettlementTest {
         "dated after opening",
         model,
         RecordedAnswer.signed(
-            prover, RecordedAnswer.DIGEST, "id", TestLedger.START + seconds + 400));
+            prover, model, RecordedAnswer.DIGEST, "id", TestLedger.START + seconds + 400));
     succeeds(Addresses.REGISTRY, RegistryTransactions.disable(prover.teeId()));
     refused(
         "was not enabled",
         model,
         RecordedAnswer.signed(
-            prover, RecordedAnswer.DIGEST, "late", TestLedger.START + seconds + 100));
+            prover, model, RecordedAnswer.DIGEST, "late", TestLedger.START + seconds + 100));
   }
 
   @Test
   void h2AnAnswerOfAnotherModelIsRefused() {
     Bytes32 model = publish(RecordedAnswer.CODE);
     ProvenInference other =
-        RecordedAnswer.signed(prover, Bytes32.ofUnsigned(1), "id", TestLedger.START + seconds);
+        RecordedAnswer.signed(
+            prover, model, Bytes32.ofUnsigned(1), "id", TestLedger.START + seconds);
     refused("a model with the digest", model, other);
   }
 
@@ -246,7 +283,7 @@ class ZkSettlementTest {
             Optional.of(circuit));
     succeeds(Addresses.MODEL_REGISTRY, ModelTransactions.register(other));
     Bytes32 id = ModelRegistryContract.idOf(Bytes32.ofUnsigned(2), ledger.config.administrator());
-    refused("ceiling of gas", id, answer(prover));
+    refused("ceiling of gas", id, answer(prover, id));
   }
 
   /** Makes a verifier, calls the registry with what it is called with, and ends the verifier. */
@@ -274,7 +311,7 @@ class ZkSettlementTest {
     succeeds(attacker, ModelTransactions.register(entry(circuit(verifier, DESTRUCTIBLE))));
     Bytes32 model = ModelRegistryContract.idOf(BLOB, attacker);
     assertEquals(Bytes.EMPTY, ledger.latest().state().code(verifier), "it is gone");
-    ProvenInference any = answer(prover);
+    ProvenInference any = answer(prover, model);
     assertEquals(
         Optional.empty(),
         refusal(model, any.leaf().hash(), any.encode()),

@@ -43,9 +43,10 @@ final class ZkScene implements Scene {
             owner.call(
                 Addresses.MODEL_REGISTRY, ModelTransactions.register(entry(chain, verifier))));
     settled(chain, model);
-    rejected(chain, model, signed(chain, plain, RecordedAnswer.DIGEST));
-    rejected(chain, model, signed(chain, prover, Bytes32.ofUnsigned(9)));
-    Bytes32 leaf = signed(chain, prover, RecordedAnswer.DIGEST).leaf().hash();
+    rejected(chain, model, signed(chain, plain, model, RecordedAnswer.DIGEST));
+    rejected(chain, model, signed(chain, prover, model, Bytes32.ofUnsigned(9)));
+    rejected(chain, model, signed(chain, prover, BLOB, RecordedAnswer.DIGEST));
+    Bytes32 leaf = signed(chain, prover, model, RecordedAnswer.DIGEST).leaf().hash();
     long before = chain.latest().settlementCount();
     var _ =
         chain.block(
@@ -57,12 +58,12 @@ final class ZkScene implements Scene {
   }
 
   private void settled(RecordedChain chain, Bytes32 model) {
-    ProvenInference good = signed(chain, prover, RecordedAnswer.DIGEST);
+    ProvenInference good = signed(chain, prover, model, RecordedAnswer.DIGEST);
     long opened = open(chain, model, good);
     Bytes altered = flipped(good.proof());
     chain.judge(opened, RecordedAnswer.with(good, altered).encode());
     chain.judge(opened, good.encode().slice(0, good.encode().size() - 1));
-    chain.judge(opened, signed(chain, plain, RecordedAnswer.DIGEST).encode());
+    chain.judge(opened, signed(chain, plain, model, RecordedAnswer.DIGEST).encode());
     chain.judge(opened, good.encode());
     var _ = chain.block(chain.verdicts(opened, true, 0, 1, 2, 3));
     require(status(chain, good) == Status.SETTLED, "a good proof settles");
@@ -87,8 +88,9 @@ final class ZkScene implements Scene {
     return RelayContract.decodeRoot(state).status();
   }
 
-  private static ProvenInference signed(RecordedChain chain, EnclaveIdentity node, Bytes32 digest) {
-    return RecordedAnswer.signed(node, digest, "height " + chain.height(), chain.time() - 1);
+  private static ProvenInference signed(
+      RecordedChain chain, EnclaveIdentity node, Bytes32 model, Bytes32 digest) {
+    return RecordedAnswer.signed(node, model, digest, "height " + chain.height(), chain.time() - 1);
   }
 
   private static Bytes flipped(Bytes proof) {

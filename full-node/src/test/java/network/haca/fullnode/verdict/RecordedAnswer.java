@@ -2,7 +2,6 @@ package network.haca.fullnode.verdict;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RelayContract;
@@ -27,9 +26,11 @@ public final class RecordedAnswer {
   private RecordedAnswer() {}
 
   /**
+   * @param entry by which the node says that it proves
    * @param id the client's, which makes it another leaf
    */
-  public static ProvenInference signed(EnclaveIdentity node, Bytes32 digest, String id, long time) {
+  public static ProvenInference signed(
+      EnclaveIdentity node, Bytes32 entry, Bytes32 digest, String id, long time) {
     TensorTranscript question =
         new TensorTranscript(
             "classifier",
@@ -37,7 +38,7 @@ public final class RecordedAnswer {
             digest,
             Bytes.wrap(new byte[16]),
             id,
-            new TreeMap<>(),
+            TensorTranscript.judgedBy(Optional.of(entry)),
             List.of(tensor("input", 8, RecordedCircuit.inputContent())));
     TensorTranscript answer =
         question.withOutputs(List.of(tensor("scores", 3, RecordedCircuit.outputContent())));

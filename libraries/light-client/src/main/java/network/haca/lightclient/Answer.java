@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 import network.haca.feeds.FactJson;
 import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes32;
@@ -24,7 +24,15 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FIELDS =
       List.of(
-          "modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs", "facts");
+          "modelName",
+          "modelVersion",
+          "modelDigest",
+          "random",
+          "id",
+          "registryEntry",
+          "inputs",
+          "outputs",
+          "facts");
   private static final List<String> TENSOR_FIELDS = List.of("name", "datatype", "shape", "content");
   private static final int TENSORS_MAX = 4_096;
   private static final int DIMENSIONS_MAX = 64;
@@ -56,6 +64,10 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
             .put("modelDigest", transcript.modelDigest().toHex())
             .put("random", transcript.random().toHex())
             .put("id", transcript.id());
+    String entry = transcript.parameters().get(TensorTranscript.REGISTRY_ENTRY);
+    if (entry != null) {
+      node.put("registryEntry", entry);
+    }
     write(node.putArray("inputs"), transcript.tensors());
     write(node.putArray("outputs"), outputs);
     if (!facts.isEmpty()) {
@@ -67,6 +79,8 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
   static Answer read(JsonNode node) throws MalformedException {
     JsonFields answer = JsonFields.of(node, "answer").only(FIELDS);
     List<FeedFact> facts = answer.has("facts") ? AnswerFacts.read(node.get("facts")) : List.of();
+    Optional<Bytes32> entry =
+        answer.has("registryEntry") ? Optional.of(answer.word("registryEntry")) : Optional.empty();
     try {
       TensorTranscript transcript =
           new TensorTranscript(
@@ -75,7 +89,7 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
               answer.word("modelDigest"),
               answer.bytes("random"),
               answer.text("id"),
-              new TreeMap<>(),
+              TensorTranscript.judgedBy(entry),
               tensors(answer, "inputs"),
               facts.stream().map(FeedFact::committed).toList());
       return new Answer(transcript, tensors(answer, "outputs"), facts);

@@ -57,16 +57,15 @@ final class ModelProof {
   }
 
   private String said(Entry entry) {
-    return "the answer is exactly that of the circuit of model %s, whose folder has the digest %s and"
+    String forgeable =
+        genesis.isDevelopment()
+            ? ", by which whoever made it can forge: this network takes any"
+            : "";
+    return "the answer is exactly that of the circuit of entry %s in the registry of models, whose folder has the digest %s"
             .formatted(model, entry.terms().modelDigest())
-        + " whose owner is %s: its verifier, run here, takes the proof (verifying key %s, reference"
+        + " and whose owner is %s: the verifier that this owner registered, run here, takes the proof (verifying key %s,"
             .formatted(entry.owner(), entry.verifyingKeyHash())
-        + " string %s%s)"
-            .formatted(
-                entry.referenceString(),
-                genesis.isDevelopment()
-                    ? ", which whoever made it can forge by: this network takes any"
-                    : "");
+        + " reference string %s%s)".formatted(entry.referenceString(), forgeable);
   }
 
   private Entry entry(Bytes32 stateRoot) throws RefusedException, MalformedException {
@@ -86,7 +85,12 @@ final class ModelProof {
         "the registry's entry of the model is none");
     return new Entry(
         new CircuitTerms(
-            digest, codeHash, gas.orElseThrow(), inputs.orElseThrow(), outputs.orElseThrow()),
+            model,
+            digest,
+            codeHash,
+            gas.orElseThrow(),
+            inputs.orElseThrow(),
+            outputs.orElseThrow()),
         ModelSlots.ownerIn(owner),
         verifyingKey,
         referenceString);

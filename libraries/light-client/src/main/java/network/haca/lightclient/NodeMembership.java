@@ -16,7 +16,7 @@ final class NodeMembership {
    * In words; fails unless the registry has the node.
    *
    * @param isProven whether the leaf was settled by a proof in zero knowledge: that is how a
-   *     prover's answers count, and no other node's (rule N2)
+   *     prover's answers count since version 5 of the rules, and no other node's (rule N2)
    */
   static String of(
       JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 teeId, boolean isProven)
@@ -37,7 +37,7 @@ final class NodeMembership {
     int teeType =
         RegistryContract.teeTypeIn(word(registry, slots.kind(), proofs, "kindProof", "kind"));
     RefusedException.require(
-        (teeType == NodeKind.ZKML_PROVER.teeType()) == isProven,
+        !genesis.proversProve() || (teeType == NodeKind.ZKML_PROVER.teeType()) == isProven,
         isProven
             ? "the node is a %s, and proves nothing in zero knowledge"
                 .formatted(NodeKind.nameOf(teeType))

@@ -29,6 +29,7 @@ public final class ReceiptVerifier {
   private final TrustedGenesis genesis;
   private final List<TrustedValidator> validators;
   private final Optional<Bytes32> proof;
+  private final Optional<Bytes32> registryEntry;
 
   /**
    * One check and its result.
@@ -41,11 +42,13 @@ public final class ReceiptVerifier {
       JsonNode receipt,
       TrustedGenesis genesis,
       List<TrustedValidator> validators,
-      Optional<Bytes32> proof) {
+      Optional<Bytes32> proof,
+      Optional<Bytes32> registryEntry) {
     this.receipt = receipt;
     this.genesis = genesis;
     this.validators = validators;
     this.proof = proof;
+    this.registryEntry = registryEntry;
   }
 
   /**
@@ -71,7 +74,22 @@ public final class ReceiptVerifier {
       TrustedGenesis genesis,
       List<TrustedValidator> validators,
       Optional<Bytes32> proof) {
-    return new ReceiptVerifier(receipt, genesis, validators, proof).steps();
+    return verify(receipt, genesis, validators, proof, Optional.empty());
+  }
+
+  /**
+   * Every step with its result, as {@link #verify(JsonNode, TrustedGenesis, List, Optional)}.
+   *
+   * @param registryEntry whose verifier must have judged the answer's proof in zero knowledge, if
+   *     the user holds it to one: whoever registers an entry chooses its verifier
+   */
+  public static List<Step> verify(
+      JsonNode receipt,
+      TrustedGenesis genesis,
+      List<TrustedValidator> validators,
+      Optional<Bytes32> proof,
+      Optional<Bytes32> registryEntry) {
+    return new ReceiptVerifier(receipt, genesis, validators, proof, registryEntry).steps();
   }
 
   private List<Step> steps() {
@@ -84,7 +102,7 @@ public final class ReceiptVerifier {
     steps.add(step("signature", this::signature));
     steps.add(step("path", this::path));
     steps.add(step("settlement", this::settlement));
-    if (ReceiptForm.isZk(receipt)) {
+    if (ReceiptForm.isZk(receipt) || registryEntry.isPresent()) {
       steps.add(step("proof", this::proof));
     }
     steps.add(step("node", this::node));
@@ -164,12 +182,24 @@ public final class ReceiptVerifier {
 
   /** Of a leaf that was settled by a proof in zero knowledge, whatever the validators said. */
   private String proof() throws RefusedException, MalformedException {
+    require(
+        ReceiptForm.isZk(receipt),
+        "the answer was not settled by a proof in zero knowledge, and so by no entry's verifier");
     Bytes32 stateRoot = ledgerHeader().stateRoot();
     Bytes32 model =
         RelayStorage.of(fields(), genesis.relay(), stateRoot).model(fields().word("root"));
     require(!model.equals(Bytes32.ZERO), "the relay says of no model that it gave the answer");
-    return new ModelProof(fields().object("zk"), genesis, model)
-        .of(ReceiptForm.leaf(receipt), stateRoot);
+    require(
+        registryEntry.filter(expected -> !expected.equals(model)).isEmpty(),
+        "it was judged by the verifier of entry %s, not of the one that is expected"
+            .formatted(model));
+    String said =
+        new ModelProof(fields().object("zk"), genesis, model)
+            .of(ReceiptForm.leaf(receipt), stateRoot);
+    return registryEntry.isPresent()
+        ? said + ". It is the entry that is expected"
+        : said
+            + ". That owner chose the verifier: compare the entry's id with the one that you mean";
   }
 
   private String node() throws RefusedException, MalformedException {

@@ -15,15 +15,28 @@ import network.haca.primitives.Address;
  * @param chainId of CometBFT, which every vote of a validator names
  * @param ledgerChainId of the ledger, which reports of feeds name
  * @param isDevelopment whether simulated enclaves may be registered, which prove nothing
+ * @param rulesVersion of the ledger's rules (rule L10)
  * @param validators who sign the first heights
  */
 public record TrustedGenesis(
-    String chainId, long ledgerChainId, boolean isDevelopment, List<TrustedValidator> validators) {
+    String chainId,
+    long ledgerChainId,
+    boolean isDevelopment,
+    long rulesVersion,
+    List<TrustedValidator> validators) {
+  /** The first version in which a prover's leaves settle by their proofs alone (rule N2). */
+  private static final long PROVERS_PROVE = 5;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   public TrustedGenesis {
     validators = List.copyOf(validators);
+  }
+
+  /** Whether a prover's leaves settle by their proofs alone, and no other node's do. */
+  boolean proversProve() {
+    return rulesVersion >= PROVERS_PROVE;
   }
 
   /** The contract whose storage says what is settled. */
@@ -48,15 +61,18 @@ public record TrustedGenesis(
   public static TrustedGenesis read(String json) throws MalformedException {
     try {
       JsonFields genesis = JsonFields.of(JSON.readTree(json), "genesis");
-      String network = genesis.object("app_state").text("network");
+      JsonFields ledger = genesis.object("app_state");
+      String network = ledger.text("network");
       if (!List.of("development", "production").contains(network)) {
         throw new MalformedException(
             "genesis.app_state.network is neither development nor production");
       }
       return new TrustedGenesis(
           genesis.text("chain_id"),
-          genesis.object("app_state").int64("chainId"),
+          ledger.int64("chainId"),
           network.equals("development"),
+          // Genesis files that name no version are of the first.
+          ledger.has("rulesVersion") ? ledger.int64("rulesVersion") : 1,
           TrustedValidator.readGenesis(genesis));
     } catch (JsonProcessingException e) {
       throw new MalformedException("it is not JSON: " + e.getOriginalMessage());

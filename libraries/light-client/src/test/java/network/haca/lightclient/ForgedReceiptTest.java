@@ -134,7 +134,7 @@ class ForgedReceiptTest {
 
   @Test
   void theSameValidatorsOnAnotherChainSettledNothingHere() {
-    TrustedGenesis other = new TrustedGenesis("another", 1, true, GENESIS.validators());
+    TrustedGenesis other = new TrustedGenesis("another", 1, true, 1, GENESIS.validators());
     assertEquals(List.of("commit"), failed(RECEIPT, other));
   }
 
@@ -160,7 +160,7 @@ class ForgedReceiptTest {
   @Test
   void aProductionNetworkDoesNotCallItsEnclavesSimulated() {
     TrustedGenesis production =
-        new TrustedGenesis(GENESIS.chainId(), 1, false, GENESIS.validators());
+        new TrustedGenesis(GENESIS.chainId(), 1, false, 1, GENESIS.validators());
     assertTrue(node(GENESIS).contains("simulated enclaves"), node(GENESIS));
     assertTrue(!node(production).contains("simulated"), node(production));
   }

@@ -59,7 +59,7 @@ final class TestChain implements LightBlockSource {
 
   /** A genesis that names the validators of a height. */
   TrustedGenesis genesis(int height) {
-    return new TrustedGenesis(ID, 1, true, set(height));
+    return new TrustedGenesis(ID, 1, true, 1, set(height));
   }
 
   /** A block as a node gives it that names other validators. */

@@ -7,13 +7,15 @@ import network.haca.primitives.Bytes32;
  * The part of a model's entry in the registry that proofs of its answers are held to (rules H1,
  * H3).
  *
+ * @param entry the entry's id, which a question's bytes name
  * @param modelDigest of the folder, which an answer's bytes name
  * @param verifierCodeHash Keccak of the verifier's code
  * @param gasCeiling of one verification
- * @param inputScales binary digits after the point, for each input in the order of their names
- * @param outputScales the same for each output
+ * @param inputScales binary digits after the point, for the input
+ * @param outputScales the same for the output
  */
 public record CircuitTerms(
+    Bytes32 entry,
     Bytes32 modelDigest,
     Bytes32 verifierCodeHash,
     long gasCeiling,

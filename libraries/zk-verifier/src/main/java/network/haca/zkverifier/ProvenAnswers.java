@@ -63,6 +63,21 @@ public final class ProvenAnswers {
           "the answer is of a model with the digest %s, the entry's is %s"
               .formatted(question.get().modelDigest(), terms.modelDigest()));
     }
+    if (!question
+        .get()
+        .parameters()
+        .equals(TensorTranscript.judgedBy(Optional.of(terms.entry())))) {
+      return new Inputs.AreNone(
+          "the question was signed with the parameters %s; for a proof by this entry they are %s"
+              .formatted(
+                  question.get().parameters(),
+                  TensorTranscript.judgedBy(Optional.of(terms.entry()))));
+    }
+    if (terms.inputScales().size() != 1 || terms.outputScales().size() != 1) {
+      return new Inputs.AreNone(
+          "the entry's circuit has %s inputs and %s outputs; with one of each, their order is beyond doubt"
+              .formatted(terms.inputScales().size(), terms.outputScales().size()));
+    }
     List<Bytes32> elements = new ArrayList<>();
     return addInputs(question.get().tensors(), terms.inputScales(), elements)
         .or(() -> addOutputs(answer.get().tensors(), terms.outputScales(), elements))

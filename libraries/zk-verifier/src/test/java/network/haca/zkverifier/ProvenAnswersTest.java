@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rules H3 and H4 on a proof that EZKL made: what is proven is what the leaf's bytes say. */
 class ProvenAnswersTest {
+  private static final Bytes32 ENTRY = Bytes32.ofUnsigned(6);
   private static final Bytes32 DIGEST = Bytes32.ofUnsigned(7);
   private static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
   private static final Bytes PROOF = Bytes.fromHex(RecordedCircuit.proof());
@@ -26,7 +28,7 @@ class ProvenAnswersTest {
   private static final CircuitTerms TERMS = terms(List.of(13), List.of(13), 594_287);
 
   private static CircuitTerms terms(List<Integer> inputs, List<Integer> outputs, long gas) {
-    return new CircuitTerms(DIGEST, Keccak.hash(CODE), gas, inputs, outputs);
+    return new CircuitTerms(ENTRY, DIGEST, Keccak.hash(CODE), gas, inputs, outputs);
   }
 
   private static TensorTranscript question(Bytes input) {
@@ -36,7 +38,7 @@ class ProvenAnswersTest {
         DIGEST,
         Bytes.wrap(new byte[16]),
         "id",
-        new TreeMap<>(),
+        TensorTranscript.judgedBy(Optional.of(ENTRY)),
         List.of(new Tensor("input", Datatype.FP32, List.of(1L, 8L), input)));
   }
 
@@ -107,8 +109,8 @@ class ProvenAnswersTest {
     fails("verifier's code", terms(List.of(12), List.of(13), 594_287), CODE, good());
     fails("no tensor of numbers", terms(List.of(13), List.of(2), 594_287), CODE, good());
     fails("ceiling of gas", terms(List.of(13), List.of(13), 400_000), CODE, good());
-    fails("has 2", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
-    fails("has 0", terms(List.of(13), List.of(), 594_287), CODE, good());
+    fails("has 2 inputs", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
+    fails("0 outputs", terms(List.of(13), List.of(), 594_287), CODE, good());
   }
 
   @Test
@@ -121,8 +123,25 @@ class ProvenAnswersTest {
   void h2AnAnswerOfAnotherModelIsRefused() {
     CircuitTerms other =
         new CircuitTerms(
-            Bytes32.ofUnsigned(8), Keccak.hash(CODE), 594_287, List.of(13), List.of(13));
+            ENTRY, Bytes32.ofUnsigned(8), Keccak.hash(CODE), 594_287, List.of(13), List.of(13));
     fails("a model with the digest", other, CODE, good());
+  }
+
+  @Test
+  void h3AQuestionThatNamesAnotherEntryOrNoneIsRefused() {
+    for (Optional<Bytes32> named : List.of(Optional.<Bytes32>empty(), Optional.of(DIGEST))) {
+      TensorTranscript question =
+          new TensorTranscript(
+              "classifier",
+              "1",
+              DIGEST,
+              Bytes.wrap(new byte[16]),
+              "id",
+              TensorTranscript.judgedBy(named),
+              question(INPUT).tensors());
+      Bytes answer = question.withOutputs(scores(OUTPUT)).encode();
+      fails("signed with the parameters", TERMS, CODE, signed(question.encode(), answer, PROOF));
+    }
   }
 
   @Test

@@ -23,6 +23,12 @@ import network.haca.zkverifier.ZkProof;
 public final class Circuits implements AutoCloseable {
   private static final long MODEL_BYTES_MAX = 512L << 20;
 
+  /** As the blob of a settlement takes it (rule H4). */
+  private static final int PROOF_BYTES_MAX = 64 << 10;
+
+  /** Gas that a negative public input costs more than a zero: 32 bytes of 16 gas and not of 4. */
+  private static final long NEGATIVE_GAS = 32 * (16 - 4);
+
   private final ProverTools tools;
   private final ProverProcess prover;
   private final ProverLimits limits;
@@ -70,6 +76,7 @@ public final class Circuits implements AutoCloseable {
       throws IOException {
     ObjectNode request = request("setup", folder).put("logrowsMax", limits.logrowsMax());
     JsonNode made = done(request, "the circuit cannot be set up");
+    requireOneOutput(made);
     requireRoom(folder);
     progress.accept("compiles the verifier");
     String verifier = tools.compile(folder.file("verifier.sol"));
@@ -77,6 +84,11 @@ public final class Circuits implements AutoCloseable {
     folder.write(untried, verifier);
     progress.accept("makes a first proof");
     ZkProof first = prove(folder, calibration.first(), untried);
+    if (first.proof().size() > PROOF_BYTES_MAX) {
+      throw ZkException.setup(
+          "a proof has %d bytes; %d are settled at most"
+              .formatted(first.proof().size(), PROOF_BYTES_MAX));
+    }
     long gas = gas(Bytes.fromHex(verifier), first, untried);
     CircuitDescription tried = description(made, calibration, Bytes.fromHex(verifier), gas);
     folder.write(tried, verifier);
@@ -99,12 +111,26 @@ public final class Circuits implements AutoCloseable {
         Bytes32.fromHex(made.path("verifyingKeyHash").asText()),
         Bytes32.fromHex(made.path("referenceString").asText()),
         gas,
-        // What a proof takes depends on its bytes, by some thousands.
-        gas == 0
-            ? CircuitDescription.GAS_CEILING_MAX
-            : Math.min(CircuitDescription.GAS_CEILING_MAX, gas + gas / 10),
+        ceiling(gas, elements.stream().mapToInt(Integer::intValue).sum()),
         calibration.least(),
         calibration.greatest());
+  }
+
+  /** What a proof takes depends on its bytes, and on those of the public inputs. */
+  private static long ceiling(long gas, int instances) {
+    return gas == 0
+        ? CircuitDescription.GAS_CEILING_MAX
+        : Math.min(CircuitDescription.GAS_CEILING_MAX, gas + gas / 10 + NEGATIVE_GAS * instances);
+  }
+
+  /** Outputs have no order that circuit and answer share (rule H3). */
+  private static void requireOneOutput(JsonNode made) throws ZkException {
+    int outputs = made.path("outputScales").size();
+    if (outputs != 1 || made.path("inputScales").size() != 1) {
+      throw ZkException.setup(
+          "the model has %d inputs and %d outputs; a model of one input and one output can be proven"
+              .formatted(made.path("inputScales").size(), outputs));
+    }
   }
 
   private static long gas(Bytes verifier, ZkProof proof, CircuitDescription circuit)

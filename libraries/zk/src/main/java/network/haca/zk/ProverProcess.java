@@ -36,7 +36,8 @@ public final class ProverProcess implements AutoCloseable {
   private final ProverTools.Prover prover;
   private final Path home;
   private final ProverLimits limits;
-  private @Nullable Running running;
+  private volatile @Nullable Running running;
+  private volatile boolean isClosed;
   private long asked;
 
   /** A process that lives, and the lines that it has written; empty for the end. */
@@ -91,16 +92,23 @@ public final class ProverProcess implements AutoCloseable {
   }
 
   private Running live() throws IOException {
-    if (running == null || !running.process().isAlive()) {
-      Running started = start();
-      running = started;
-      if (await(started, 0, step -> {}, START_MAX)
-          instanceof Reply.Failed(String reason, boolean _)) {
-        running = null;
-        throw ZkException.failed("EZKL does not start: " + reason);
-      }
+    Running last = running;
+    if (last != null && last.process().isAlive()) {
+      return last;
     }
-    return running;
+    Running started = start();
+    running = started;
+    // Asked after it can be seen: who closes from now on ends it.
+    if (isClosed) {
+      started.process().destroyForcibly();
+      throw ZkException.failed("the prover is closed");
+    }
+    if (await(started, 0, step -> {}, START_MAX)
+        instanceof Reply.Failed(String reason, boolean _)) {
+      running = null;
+      throw ZkException.failed("EZKL does not start: " + reason);
+    }
+    return started;
   }
 
   private Running start() throws IOException {
@@ -213,10 +221,13 @@ public final class ProverProcess implements AutoCloseable {
     }
   }
 
+  /** Ends the process at once: who waits for an answer is told that there is none. */
   @Override
-  public synchronized void close() {
-    if (running != null) {
-      running.process().destroyForcibly();
+  public void close() {
+    isClosed = true;
+    Running last = running;
+    if (last != null) {
+      last.process().destroyForcibly();
     }
   }
 }

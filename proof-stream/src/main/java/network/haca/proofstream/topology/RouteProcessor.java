@@ -1,6 +1,7 @@
 package network.haca.proofstream.topology;
 
 import java.util.concurrent.TimeUnit;
+import network.haca.primitives.Keccak;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import org.apache.kafka.common.utils.Bytes;
@@ -10,7 +11,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * Keeps each leaf once, and sends it along one route: the one that it came with first (rule O5).
+ * Keeps each leaf once, and sends it along one route: the one that it came with first (rule O5). Of
+ * a leaf with proofs in zero knowledge, it keeps each proof once.
  */
 final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Proof> {
   static final String SEEN = "seen";
@@ -39,7 +41,7 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
 
   @Override
   public void process(Record<byte[], Proof> record) {
-    Bytes key = Bytes.wrap(record.key());
+    Bytes key = Bytes.wrap(seenAs(record));
     // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
     long date = TimeUnit.SECONDS.toMillis(record.value().getTimestamp());
     if (seen.fetch(key, date) != null) {
@@ -50,6 +52,21 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
     String child = child(record.value().getRoute());
     seen.put(key, child, date);
     context().forward(record, child);
+  }
+
+  /**
+   * The leaf, or leaf, model and proof: which of several proofs holds is not known here, and the
+   * first may be one that somebody made to spoil the others.
+   */
+  private static byte[] seenAs(Record<byte[], Proof> record) {
+    Proof proof = record.value();
+    return proof.getRoute() == Route.ROUTE_ZK
+        ? Keccak.hash(
+                network.haca.primitives.Bytes.wrap(record.key()),
+                network.haca.primitives.Bytes.wrap(proof.getModelId().toByteArray()),
+                network.haca.primitives.Bytes.wrap(proof.getProven().toByteArray()))
+            .toArray()
+        : record.key();
   }
 
   private static String child(Route route) {

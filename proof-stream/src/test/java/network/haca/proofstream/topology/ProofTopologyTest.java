@@ -221,6 +221,28 @@ class ProofTopologyTest {
     assertTrue(zk.isEmpty() && batches.isEmpty());
   }
 
+  /**
+   * Otherwise whoever is first with a proof that does not hold, or another model, spoils the leaf.
+   */
+  @Test
+  void h4ACopyWithAnotherProofOrModelDoesNotTakeTheLeafsPlace() {
+    enable(START - 100, 0, NodeKind.ZKML_PROVER);
+    ProvenInference good = proven(1);
+    ProvenInference bad =
+        new ProvenInference(
+            good.teeId(),
+            good.signature(),
+            good.timestamp(),
+            good.input(),
+            good.output(),
+            Bytes.fromHex("bad0"));
+    send(bad, byZk(bad));
+    send(good, byZk(good).setModelId(Proofs.byteString(Bytes32.ofUnsigned(9).value())));
+    send(good, byZk(good));
+    send(good, byZk(good));
+    assertEquals(3, zk.readValuesToList().size());
+  }
+
   @Test
   void n2ANodeOfAnotherKindProvesNothing() {
     enable(START - 100, 0);

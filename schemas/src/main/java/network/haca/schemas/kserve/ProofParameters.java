@@ -12,8 +12,15 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
 /**
  * The proof that travels with an answer, as {@code parameters} of the response (rule T3): all that
  * a client needs to recompute both hashes, the signed message and the leaf.
+ *
+ * @param registryEntry by which a proof in zero knowledge is judged; a prover alone signs one
  */
-public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDigest, Bytes random) {
+public record ProofParameters(
+    SettlementLeaf leaf,
+    int teeType,
+    Bytes32 modelDigest,
+    Bytes random,
+    Optional<Bytes32> registryEntry) {
   public static final String TEE_ID = "tee_id";
   public static final String TEE_TYPE = "tee_type";
   public static final String SIGNATURE = "tee_signature";
@@ -23,6 +30,9 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
   public static final String MODEL_DIGEST = "tee_model_digest";
   public static final String RANDOM = "tee_random";
   public static final String LEAF = "tee_leaf";
+
+  /** The id of the entry that a proof in zero knowledge is judged by, where one follows. */
+  public static final String REGISTRY_ENTRY = "tee_registry_entry";
 
   /** The reports that inputs were made of, as JSON, where the request named feeds (rule D4). */
   public static final String FACTS = "tee_facts";
@@ -39,6 +49,11 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
   public static final String OWN = "own";
   public static final String SHARED = "shared";
 
+  /** The proof of an answer that is not proven in zero knowledge. */
+  public ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDigest, Bytes random) {
+    this(leaf, teeType, modelDigest, random, Optional.empty());
+  }
+
   public void addTo(ModelInferResponse.Builder response) {
     text(response, TEE_ID, leaf.teeId().toHex());
     number(response, TEE_TYPE, teeType);
@@ -49,6 +64,7 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
     text(response, MODEL_DIGEST, modelDigest.toHex());
     text(response, RANDOM, random.toHex());
     text(response, LEAF, leaf.hash().toHex());
+    registryEntry.ifPresent(id -> text(response, REGISTRY_ENTRY, id.toHex()));
   }
 
   /** The proof of a response, or nothing if a parameter is missing or unreadable. */
@@ -70,7 +86,10 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
               leaf,
               Math.toIntExact(number(response, TEE_TYPE)),
               Bytes32.fromHex(text(response, MODEL_DIGEST)),
-              random));
+              random,
+              response.containsParameters(REGISTRY_ENTRY)
+                  ? Optional.of(Bytes32.fromHex(text(response, REGISTRY_ENTRY)))
+                  : Optional.empty()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return Optional.empty();
     }

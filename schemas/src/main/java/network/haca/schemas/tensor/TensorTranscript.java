@@ -35,6 +35,12 @@ public record TensorTranscript(
   public static final String TAG = "haca.tensor.v1";
   public static final String FACTS_TAG = "haca.facts.v1";
 
+  /**
+   * The parameter that names the entry of the registry of models by which a proof in zero knowledge
+   * of the answer is judged (rule H3).
+   */
+  public static final String REGISTRY_ENTRY = "registry_entry";
+
   /** Bytes of a text that is read; requests have shorter ones. */
   static final int TEXT_MAX = 1 << 16;
 
@@ -60,6 +66,13 @@ public record TensorTranscript(
       SortedMap<String, String> parameters,
       List<Tensor> tensors) {
     this(modelName, modelVersion, modelDigest, random, id, parameters, tensors, List.of());
+  }
+
+  /** The parameters of a question whose answer is judged by an entry, if by any. */
+  public static SortedMap<String, String> judgedBy(Optional<Bytes32> entry) {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    entry.ifPresent(id -> parameters.put(REGISTRY_ENTRY, id.toHex()));
+    return parameters;
   }
 
   /** The other side of the same inference: the outputs, which take no parameters and no facts. */

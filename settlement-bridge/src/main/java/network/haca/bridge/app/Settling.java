@@ -2,6 +2,7 @@ package network.haca.bridge.app;
 
 import java.time.InstantSource;
 import java.util.stream.Stream;
+import network.haca.bridge.chain.EntryCheck;
 import network.haca.bridge.chain.RelayTransactions;
 import network.haca.bridge.chain.SettlingLoop;
 import network.haca.bridge.core.BatchSettling;
@@ -102,7 +103,12 @@ record Settling(
 
   private static ZkJourney zkJourney(ChainAccess chain, Stores stores, Journal journal) {
     return new ZkJourney(
-        new ZkJourney.Chain(chain.relay(), chain.certifier(), chain.check(), BlockFreshness::pause),
+        new ZkJourney.Chain(
+            chain.relay(),
+            chain.certifier(),
+            chain.check(),
+            new EntryCheck(chain.client()),
+            BlockFreshness::pause),
         chain.settledBlobs(),
         stores.receipts(),
         journal);

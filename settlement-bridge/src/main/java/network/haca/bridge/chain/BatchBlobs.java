@@ -109,10 +109,25 @@ public final class BatchBlobs implements Blobs {
    * @throws IOException if no aggregator gives it, or not yet
    */
   <T> T read(BlobId id, int bytesMax, Function<Bytes, Optional<T>> reader) throws IOException {
+    return readBlob(id, bytesMax, blob -> reader.apply(blob.bytes()));
+  }
+
+  /**
+   * As {@link #read}, of what nothing but its id binds: an aggregator's other bytes are computed
+   * not to be the blob.
+   */
+  <T> T readExactly(BlobId id, int bytesMax, Function<Bytes, Optional<T>> reader)
+      throws IOException {
+    return readBlob(
+        id, bytesMax, blob -> blob.isTheBlob() ? reader.apply(blob.bytes()) : Optional.empty());
+  }
+
+  private <T> T readBlob(BlobId id, int bytesMax, Function<UnverifiedBlob, Optional<T>> reader)
+      throws IOException {
     String reason = "no aggregator is configured";
     for (WalrusClient aggregator : aggregators) {
       try {
-        Optional<Bytes> given = aggregator.getUnverified(id, bytesMax).map(UnverifiedBlob::bytes);
+        Optional<UnverifiedBlob> given = aggregator.getUnverified(id, bytesMax);
         Optional<T> found = given.flatMap(reader);
         if (found.isPresent()) {
           return found.get();

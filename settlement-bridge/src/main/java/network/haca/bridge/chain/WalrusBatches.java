@@ -46,7 +46,8 @@ public final class WalrusBatches implements SettledBlobs, ProvenStore {
   @Override
   public ProvenInference proven(Settlement settlement) throws IOException {
     BlobId id = id(settlement);
-    return blobs.read(
+    // A leaf does not bind its proof, so that other bytes of the same leaf would be kept for good.
+    return blobs.readExactly(
         id,
         ProvenInference.BYTES_MAX,
         bytes ->

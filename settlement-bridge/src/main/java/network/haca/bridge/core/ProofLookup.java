@@ -100,7 +100,7 @@ public final class ProofLookup {
     ObjectNode found =
         JSON.createObjectNode()
             .put("leaf", leaf.toHex())
-            .put("route", Route.BATCH.name())
+            .put("route", receipt.path("route").asText(Route.BATCH.name()))
             .put("status", state.status().name())
             .put("root", root.toHex())
             .put("settlement", state.number())

@@ -20,9 +20,6 @@ public final class ZkJourney {
   static final Duration DECISION_MAX = Duration.ofSeconds(20);
   static final Duration LOOK = Duration.ofMillis(100);
 
-  /** The reason of a refusal in which the leaf itself shows nothing wrong. */
-  static final String REJECTED = "the validators rejected its proof in zero knowledge";
-
   private final Chain chain;
   private final ProvenStore store;
   private final Receipts receipts;
@@ -33,7 +30,8 @@ public final class ZkJourney {
    *
    * @param pause between two looks at it
    */
-  public record Chain(Relay relay, Certification certifier, LeafRules rules, Pause pause) {}
+  public record Chain(
+      Relay relay, Certification certifier, LeafRules rules, ProvenRules proofs, Pause pause) {}
 
   public ZkJourney(Chain chain, ProvenStore store, Receipts receipts, Journal journal) {
     this.chain = chain;
@@ -52,24 +50,40 @@ public final class ZkJourney {
   public void travel(Bytes32 model, ProvenInference proven, Runnable done) throws IOException {
     SettlementLeaf leaf = proven.leaf();
     RootState state = chain.relay().state(leaf.hash());
-    if (isOver(state) && isSettledOtherwise(leaf, state)) {
+    if (isSettledOtherwise(leaf, state)) {
       done.run();
       return;
     }
-    if (!isOver(state) && state.status() != Status.PENDING) {
+    if (state.status() != Status.SETTLED && state.status() != Status.PENDING) {
       if (chain.relay().isIndividuallySettled(leaf.hash())) {
         done.run();
         return;
       }
-      if (!chain.relay().isProvable(model)) {
-        journal.refuse(leaf, "no circuit is registered of model " + model);
+      Optional<String> refusal = refusal(model, proven, state.status());
+      if (refusal.isPresent()) {
+        journal.refuse(leaf, refusal.get());
         done.run();
         return;
       }
       open(model, proven);
     }
-    conclude(leaf, awaitDecision(leaf.hash()));
+    conclude(model, proven, awaitDecision(leaf.hash()));
     done.run();
+  }
+
+  /**
+   * Why this proof is not opened, or not once more. One that does not hold never is: the root would
+   * be rejected, and others have proofs of the same leaf that hold.
+   */
+  private Optional<String> refusal(Bytes32 model, ProvenInference proven, Status status)
+      throws IOException {
+    if (!chain.relay().isProvable(model)) {
+      return Optional.of("no circuit is registered of model " + model);
+    }
+    Optional<String> flaw = chain.proofs().refusal(model, proven);
+    return flaw.isEmpty() && status == Status.REJECTED
+        ? chain.rules().refusal(proven.leaf())
+        : flaw;
   }
 
   private static boolean isOver(RootState state) {
@@ -108,9 +122,15 @@ public final class ZkJourney {
     throw new IOException("the validators have not decided on %s yet".formatted(root));
   }
 
-  private void conclude(SettlementLeaf leaf, RootState decided) throws IOException {
+  private void conclude(Bytes32 model, ProvenInference proven, RootState decided)
+      throws IOException {
+    SettlementLeaf leaf = proven.leaf();
     if (decided.status() == Status.REJECTED) {
-      journal.refuse(leaf, chain.rules().refusal(leaf).orElse(REJECTED));
+      journal.refuse(
+          leaf,
+          refusal(model, proven, decided.status())
+              .orElseThrow(
+                  () -> new IOException(leaf.hash() + " was rejected with nothing against it")));
       return;
     }
     List<SettlementLeaf> alone = List.of(leaf);

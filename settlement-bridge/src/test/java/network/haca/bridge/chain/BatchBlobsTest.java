@@ -11,8 +11,13 @@ import java.util.List;
 import network.haca.bridge.core.Blobs.Stored;
 import network.haca.bridge.core.Samples;
 import network.haca.bridge.core.SettlingBatch;
+import network.haca.contracts.RelayContract.Settlement;
+import network.haca.contracts.RelayContract.Status;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.ProvenInference;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +109,46 @@ class BatchBlobsTest {
     walrus.giving(BATCH.dump());
     try (LyingWalrus other = new LyingWalrus().giving(OTHER.dump())) {
       blobs(SHARDS, other.uri(), walrus.uri()).requireReadable(BATCH, ID);
+    }
+  }
+
+  /** A leaf does not bind its proof: what a receipt keeps for good is the blob itself. */
+  @Test
+  void h4AnotherProofOfTheSameLeafIsNotTheBlob() throws IOException {
+    ProvenInference good =
+        new ProvenInference(
+            Bytes32.ofUnsigned(1),
+            Bytes.EMPTY,
+            9,
+            Bytes.ofUtf8("in"),
+            Bytes.ofUtf8("out"),
+            Bytes.fromHex("aa"));
+    ProvenInference altered =
+        new ProvenInference(
+            good.teeId(),
+            good.signature(),
+            good.timestamp(),
+            good.input(),
+            good.output(),
+            Bytes.fromHex("bb"));
+    assertEquals(good.leaf(), altered.leaf());
+    Settlement settlement =
+        new Settlement(
+            1,
+            good.leaf().hash(),
+            1,
+            1,
+            1,
+            Status.SETTLED,
+            Address.ZERO,
+            Bytes.ofUtf8(BlobId.of(good.encode(), SHARDS).toText()));
+    walrus.giving(good.encode());
+    try (LyingWalrus other = new LyingWalrus().giving(altered.encode())) {
+      assertEquals(
+          good, new WalrusBatches(blobs(SHARDS, other.uri(), walrus.uri())).proven(settlement));
+      String reason =
+          failure(() -> new WalrusBatches(blobs(SHARDS, other.uri())).proven(settlement));
+      assertTrue(reason.contains("other bytes"), reason);
     }
   }
 

@@ -38,13 +38,19 @@ class ZkJourneyTest {
   private final List<String> told = new ArrayList<>();
   private final MemoryReceipts receipts = new MemoryReceipts();
   private Optional<String> storeFails = Optional.empty();
+  private Optional<String> leafFlaw = Optional.empty();
+  private Optional<String> proofFlaw = Optional.empty();
   private Runnable onPause = () -> {};
   private int done;
 
   private final ZkJourney journey =
       new ZkJourney(
           new ZkJourney.Chain(
-              relay, this::certify, Samples.goodLeaves(), duration -> onPause.run()),
+              relay,
+              this::certify,
+              new Leaves(),
+              (model, proven) -> proofFlaw,
+              duration -> onPause.run()),
           this::store,
           receipts,
           new Told());
@@ -101,13 +107,44 @@ class ZkJourneyTest {
   }
 
   @Test
-  void s6ARejectedProofIsRefusedForGood() throws IOException {
+  void s6ARejectedLeafWithAFlawIsRefusedForGood() throws IOException {
     onPause = () -> relay.close(LEAF.hash(), Status.REJECTED);
+    leafFlaw = Optional.of("too old");
     travel();
-    assertEquals("refused " + ZkJourney.REJECTED, told.getLast());
+    assertEquals("refused too old", told.getLast());
     travel();
     assertEquals(1, relay.opened().size(), "it is not tried again");
     assertEquals(2, done);
+  }
+
+  @Test
+  void s6AProofThatHoldsIsOpenedAgainAfterAnotherOfItsLeafWasRejected() throws IOException {
+    relay.openZk(MODEL, LEAF.hash(), "of another");
+    relay.close(LEAF.hash(), Status.REJECTED);
+    travel();
+    assertEquals(2, relay.opened().size());
+    assertTrue(receipts.has(LEAF.hash()));
+  }
+
+  @Test
+  void s6WhatIsRejectedWithNothingAgainstItIsTriedAgain() throws IOException {
+    onPause = () -> relay.close(LEAF.hash(), Status.REJECTED);
+    assertThrows(IOException.class, this::travel);
+    assertEquals(0, done);
+    onPause = () -> relay.close(LEAF.hash(), Status.SETTLED);
+    travel();
+    assertTrue(receipts.has(LEAF.hash()));
+  }
+
+  @Test
+  void h4AProofThatDoesNotHoldIsNeitherStoredNorOpened() throws IOException {
+    proofFlaw = Optional.of("the verifier's code does not take it");
+    travel();
+    assertEquals(List.of("refused the verifier's code does not take it"), told);
+    assertEquals(0, relay.opened().size());
+    proofFlaw = Optional.empty();
+    travel();
+    assertTrue(receipts.has(LEAF.hash()), "another proof of the leaf still settles");
   }
 
   @Test
@@ -138,6 +175,19 @@ class ZkJourneyTest {
     assertThrows(IOException.class, this::travel, "nobody decides");
     assertEquals(0, done);
     assertEquals(1, relay.opened().size());
+  }
+
+  /** Judges leaves as it is told to. */
+  private final class Leaves implements LeafRules {
+    @Override
+    public Optional<String> refusal(SettlementLeaf leaf) {
+      return leafFlaw;
+    }
+
+    @Override
+    public List<Bytes> publicKeys(List<SettlementLeaf> leaves) throws IOException {
+      return Samples.goodLeaves().publicKeys(leaves);
+    }
   }
 
   /** Notes what is told. */

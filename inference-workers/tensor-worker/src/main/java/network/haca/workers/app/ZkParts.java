@@ -2,6 +2,7 @@ package network.haca.workers.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,12 @@ import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.log.LogOutbox;
+import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.v1.Proof;
 import network.haca.service.UserHome;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
+import network.haca.workers.core.TensorSpec;
 import network.haca.workers.core.Vouching;
 import network.haca.workers.registry.FetchedModels;
 import network.haca.workers.registry.RegisteredFolder;
@@ -77,11 +80,20 @@ record ZkParts(Models models, Vouching vouching) {
             "worker.models: '%s' is not registered with a circuit, and a ZKML_PROVER proves all its answers"
                 .formatted(model.name()));
       }
+      for (TensorSpec output : model.outputs()) {
+        if (output.datatype() != Datatype.FP32) {
+          throw new IOException(
+              "worker.models: output '%s' of '%s' is %s; a ZKML_PROVER answers in FP32"
+                  .formatted(output.name(), model.name(), output.datatype()));
+        }
+      }
       circuits.add(new CircuitModel(model, found, runner, threads));
     }
     LogOutbox<Proof> jobs = node.outbox(Proof.parser(), "zk", options.jobsMax(), JOBS_BYTES_MAX);
     ProofWork work =
-        node.add(new ProofWork(jobs, node.outbox(), provable, provers.start("prover")));
+        node.add(
+            new ProofWork(
+                jobs, node.outbox(), provable, provers.start("prover"), InstantSource.system()));
     node.health().live("proof-work", work::death);
     Prover prover = node.prover();
     return new ZkParts(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -135,7 +134,7 @@ public final class InferenceService {
             model.digest(),
             random.get(),
             request.getId(),
-            new TreeMap<>(),
+            TensorTranscript.judgedBy(model.registryEntry()),
             inputs.tensors(),
             inputs.facts().stream().map(FeedFact::committed).toList());
     TensorTranscript given = transcript.withOutputs(outputs);
@@ -149,7 +148,8 @@ public final class InferenceService {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
           new InferenceOutcome.Answered(
-              respond(request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
+              respond(
+                  model, request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
     };
   }
 
@@ -164,6 +164,7 @@ public final class InferenceService {
   }
 
   private static ModelInferResponse respond(
+      Model model,
       ModelInferRequest request,
       TensorTranscript transcript,
       List<FeedFact> facts,
@@ -180,7 +181,11 @@ public final class InferenceService {
         (name, text) ->
             response.putParameters(name, InferParameter.newBuilder().setStringParam(text).build()));
     new ProofParameters(
-            proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
+            proven.leaf(),
+            proven.teeType(),
+            transcript.modelDigest(),
+            transcript.random(),
+            model.registryEntry())
         .addTo(response);
     if (!facts.isEmpty()) {
       response.putParameters(

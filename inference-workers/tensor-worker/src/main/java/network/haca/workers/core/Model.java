@@ -1,6 +1,7 @@
 package network.haca.workers.core;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,11 @@ public interface Model extends AutoCloseable {
 
   /** SHA-256 over the model folder's files: names and contents in the order of their names. */
   Bytes32 digest();
+
+  /** The registry's entry by which proofs in zero knowledge of its answers are judged, if any. */
+  default Optional<Bytes32> registryEntry() {
+    return Optional.empty();
+  }
 
   List<TensorSpec> inputs();
 

@@ -1,7 +1,9 @@
 package network.haca.workers.zk;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import network.haca.primitives.Bytes32;
@@ -13,6 +15,7 @@ import network.haca.workers.core.TensorSpec;
 import network.haca.zk.Circuits;
 import network.haca.zk.ModelInputs;
 import network.haca.zk.ZkException;
+import network.haca.zkverifier.FieldNumbers;
 
 /**
  * A model whose answers are its circuit's, exactly; what the model itself says in floating point
@@ -53,6 +56,11 @@ public final class CircuitModel implements Model {
   }
 
   @Override
+  public Optional<Bytes32> registryEntry() {
+    return Optional.of(provable.id());
+  }
+
+  @Override
   public List<TensorSpec> inputs() {
     return model.inputs();
   }
@@ -82,10 +90,26 @@ public final class CircuitModel implements Model {
           InferenceOutcome.Reason.UNAVAILABLE, "the circuit does not run now: " + e.getMessage());
     }
     int count = provable.circuit().inputs();
+    requireSameInput(instances.subList(0, Math.min(count, instances.size())), input);
     return CircuitOutputs.answer(
         floats,
         instances.subList(Math.min(count, instances.size()), instances.size()),
         provable.terms().outputScales());
+  }
+
+  /** Whoever rounded otherwise would prove the answer to another question. */
+  private void requireSameInput(List<Bytes32> elements, ModelInputs input) {
+    int scale = provable.terms().inputScales().getFirst();
+    List<Double> asked = input.rows().getFirst();
+    boolean isSame = elements.size() == asked.size();
+    for (int i = 0; isSame && i < elements.size(); i++) {
+      BigDecimal number = FieldNumbers.number(elements.get(i), scale);
+      isSame = number.compareTo(new BigDecimal(asked.get(i))) == 0;
+    }
+    if (!isSame) {
+      throw new RefusedException(
+          InferenceOutcome.Reason.FAILED, "the circuit has read another input than was asked");
+    }
   }
 
   private ModelInputs input(List<Tensor> inputs) throws InvalidTensorException {

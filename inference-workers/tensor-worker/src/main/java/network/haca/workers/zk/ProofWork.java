@@ -2,6 +2,7 @@ package network.haca.workers.zk;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.GrowingPause;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.LogReader;
@@ -18,6 +20,7 @@ import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
 import network.haca.service.BackgroundThread;
 import network.haca.zk.ModelInputs;
@@ -31,15 +34,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Proves what waits in the jobs, and hands each proof to the outbox that goes to Kafka; a job is
  * forgotten once its proof is durable there, so that a process that is killed loses none. One that
- * fails is tried again, later each time, and given up after {@link #ATTEMPTS_MAX} attempts of one
- * start: the log keeps its place for the next.
+ * fails is tried again, later each time up to a minute, until no proof of it would count.
  */
 public final class ProofWork implements AutoCloseable {
-  /** Attempts at one proof until the next start. */
-  public static final int ATTEMPTS_MAX = 5;
-
   private static final Logger LOG = LoggerFactory.getLogger(ProofWork.class);
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofSeconds(2), Duration.ofMinutes(1));
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final LogOutbox<Proof> jobs;
@@ -47,6 +47,7 @@ public final class ProofWork implements AutoCloseable {
   private final Outbox<Proof> to;
   private final Map<Bytes32, ProvableModel> models;
   private final CircuitProver prover;
+  private final InstantSource clock;
   private final Semaphore news = new Semaphore(0);
   private final PriorityQueue<Again> again =
       new PriorityQueue<>(Comparator.comparingLong(Again::dueNanos));
@@ -65,12 +66,14 @@ public final class ProofWork implements AutoCloseable {
       LogOutbox<Proof> jobs,
       Outbox<Proof> to,
       Map<Bytes32, ProvableModel> models,
-      CircuitProver prover) {
+      CircuitProver prover,
+      InstantSource clock) {
     this.jobs = jobs;
     this.reader = jobs.reader();
     this.to = to;
     this.models = Map.copyOf(models);
     this.prover = prover;
+    this.clock = clock;
     jobs.onAppend(news::release);
     this.thread = BackgroundThread.started("proof-work", this::run);
   }
@@ -132,17 +135,20 @@ public final class ProofWork implements AutoCloseable {
 
   private void failed(Job job, Exception reason) {
     int failures = job.failures() + 1;
-    if (failures == ATTEMPTS_MAX) {
-      LOG.error(
-          "an answer was given, and could not be proven {} times; it is tried again at the next"
-              + " start",
-          ATTEMPTS_MAX,
-          reason);
+    if (isTooOld(job.proof())) {
+      LOG.error("an answer could not be proven while a proof of it would have counted", reason);
+      jobs.take(job.sequence());
       return;
     }
     LOG.warn("an answer is not proven yet: {}", reason.toString());
-    long pause = PAUSE.multipliedBy(1L << failures).toNanos();
+    long pause = PAUSE.after(failures).toNanos();
     again.add(new Again(System.nanoTime() + pause, new Job(job.sequence(), failures, job.proof())));
+  }
+
+  /** By when no settlement would take it any more (rule N3). */
+  private boolean isTooOld(Proof proof) {
+    long end = proof.getTimestamp() + Topics.PROOF_AGE_MAX.toSeconds();
+    return clock.instant().getEpochSecond() > end;
   }
 
   /** The proof is taken by the verifier before it leaves; else it would be rejected at large. */
@@ -166,6 +172,9 @@ public final class ProofWork implements AutoCloseable {
             unproven.input(),
             unproven.output(),
             made.proof());
+    if (ProvenInference.decode(proven.encode()).isEmpty()) {
+      throw ZkException.failed("the proof is too long: %d bytes".formatted(made.proof().size()));
+    }
     return switch (ProvenAnswers.judge(model.terms(), model.verifier(), proven)) {
       case VerifierRun.Verdict.Holds _ ->
           job.toBuilder().setProven(Proofs.byteString(proven.encode())).build();

@@ -41,7 +41,13 @@ public record ProvableModel(
       throws IOException {
     List<CircuitFolder> folders = new ArrayList<>();
     try (Stream<Path> files = Files.list(circuits)) {
-      files.filter(Files::isDirectory).sorted().map(CircuitFolder::new).forEach(folders::add);
+      // A setup that has not ended, or was killed, has a folder that is none yet.
+      files
+          .filter(each -> !each.getFileName().toString().startsWith("."))
+          .filter(Files::isDirectory)
+          .sorted()
+          .map(CircuitFolder::new)
+          .forEach(folders::add);
     }
     Map<Bytes32, ProvableModel> found = new TreeMap<>();
     for (RegisteredModel entry : entries) {
@@ -52,9 +58,23 @@ public record ProvableModel(
                       new IOException(
                           "%s has no circuit of the registered model %s; make one by 'haca zk setup', and publish the model with it"
                               .formatted(circuits, entry.id())));
-      found.put(entry.digest(), model);
+      ProvableModel other = found.put(entry.digest(), model);
+      if (other != null) {
+        throw new IOException(
+            "the registered models %s and %s are of one folder; a prover signs by one of them, so serve one"
+                .formatted(other.id(), entry.id()));
+      }
     }
     return found;
+  }
+
+  /** Several inputs or outputs have no order that circuit and answer share. */
+  private static void requireOneOfEach(RegisteredModel.Circuit circuit) throws IOException {
+    if (circuit.inputScales().size() != 1 || circuit.outputScales().size() != 1) {
+      throw new IOException(
+          "the circuit with the verifier %s has several inputs or outputs; one of each can be proven"
+              .formatted(circuit.verifierCodeHash()));
+    }
   }
 
   private static Optional<ProvableModel> find(List<CircuitFolder> folders, RegisteredModel entry)
@@ -66,8 +86,10 @@ public record ProvableModel(
               .circuit()
               .filter(known -> known.verifierCodeHash().equals(circuit.verifierCodeHash()));
       if (registered.isPresent()) {
+        requireOneOfEach(registered.get());
         CircuitTerms terms =
             new CircuitTerms(
+                entry.id(),
                 entry.digest(),
                 registered.get().verifierCodeHash(),
                 registered.get().gasCeiling(),

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -74,6 +76,22 @@ class CircuitModelTest {
   }
 
   @Test
+  void h3ACircuitThatReadAnotherInputGivesNoAnswer() {
+    Tensor other = Recorded.tensor("features", 8, floats(0, 0, 0, 0, 0, 0, 0, 0));
+    CompletionException failure = assertThrows(CompletionException.class, () -> answer(other));
+    assertTrue(String.valueOf(failure.getMessage()).contains("another input"), failure::toString);
+  }
+
+  @Test
+  void aSetupThatHasNotEndedIsNoCircuit() throws IOException {
+    Path circuits = folder.resolve("circuits");
+    Path _ = Files.createDirectories(circuits.resolve(".zk-12"));
+    assertEquals(
+        1,
+        ProvableModel.find(circuits, List.of(Recorded.entry(Keccak.hash(Recorded.CODE)))).size());
+  }
+
+  @Test
   void severalRowsAreRefused() {
     Tensor input = Recorded.tensor("features", 16, floats(new float[16]));
     String said =
@@ -117,6 +135,16 @@ class CircuitModelTest {
             IOException.class,
             () -> ProvableModel.find(circuits, List.of(Recorded.entry(Keccak.hash(Bytes.EMPTY)))));
     assertTrue(String.valueOf(refused.getMessage()).contains("has no circuit"), refused::toString);
+  }
+
+  @Test
+  void twoEntriesOfOneFolderAreRefused() {
+    RegisteredModel entry = Recorded.entry(Keccak.hash(Recorded.CODE));
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () -> ProvableModel.find(folder.resolve("circuits"), List.of(entry, entry)));
+    assertTrue(String.valueOf(refused.getMessage()).contains("of one folder"), refused::toString);
   }
 
   /** The model in floating point. */

@@ -26,6 +26,7 @@ import network.haca.provingnode.log.Sync;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import network.haca.testkit.Await;
@@ -46,6 +47,7 @@ class ProofWorkTest {
 
   private final Recorded.Prover prover = new Recorded.Prover();
   private final Sent sent = new Sent();
+  private volatile Instant now = Instant.EPOCH;
 
   @SuppressWarnings("NullAway.Init")
   private ProvableModel model;
@@ -80,7 +82,7 @@ class ProofWorkTest {
   }
 
   private ProofWork work(LogOutbox<Proof> jobs) {
-    return new ProofWork(jobs, sent, Map.of(Recorded.DIGEST, model), prover);
+    return new ProofWork(jobs, sent, Map.of(Recorded.DIGEST, model), prover, () -> now);
   }
 
   private void assertProven(Proof proof) {
@@ -120,6 +122,18 @@ class ProofWorkTest {
       Await.until("the job stays", () -> jobs.waiting() == 0);
     }
     assertEquals(1, sent.proofs.size());
+  }
+
+  @Test
+  void n3WhatNoSettlementWouldTakeAnyMoreIsNotTriedForEver() throws Exception {
+    prover.fails = true;
+    now = Instant.EPOCH.plus(Topics.PROOF_AGE_MAX).plusSeconds(1);
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork _ = work(jobs)) {
+      assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+      Await.until("the job stays", () -> prover.asked() > 0 && jobs.waiting() == 0);
+    }
+    assertEquals(List.of(), sent.proofs);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.contracts.RegisteredModel;
@@ -25,6 +24,7 @@ import network.haca.zkverifier.ZkProof;
 /** The recorded circuit as a registered model, its question, and a prover that knows its answer. */
 final class Recorded {
   static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd19e57);
+  static final Bytes32 ENTRY = Bytes32.ofUnsigned(2);
   static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
 
   private Recorded() {}
@@ -39,7 +39,7 @@ final class Recorded {
   static RegisteredModel entry(Bytes32 codeHash) {
     Bytes32 word = Bytes32.ofUnsigned(1);
     return new RegisteredModel(
-        Bytes32.ofUnsigned(2),
+        ENTRY,
         word,
         DIGEST,
         Address.ZERO,
@@ -74,7 +74,13 @@ final class Recorded {
 
   static TensorTranscript question() {
     return new TensorTranscript(
-        "classifier", "1", DIGEST, Bytes.wrap(new byte[16]), "", new TreeMap<>(), List.of(input()));
+        "classifier",
+        "1",
+        DIGEST,
+        Bytes.wrap(new byte[16]),
+        "",
+        TensorTranscript.judgedBy(Optional.of(ENTRY)),
+        List.of(input()));
   }
 
   static List<Bytes32> instances() {
