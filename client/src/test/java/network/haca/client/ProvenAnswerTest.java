@@ -109,8 +109,7 @@ class ProvenAnswerTest {
     Bytes32 entry = Bytes32.ofUnsigned(4);
     Tensor two = tensor("out", "2");
     ModelInferResponse plain = signed(QUESTION, two, two);
-    assertInstanceOf(
-        Question.Answered.Without.class, QUESTION.judgedBy(entry).answeredBy(plain));
+    assertInstanceOf(Question.Answered.Without.class, QUESTION.judgedBy(entry).answeredBy(plain));
     SettlementLeaf leaf = ProofParameters.of(plain).orElseThrow().leaf();
     ModelInferResponse.Builder claims = plain.toBuilder();
     new ProofParameters(leaf, 17, Bytes32.ZERO, RANDOM, Optional.of(entry)).addTo(claims);
