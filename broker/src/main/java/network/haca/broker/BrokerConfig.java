@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.settings.Endpoints;
@@ -45,12 +46,13 @@ public record BrokerConfig(
           "Who may connect; without them, whoever reaches the port may do everything.");
 
   public static final SettingGroup SETTINGS =
-      SettingGroup.of(HOST, PORT, CONTROLLER_PORT, DATA, USERS);
+      SettingGroup.of(HOST, PORT, CONTROLLER_PORT, DATA, USERS)
+          .checkedBy(BrokerConfig::portsDiffer);
 
   /** A port of 0 is replaced by a free one. */
   public BrokerConfig {
-    port = port == 0 ? freePort() : port;
-    controllerPort = controllerPort == 0 ? freePort() : controllerPort;
+    port = port == 0 ? freePort(controllerPort) : port;
+    controllerPort = controllerPort == 0 ? freePort(port) : controllerPort;
   }
 
   public static BrokerConfig read(Map<String, String> given) throws InvalidSettingsException {
@@ -63,9 +65,22 @@ public record BrokerConfig(
         settings.get(USERS));
   }
 
-  private static int freePort() {
+  private static List<String> portsDiffer(Settings settings) {
+    Optional<Integer> port = settings.find(PORT);
+    boolean differ =
+        port.filter(p -> p != 0 && settings.find(CONTROLLER_PORT).equals(port)).isEmpty();
+    return differ
+        ? List.of()
+        : List.of(
+            "broker.controller.port: it is that of broker.port; clients and the controller take one"
+                + " each");
+  }
+
+  /** A free port that is not the other one, which nobody listens on yet. */
+  private static int freePort(int other) {
     try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      // While this one is held, the system gives another.
+      return socket.getLocalPort() == other ? freePort(other) : socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("this machine has no free port", e);
     }

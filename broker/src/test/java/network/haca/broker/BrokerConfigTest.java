@@ -1,6 +1,7 @@
 package network.haca.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
@@ -34,6 +35,27 @@ class BrokerConfigTest {
             "broker.users", USERS),
         new BrokerConfig(
             "0.0.0.0", 1, 2, Path.of("/data"), Optional.of(BrokerAccess.parse(USERS))));
+  }
+
+  @Test
+  void clientsAndTheControllerHavePortsOfTheirOwn() {
+    assertEquals(
+        List.of(
+            "broker.controller.port: it is that of broker.port; clients and the controller take one"
+                + " each"),
+        assertThrows(
+                InvalidSettingsException.class,
+                () ->
+                    BrokerConfig.read(
+                        Map.of(
+                            "broker.data", "/d",
+                            "broker.port", "7",
+                            "broker.controller.port", "7")))
+            .problems());
+    for (int i = 0; i < 1_000; i++) {
+      BrokerConfig free = new BrokerConfig("127.0.0.1", 0, 0, Path.of("/d"), Optional.empty());
+      assertNotEquals(free.port(), free.controllerPort());
+    }
   }
 
   /** Passwords that somebody forgot to fill in must not open the broker. */
