@@ -16,7 +16,7 @@ public enum RulesVersion {
   THREE(3),
   /** Adds the registry of models and the feed contract; docs/adr/0044 and 0043 have them. */
   FOUR(4),
-  /** Judges proofs in zero knowledge by the model's entry; docs/adr/0051 has it. */
+  /** Judges proofs in zero knowledge by the model's entry; docs/adr/0049 has it. */
   FIVE(5);
 
   /** The version of chains that begin now. */
