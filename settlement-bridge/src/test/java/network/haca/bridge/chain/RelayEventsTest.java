@@ -88,7 +88,7 @@ class RelayEventsTest {
     JsonNode filter = asked.at("/params/0");
     assertEquals("0x12c", filter.get("fromBlock").asText());
     assertEquals("0x1f4", filter.get("toBlock").asText());
-    assertEquals(RelayContract.INDIVIDUAL.toHex(), filter.at("/topics/0").asText());
+    assertEquals(RelayContract.INDIVIDUAL.toHex(), filter.at("/topics/0/0").asText());
   }
 
   @Test
