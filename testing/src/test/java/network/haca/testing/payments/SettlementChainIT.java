@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import network.haca.contracts.TransactionSender;
 import network.haca.facilitator.core.Session;
 import network.haca.primitives.Address;
@@ -126,14 +125,19 @@ class SettlementChainIT {
     return JSON.readTree(answer).path("status").asText();
   }
 
-  private void awaitFailed(Payment payment, Callable<?> meanwhile) throws Exception {
+  private void awaitFailed(Payment payment) throws Exception {
+    Await.until(PATIENCE, "it does not fail", () -> status(payment).equals("failed"));
+  }
+
+  /** Waits until the chain holds a transaction of the facilitator that is in no block. */
+  private void awaitSent() throws Exception {
     Await.until(
-        PATIENCE,
-        "it does not fail",
-        () -> {
-          meanwhile.call();
-          return status(payment).equals("failed");
-        });
+        PATIENCE, "it is not sent", () -> !transactions("pending").equals(transactions("latest")));
+  }
+
+  private String transactions(String block) throws Exception {
+    String account = Secp256k1.addressOf(FacilitatorUnderTest.KEY).toHex();
+    return ask("eth_getTransactionCount", account, block).asText();
   }
 
   /** X9: nothing is lost by a branch of the chain that is given up. */
@@ -146,9 +150,11 @@ class SettlementChainIT {
     String before = ask("evm_snapshot").asText();
     var _ = ask("evm_setAutomine", false);
     var _ = gate.charge(reservation, 300);
-    Await.until(PATIENCE, "it is not sent", () -> status(payment).equals("processing"));
+    awaitSent();
     var _ = ask("anvil_setCode", X402Contracts.UPTO_PROXY.toHex(), "0x5f5ffd");
-    awaitFailed(payment, () -> ask("evm_mine"));
+    // One block to revert in, and one that makes it count: more would make it final further down.
+    mine(2);
+    awaitFailed(payment);
     if (isBookedBefore) {
       mine(SLOTS);
       Await.until(PATIENCE, "it is not booked", () -> booked(BookEntry.Kind.FAILED) == 1);
@@ -191,7 +197,7 @@ class SettlementChainIT {
         new TransactionSender(facilitator.client, TestPayer.KEY)
             .send(X402Contracts.PERMIT2, cancel);
     var _ = gate.charge(reservation, 300);
-    awaitFailed(payment, () -> 0);
+    awaitFailed(payment);
     assertTrue(ask("evm_revert", before).asBoolean());
     awaitPaid(Uint256.of(300));
     mine(SLOTS);
