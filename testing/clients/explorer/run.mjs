@@ -228,7 +228,8 @@ await run(async () => {
   good("lists go on, and back");
 
   await go("feeds/BTC-USD");
-  await page.locator("svg.chart polyline").waitFor();
+  // A line that is level has no height, which the browser's driver calls hidden.
+  await page.locator("svg.chart polyline").waitFor({ state: "attached" });
   await page.locator(".badge", { hasText: "fresh" }).waitFor();
   await picture("feed");
   await please("STALE");
