@@ -91,7 +91,7 @@ public record Question(
         model, version, verification, id, inputs, isSignedAlone, feeds, Optional.of(entry));
   }
 
-  /** What a response comes to. */
+  /** The outcome of holding a response to its question. */
   public sealed interface Answered {
     record Proven(ProvenAnswer answer) implements Answered {}
 

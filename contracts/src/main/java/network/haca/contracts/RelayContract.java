@@ -112,7 +112,7 @@ public final class RelayContract {
         SETTLE_ZK, model.toArray(), leaf.toArray(), Bytes.ofUtf8(proofBlobId).toArray());
   }
 
-  /** Of the relay up to version 4 of the rules. */
+  /** Call that sets a model's verifier, which the relay has up to version 4 of the rules. */
   public static Bytes setZkVerifier(Bytes32 model, Address verifier) {
     return ContractAbi.call(SET_ZK_VERIFIER, model.toArray(), ContractAbi.address(verifier));
   }

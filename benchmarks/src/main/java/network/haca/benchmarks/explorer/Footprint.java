@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** The disk and the memory that something takes. */
 final class Footprint {
-  /** Where Linux tells a process of itself. */
+  /** The file in which Linux tells a process about its own memory. */
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /** The most memory that it had at once, natively allocated or not. */

@@ -70,7 +70,7 @@ public final class ReceiptCommand implements Callable<Integer> {
     }
   }
 
-  /** What the receipt is to prove of the answer's facts. */
+  /** Returns the query that asks for proofs of the answer's facts; it is empty without facts. */
   private String facts(ObjectNode kept) throws SetupException {
     try {
       return kept.has("facts") ? AnswerFacts.query(AnswerFacts.read(kept.get("facts"))) : "";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ResponseAnswersTest {
   private static final Instant NOW = Instant.ofEpochSecond(SignedAnswers.TIME + 5);
 
-  /** By the Responses API, what {@link SignedAnswers#REQUEST} asks of a chat. */
+  /** The request of the Responses API that stands for the chat {@link SignedAnswers#REQUEST}. */
   private static final String REQUEST = "{\"model\":\"m\",\"input\":\"hello\",\"store\":false}";
 
   private static final String PART =

@@ -5,7 +5,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
-/** Where the feed contract's storage holds definitions (Solidity's layout), for proofs of them. */
+/** Storage slots of the feed contract's definitions by Solidity's layout, for proofs of them. */
 public final class FeedStorage {
   /** The definitions that one feed has had at most, as far as proofs of them go. */
   public static final int VERSIONS_MAX = 65_536;

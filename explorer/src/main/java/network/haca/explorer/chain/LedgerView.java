@@ -173,7 +173,7 @@ public final class LedgerView {
     return account;
   }
 
-  /** What the node has pruned is not there. */
+  /** Asks the node; the answer is null where it has pruned what is asked for. */
   private JsonNode ask(String method, Object... params) throws IOException {
     try {
       return chain.ask(method, params);

@@ -3,7 +3,7 @@ package network.haca.explorer.chain;
 import java.net.URI;
 import network.haca.contracts.EthereumClient;
 
-/** Those who are asked for what the view does not keep. */
+/** The services that are asked for whatever the view does not keep. */
 public record Sources(
     Blocks blocks,
     RegistryView registry,

@@ -9,7 +9,7 @@ public enum HashKind {
   OUTPUT('o'),
   TRANSACTION('t'),
   BLOB('w'),
-  /** Of a transaction on a payment's own network. */
+  /** Hash of a transaction on a payment's own network. */
   TRANSFER('x');
 
   private final char letter;

@@ -34,13 +34,13 @@ final class Keys {
   /** By hash and what it is of: nothing. */
   private static final char HASH = 'h';
 
-  /** By payment, what its entries add up to. */
+  /** Sums of a payment's entries, by payment. */
   private static final char PAYMENT = 'y';
 
-  /** By time (the latest first) and payment: nothing. */
+  /** Order of payments: time, the latest first, and payment, without a value. */
   private static final char PAYMENTS = 'z';
 
-  /** By payment, books and number, the entry. */
+  /** Entries of the books, by payment, books and number. */
   private static final char ENTRY = 'e';
 
   /** By payment and reservation, what it has of the payment. */

@@ -32,7 +32,9 @@ record CometHeader(
     Instant time,
     BlockId lastBlock,
     Map<String, Bytes> digests) {
-  private static final List<String> DIGESTS =
+
+  /** JSON names of the fields that are bytes, in the order of the hash. */
+  static final List<String> DIGESTS =
       List.of(
           "last_commit_hash",
           "data_hash",
@@ -43,6 +45,7 @@ record CometHeader(
           "last_results_hash",
           "evidence_hash",
           "proposer_address");
+
   private static final List<String> VERSION_FIELDS = List.of("block", "app");
   private static final Set<String> FIELDS = fields();
 

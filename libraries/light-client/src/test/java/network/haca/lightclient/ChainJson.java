@@ -10,17 +10,6 @@ import network.haca.primitives.Bytes;
 /** Blocks in the form of CometBFT's RPC. */
 final class ChainJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final List<String> DIGESTS =
-      List.of(
-          "last_commit_hash",
-          "data_hash",
-          "validators_hash",
-          "next_validators_hash",
-          "consensus_hash",
-          "app_hash",
-          "last_results_hash",
-          "evidence_hash",
-          "proposer_address");
 
   private ChainJson() {}
 
@@ -55,7 +44,7 @@ final class ChainJson {
         .put("height", Long.toString(header.height()))
         .put("time", header.time().toString());
     json.set("last_block_id", id(header.lastBlock()));
-    for (String digest : DIGESTS) {
+    for (String digest : CometHeader.DIGESTS) {
       json.put(digest, hex(header.digests().getOrDefault(digest, Bytes.EMPTY)));
     }
     return json;
