@@ -62,19 +62,15 @@ public final class Blocks {
 
   /** Returns a block and the vote of each of its validators; nothing if there is none. */
   public Optional<ObjectNode> at(long height) throws IOException {
-    if (height < 1 || height > latestHeight()) {
-      return Optional.empty();
-    }
-    Optional<JsonNode> commit = ask("/commit?height=" + height);
-    Optional<JsonNode> validators = validators("&height=" + height);
-    if (commit.isEmpty() || validators.isEmpty()) {
-      return Optional.empty();
-    }
-    JsonNode signed = commit.get().path("signed_header");
+    return signed(height).map(Blocks::withVotes);
+  }
+
+  private static ObjectNode withVotes(JsonNode whole) {
+    JsonNode signed = whole.path("signed_header");
     ObjectNode block =
         block(signed.path("header"), signed.at("/commit/block_id/hash").asText(), signed);
-    block.set("votes", votes(signed.path("commit"), validators.get().path("validators")));
-    return Optional.of(block);
+    block.set("votes", votes(signed.path("commit"), whole.path("validators")));
+    return block;
   }
 
   /**
