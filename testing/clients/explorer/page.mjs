@@ -29,6 +29,22 @@ page.on("request", (request) => hosts.add(new URL(request.url()).host));
 export const go = (place) => page.goto(`${explorer}/#/${place}`);
 export const good = (what) => console.log(`${what}: good`);
 
+/** Turns the pages of a list until something is there, which a large view has on a later one. */
+export async function turnTo(sought, button) {
+  const further = page.getByRole("button", { name: button });
+  const rows = () => page.locator("tbody").first().textContent();
+  for (;;) {
+    await page.locator("tbody tr").first().waitFor();
+    if ((await sought.count()) > 0 || (await further.isDisabled())) {
+      await sought.first().waitFor();
+      return;
+    }
+    const seen = await rows();
+    await further.click();
+    await page.waitForFunction((before) => document.querySelector("tbody")?.textContent !== before, seen);
+  }
+}
+
 /** Has the test do something. */
 export async function please(what) {
   console.log(what);

@@ -1,6 +1,6 @@
 // The explorer's page over a network that runs.
 import assert from "node:assert/strict";
-import { accessible, context, explorer, go, good, hosts, page, picture, please, run, verify } from "./page.mjs";
+import { accessible, context, explorer, go, good, hosts, page, picture, please, run, turnTo, verify } from "./page.mjs";
 import { startProxy } from "./proxy.mjs";
 
 /** Asks in the playground and returns the leaf of the proof. */
@@ -20,6 +20,9 @@ const name = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
 await run(async () => {
   await go("");
   await page.locator(".connection.on").waitFor();
+  // One of the latest now, and behind what is asked later.
+  await page.locator(".card .model", { hasText: "<img" }).first().waitFor();
+  assert.equal(await page.locator("main img, main script").count(), 0);
   const leaf = await ask();
   await page.locator("section[aria-labelledby=answer] .line li.done").nth(5).waitFor();
   await picture("ask");
@@ -148,13 +151,11 @@ await run(async () => {
   good("what a proxy changes is refused, and the step is named");
 
   await go("models");
-  await page.locator("td", { hasText: name }).waitFor();
+  await turnTo(page.locator("td a", { hasText: name }), "More →");
   await page.locator("td a", { hasText: name }).click();
   await page.locator("caption", { hasText: name }).waitFor();
   await page.locator("td .hash").first().click();
   await page.locator(".error", { hasText: "Refused" }).waitFor();
-  await go("");
-  await page.locator(".card .model", { hasText: "<img" }).waitFor();
   assert.equal(await page.locator("main img, main script").count(), 0);
   await go("ask");
   await page.selectOption("#model", "projectile");
@@ -196,13 +197,13 @@ await run(async () => {
   await page.getByRole("heading", { name: "Account" }).waitFor();
   await page.locator("dl.facts").waitFor();
   await accessible("an account");
-  const node = await (await page.request.get(`${explorer}/v1/nodes`)).json();
-  const owner = (await (await page.request.get(`${explorer}/v1/nodes/${node.items[0].id}`)).json()).registration.owner;
+  const { node } = await (await page.request.get(`${explorer}/v1/proofs/${leaf}`)).json();
+  const { owner } = (await (await page.request.get(`${explorer}/v1/nodes/${node}`)).json()).registration;
   for (const [asked, place] of [
     // A batch of one has the hash of its proof.
     [root, "(batches|proofs)"],
     [ledgerHash, "ledger"],
-    [node.items[0].id, "nodes"],
+    [node, "nodes"],
     [owner, "addresses"],
     ["BTC-USD", "feeds"],
   ]) {

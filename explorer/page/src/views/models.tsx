@@ -11,6 +11,8 @@ export function Models(): JSX.Element {
       <Paged<Model>
         path="/v1/models"
         caption="Models that have answered"
+        newer="← Back"
+        older="More →"
         head={["Model", "Proofs", "Latest"]}
         row={(model) => (
           <tr key={model.name}>

@@ -1,13 +1,15 @@
 package network.haca.testing;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import network.haca.broker.BrokerAccess;
 import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.Addresses;
@@ -193,11 +195,27 @@ class ExplorerPageIT {
             .send(Addresses.FEEDS, FeedTransactions.create(FEED, definition, 256, 64));
   }
 
-  /** The folder of the view that is given, which has seen no network yet, or an empty one. */
-  private Path view() {
-    return Optional.ofNullable(System.getProperty("explorer.view"))
-        .map(Path::of)
-        .orElseGet(this::another);
+  /** A folder with the view that is given, which stays as it is, or an empty one. */
+  private Path view() throws IOException {
+    String given = System.getProperty("explorer.view");
+    if (given != null && Files.notExists(another())) {
+      copy(Path.of(given), another());
+    }
+    return another();
+  }
+
+  /** Tables of RocksDB never change once they are written, and are some gigabytes. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path target = to.resolve(from.relativize(each).toString());
+        if (each.toString().endsWith(".sst")) {
+          Files.createSymbolicLink(target, each.toAbsolutePath());
+        } else {
+          Files.copy(each, target);
+        }
+      }
+    }
   }
 
   private Path another() {

@@ -1,31 +1,21 @@
 package network.haca.benchmarks.explorer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import network.haca.explorer.core.Lookup;
-import network.haca.explorer.core.Page;
-import network.haca.explorer.core.Selection;
 import network.haca.explorer.core.View;
 import network.haca.explorer.rocksdb.ViewDatabase;
-import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 
 /** Fills the explorer's view with settled proofs, then asks for what its pages show. */
 public final class ExplorerBench {
-  private static final int WARMUPS = 200;
-  private static final int ROUNDS = 2_000;
-  private static final int PAGE = 25;
+  private static final String VIEW = "view";
 
   private final Path folder;
   private final long batches;
-  private final Random random = new Random(7);
 
   /**
    * A question's times.
@@ -47,19 +37,21 @@ public final class ExplorerBench {
   /**
    * The outcome.
    *
-   * @param filling how long the proofs took
+   * @param added proofs that were not in the view yet
+   * @param filling how long these took
    * @param diskBytes of the view
    * @param memoryBytes of this process at most; 0 where the system does not tell
    */
   public record Result(
-      long proofs, Duration filling, long diskBytes, long memoryBytes, List<Row> rows) {
+      long proofs, long added, Duration filling, long diskBytes, long memoryBytes, List<Row> rows) {
     public Result {
       rows = List.copyOf(rows);
     }
   }
 
   /**
-   * @param folder that becomes an explorer's, with the view in it
+   * @param folder that becomes an explorer's, with the view in it; a view that an earlier bench
+   *     left there is only filled up
    * @param proofs at least one batch of them
    */
   public ExplorerBench(Path folder, long proofs) {
@@ -67,14 +59,27 @@ public final class ExplorerBench {
     this.batches = Math.max(1, proofs / GeneratedProofs.BATCH_SIZE);
   }
 
+  /** Whether a folder has a view of an earlier bench, and no other's. */
+  public static boolean isFilledByBench(Path folder) throws IOException {
+    if (!Files.isDirectory(folder.resolve(VIEW))) {
+      return false;
+    }
+    try (ViewDatabase view = ViewDatabase.open(folder.resolve(VIEW))) {
+      return isFilled(new Lookup(view), 0);
+    }
+  }
+
   public Result measure(Consumer<String> progress) throws IOException {
-    try (ViewDatabase view = ViewDatabase.open(folder.resolve("view"))) {
+    try (ViewDatabase view = ViewDatabase.open(folder.resolve(VIEW))) {
+      Lookup lookup = new Lookup(view);
       long begin = System.nanoTime();
-      fill(view, progress);
+      long there = filled(lookup);
+      fill(view, there, progress);
       Duration filling = Duration.ofNanos(System.nanoTime() - begin);
-      List<Row> rows = ask(new Lookup(view));
+      List<Row> rows = new Questions(lookup, batches).ask();
       return new Result(
           batches * GeneratedProofs.BATCH_SIZE,
+          (batches - there) * GeneratedProofs.BATCH_SIZE,
           filling,
           Footprint.ofFolder(folder),
           Footprint.ofProcess(),
@@ -82,10 +87,29 @@ public final class ExplorerBench {
     }
   }
 
-  private void fill(ViewDatabase view, Consumer<String> progress) {
+  private static boolean isFilled(Lookup lookup, long batch) {
+    return lookup.batch(GeneratedProofs.root(batch)).isPresent();
+  }
+
+  /** The number of batches that are in the view already; batches come in their order. */
+  private long filled(Lookup lookup) {
+    long there = 0;
+    long missing = batches;
+    while (there < missing) {
+      long middle = (there + missing) >>> 1;
+      if (isFilled(lookup, middle)) {
+        there = middle + 1;
+      } else {
+        missing = middle;
+      }
+    }
+    return there;
+  }
+
+  private void fill(ViewDatabase view, long first, Consumer<String> progress) {
     long told = Math.max(1, batches / 10);
     view.change(table -> GeneratedProofs.nodes().forEach(new View(table, happening -> {})::take));
-    for (long batch = 0; batch < batches; batch++) {
+    for (long batch = first; batch < batches; batch++) {
       long number = batch;
       view.change(
           table -> {
@@ -96,88 +120,5 @@ public final class ExplorerBench {
         progress.accept("%d of %d batches".formatted(batch + 1, batches));
       }
     }
-  }
-
-  private List<Row> ask(Lookup lookup) {
-    long proofs = batches * GeneratedProofs.BATCH_SIZE;
-    Page.Ask first = new Page.Ask(Bytes.EMPTY, PAGE);
-    List<Row> rows = new ArrayList<>();
-    rows.add(
-        row(
-            "a proof and its batch",
-            proofs,
-            n -> lookup.proof(leaf(n)).flatMap(p -> lookup.batch(p.root().orElseThrow()))));
-    rows.add(row("the latest proofs, a page", proofs, n -> lookup.proofs(Selection.ALL, first)));
-    rows.add(
-        row(
-            "older proofs, a page anywhere",
-            proofs,
-            n -> lookup.proofs(Selection.ALL, anywhere(n))));
-    rows.add(
-        row(
-            "a model's proofs, a page",
-            proofs,
-            n -> lookup.proofs(Selection.ofModel(GeneratedProofs.model(n)), first)));
-    rows.add(
-        row(
-            "a node's proofs, a page",
-            proofs,
-            n -> lookup.proofs(Selection.ofNode(GeneratedProofs.node(n)), first)));
-    rows.add(row("nodes, a page", proofs, n -> lookup.nodes(first)));
-    rows.add(row("a node", proofs, n -> lookup.node(GeneratedProofs.node(n)).orElseThrow()));
-    rows.add(row("the latest batches, a page", batches, n -> lookup.batches(first)));
-    rows.add(
-        row(
-            "leaves of a batch, a page",
-            batches,
-            n -> lookup.leaves(GeneratedProofs.root(n), first)));
-    rows.add(row("models, a page", proofs, n -> lookup.models(first)));
-    rows.add(row("the latest payments, a page", batches, n -> lookup.payments(first)));
-    rows.add(
-        row(
-            "a payment and its entries",
-            batches,
-            n ->
-                lookup.entries(
-                    lookup.payment(GeneratedProofs.payment(n)).orElseThrow().id(), first)));
-    rows.add(
-        row(
-            "search: a question's hash",
-            proofs,
-            n -> lookup.search(GeneratedProofs.hash("input", n))));
-    rows.add(
-        row("search: a transaction", batches, n -> lookup.search(GeneratedProofs.transaction(n))));
-    rows.add(
-        row("search: nothing", proofs, n -> lookup.search(GeneratedProofs.hash("nothing", n))));
-    return rows;
-  }
-
-  private static Bytes32 leaf(long number) {
-    return GeneratedProofs.leaf(number).hash();
-  }
-
-  /** A place in the list of all proofs: the time and the hash of one of them. */
-  private static Page.Ask anywhere(long number) {
-    long at = GeneratedProofs.leaf(number).timestamp() * 1_000;
-    Bytes time = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(Long.MAX_VALUE - at).array());
-    return new Page.Ask(Bytes.concat(time, leaf(number).value()), PAGE);
-  }
-
-  private Row row(String name, long bound, LongFunction<?> question) {
-    List<Long> nanos = new ArrayList<>();
-    for (int i = 0; i < WARMUPS + ROUNDS; i++) {
-      long number = random.nextLong(bound);
-      long begin = System.nanoTime();
-      Object answer = question.apply(number);
-      long taken = System.nanoTime() - begin;
-      if (answer == null) {
-        throw new IllegalStateException("no answer to " + name);
-      }
-      if (i >= WARMUPS) {
-        nanos.add(taken);
-      }
-    }
-    nanos.sort(null);
-    return new Row(name, nanos);
   }
 }

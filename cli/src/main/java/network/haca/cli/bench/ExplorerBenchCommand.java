@@ -38,7 +38,9 @@ final class ExplorerBenchCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "FOLDER",
-      description = "leaves the view in this new folder, as explorer.data takes it")
+      description =
+          "leaves the view in this folder, as explorer.data takes it; one that an earlier run left"
+              + " is filled up and asked again")
   private @Nullable Path keep;
 
   @Mixin private JsonOption json = new JsonOption();
@@ -49,8 +51,10 @@ final class ExplorerBenchCommand implements Callable<Integer> {
       throw new SetupException("--proofs is %d to %d.".formatted(PROOFS_MIN, PROOFS_MAX), null);
     }
     if (keep != null) {
-      if (Files.exists(keep)) {
-        throw new SetupException("%s is there already; name a new folder.".formatted(keep), null);
+      if (Files.exists(keep) && !ExplorerBench.isFilledByBench(keep)) {
+        throw new SetupException(
+            "%s is there already, and not of this command; name a new folder.".formatted(keep),
+            null);
       }
       return measure(Files.createDirectories(keep));
     }
@@ -74,6 +78,7 @@ final class ExplorerBenchCommand implements Callable<Integer> {
         JsonNodeFactory.instance
             .objectNode()
             .put("proofs", result.proofs())
+            .put("added", result.added())
             .put("fillingSeconds", result.filling().toMillis() / 1_000.0)
             .put("diskBytes", result.diskBytes())
             .put("memoryBytes", result.memoryBytes());
@@ -92,8 +97,9 @@ final class ExplorerBenchCommand implements Callable<Integer> {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%d proofs in %.1f s, %.1f GiB on disk, %.1f GiB of memory at most%n%-32s %10s %10s%n",
+                "%d proofs, %d of them added in %.1f s, %.1f GiB on disk, %.1f GiB of memory at most%n%-32s %10s %10s%n",
                 result.proofs(),
+                result.added(),
                 result.filling().toMillis() / 1_000.0,
                 result.diskBytes() / GIB,
                 result.memoryBytes() / GIB,

@@ -10,6 +10,7 @@ import network.haca.explorer.chain.Sources;
 import network.haca.explorer.core.Lookup;
 import network.haca.explorer.http.Api;
 import network.haca.explorer.http.ExplorerServer;
+import network.haca.explorer.kafka.ClusterName;
 import network.haca.explorer.kafka.ReadProgress;
 import network.haca.explorer.kafka.TopicReader;
 import network.haca.explorer.rocksdb.ViewDatabase;
@@ -62,10 +63,15 @@ public final class Explorer implements Role {
     ExplorerServer server =
         new ExplorerServer(
             vertx, api, health, config.limits(), config.connections(), System.nanoTime());
+    ClusterName cluster = new ClusterName();
     TopicReader reader =
         parts.add(
             new TopicReader(
-                TopicConsumer.open(config.kafka()), database, progress, server::publish));
+                TopicConsumer.open(config.kafka(), cluster),
+                cluster,
+                database,
+                progress,
+                server::publish));
     require(health, reader, progress);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     parts.add(gauges(progress, server));

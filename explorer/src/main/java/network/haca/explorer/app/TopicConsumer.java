@@ -1,6 +1,7 @@
 package network.haca.explorer.app;
 
 import java.util.Map;
+import network.haca.explorer.kafka.ClusterName;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaPatience;
 import network.haca.settings.KafkaSettings;
@@ -18,7 +19,7 @@ final class TopicConsumer {
 
   private TopicConsumer() {}
 
-  static Consumer<byte[], byte[]> open(KafkaSettings kafka) {
+  static Consumer<byte[], byte[]> open(KafkaSettings kafka, ClusterName cluster) {
     Map<String, Object> configuration = kafka.toClientProperties();
     configuration.putAll(KafkaPatience.consumer());
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -28,7 +29,6 @@ final class TopicConsumer {
     configuration.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
     configuration.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.BATCH_RECORD_BYTES_MAX);
-    return new KafkaConsumer<>(
-        configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(configuration, cluster, new ByteArrayDeserializer());
   }
 }

@@ -3,6 +3,7 @@ package network.haca.explorer.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import network.haca.explorer.core.Happening;
@@ -32,25 +33,32 @@ public final class TopicReader implements AutoCloseable {
   /** What strangers may know of a failure; the log has the rest. */
   static final String NOTHING_READ = "Kafka gives no records now; it is asked again";
 
+  static final String OTHER_CLUSTER =
+      "the view is of another Kafka cluster: start with --rebuild, or with another explorer.data";
+
   static final String NOTHING_TAKEN = "the view takes no records in now; they are read again";
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final ClusterName cluster;
   private final ViewDatabase database;
   private final Consumer<Happening> listener;
   private final ReadProgress progress;
   private final BackgroundThread thread;
 
   /**
+   * @param consumer that tells the cluster's name to what follows it
    * @param progress told how far the topics have been read
    * @param listener told what has changed once it can be looked up, of what is new
    */
   public TopicReader(
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      ClusterName cluster,
       ViewDatabase database,
       ReadProgress progress,
       Consumer<Happening> listener) {
     this.progress = progress;
     this.consumer = consumer;
+    this.cluster = cluster;
     this.database = database;
     this.listener = listener;
     this.thread = BackgroundThread.started("explorer-topics", this::run);
@@ -71,8 +79,13 @@ public final class TopicReader implements AutoCloseable {
       while (!own.isClosing()) {
         try {
           isAssigned = isAssigned || assign();
-          take(consumer.poll(POLL));
-          progress.polled(consumer);
+          if (isAssigned) {
+            take(consumer.poll(POLL));
+            progress.polled(consumer);
+          } else {
+            progress.failed(OTHER_CLUSTER);
+            boolean _ = own.rest(RETRY);
+          }
         } catch (InterruptException e) {
           // Closing the consumer may not be interrupted.
           var _ = Thread.interrupted();
@@ -102,6 +115,9 @@ public final class TopicReader implements AutoCloseable {
       }
       found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
+    if (!isOfThisCluster()) {
+      return false;
+    }
     consumer.assign(partitions);
     for (TopicPartition partition : partitions) {
       database
@@ -111,6 +127,15 @@ public final class TopicReader implements AutoCloseable {
               () -> consumer.seekToBeginning(Set.of(partition)));
     }
     return true;
+  }
+
+  /** Offsets of one cluster say nothing of another's topics, which have the same names. */
+  private boolean isOfThisCluster() {
+    String now = cluster.id().orElseThrow(() -> new KafkaException("the cluster has no id yet"));
+    if (database.cluster().isEmpty()) {
+      database.cluster(now);
+    }
+    return database.cluster().equals(Optional.of(now));
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {

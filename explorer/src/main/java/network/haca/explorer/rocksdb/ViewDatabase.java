@@ -35,6 +35,7 @@ public final class ViewDatabase implements Rows, AutoCloseable {
 
   private static final byte POSITION = 'P';
   private static final Bytes VERSION_KEY = Bytes.ofUtf8("V");
+  private static final Bytes CLUSTER_KEY = Bytes.ofUtf8("C");
   private static final int BLOOM_BITS = 10;
 
   private final Options options;
@@ -154,6 +155,16 @@ public final class ViewDatabase implements Rows, AutoCloseable {
           }
           return rows;
         });
+  }
+
+  /** The id of the cluster whose topics the view is made of; nothing in a view of no records. */
+  public Optional<String> cluster() {
+    return get(CLUSTER_KEY).map(Bytes::toUtf8);
+  }
+
+  /** Keeps the id of the cluster whose topics the view is made of. */
+  public void cluster(String id) {
+    change(table -> table.put(CLUSTER_KEY, Bytes.ofUtf8(id)));
   }
 
   /** How far a source has been read; nothing if it never was. */
