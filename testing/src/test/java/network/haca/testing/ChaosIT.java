@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Rule S8 by {@code haca chaos}: every role a process, under load and faults by a seed, and at the
  * end every answer is settled exactly once. A failing run prints its command, and its logs stay.
  */
+@Tag("full")
 class ChaosIT {
   private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
 
@@ -35,7 +36,6 @@ class ChaosIT {
     requirePassed(new ChaosPlan(SEED, Duration.ofSeconds(28), 1, 1, home, MODELS));
   }
 
-  @Tag("full")
   @RepeatedTest(20)
   @Timeout(value = 12, unit = TimeUnit.MINUTES)
   void everyAnswerSettlesOnceThroughTheFaultsOfManySeeds(RepetitionInfo info) throws Exception {

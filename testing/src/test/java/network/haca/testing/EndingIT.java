@@ -180,6 +180,7 @@ class EndingIT {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @ValueSource(strings = {"up", "testnet --validators 2"})
   void aNetworkThatStartsEnds(String line) throws Exception {
     try (Signalled network = start(line + " --home HOME/net --port-offset " + offset())) {
@@ -201,6 +202,7 @@ class EndingIT {
 
   /** A terminal's Ctrl-C goes to all processes of the group, children before their parent. */
   @Test
+  @Tag("full")
   void aNetworkOfProcessesThatAreAllInterruptedEnds() throws Exception {
     try (Signalled network =
         start("testnet --validators 2 --home HOME/net --port-offset " + offset())) {
@@ -227,6 +229,7 @@ class EndingIT {
   }
 
   @Test
+  @Tag("full")
   void aChaosRunEnds() throws Exception {
     try (Signalled chaos = start("chaos --seed 1 --minutes 1 --validators 1 --home HOME/chaos")) {
       var _ = chaos.awaitDescendant("cometbft");

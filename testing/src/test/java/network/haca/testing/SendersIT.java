@@ -46,6 +46,7 @@ import network.haca.schemas.NodeKind;
 import network.haca.senders.KeyFile;
 import network.haca.senders.SenderRole;
 import network.haca.testkit.Await;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +246,7 @@ class SendersIT {
 
   /** Its genesis knows dev0 to dev3 alone, and dev1 was the relay. */
   @Test
+  @Tag("full")
   void aHomeOfAnEarlierReleaseGoesOnWithAccountsThatItsAdministratorEquips() throws Exception {
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home.resolve("node"), ports)) {
       var _ =

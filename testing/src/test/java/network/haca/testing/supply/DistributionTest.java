@@ -27,6 +27,7 @@ import network.haca.service.BuildVersion;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,7 @@ class DistributionTest {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @MethodSource("roles")
   void theProgramStarts(String role) throws Exception {
     Map<String, String> environment =
