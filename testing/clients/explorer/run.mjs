@@ -1,5 +1,6 @@
 // The explorer's page over a network that runs.
 import assert from "node:assert/strict";
+import { leaf as own, verifyOwn } from "./own.mjs";
 import { accessible, context, explorer, go, good, hosts, page, picture, please, run, verify } from "./page.mjs";
 import { startProxy } from "./proxy.mjs";
 
@@ -136,6 +137,11 @@ await run(async () => {
   await accessible("the page of a proof that is another's");
   await page.goto("about:blank");
   proxy.swapped.clear();
+  proxy.swapped.set(own, second);
+  await verifyOwn(proxy.url);
+  await page.goto("about:blank");
+  proxy.swapped.clear();
+  good("a receipt with facts is verified from the user's file");
   proxy.poison = name;
   for (const place of ["", "proofs", "batches", "transactions", "blocks", "nodes", "models", "facts", "feeds", "payments", `proofs/${leaf}`, "feeds/BTC-USD", "ask"]) {
     await page.goto(`${proxy.url}/#/${place}`);
