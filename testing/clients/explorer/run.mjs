@@ -1,6 +1,6 @@
 // The explorer's page over a network that runs.
 import assert from "node:assert/strict";
-import { leaf as own, verifyOwn } from "./own.mjs";
+import { leaf as ownLeaf, verifyOwn } from "./own.mjs";
 import { accessible, context, explorer, go, good, hosts, page, picture, please, run, verify } from "./page.mjs";
 import { startProxy } from "./proxy.mjs";
 
@@ -137,7 +137,7 @@ await run(async () => {
   await accessible("the page of a proof that is another's");
   await page.goto("about:blank");
   proxy.swapped.clear();
-  proxy.swapped.set(own, second);
+  proxy.swapped.set(ownLeaf, second);
   await verifyOwn(proxy.url);
   await page.goto("about:blank");
   proxy.swapped.clear();
