@@ -1,39 +1,14 @@
 import { type Bytes, concat, keccak, utf8 } from "./bytes.js";
-import { Fields, wholeNumber } from "./fields.js";
+import { type FeedFact, committed, readFacts } from "./facts/fact.js";
+import { Fields } from "./fields.js";
 import type { Json } from "./json.js";
 import { MalformedError } from "./outcome.js";
+import { type Tensor, readTensors } from "./tensor.js";
 
-const FIELDS = ["modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs"];
-const TENSOR_FIELDS = ["name", "datatype", "shape", "content"];
-const TENSORS_MAX = 4_096;
-const DIMENSIONS_MAX = 64;
+const FIELDS = ["modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs", "facts"];
 const RANDOM_SIZE = 16;
 const TAG = "haca.tensor.v1";
-
-const DATATYPES = [
-  "BOOL",
-  "UINT8",
-  "UINT16",
-  "UINT32",
-  "UINT64",
-  "INT8",
-  "INT16",
-  "INT32",
-  "INT64",
-  "FP16",
-  "FP32",
-  "FP64",
-  "BF16",
-  "BYTES",
-];
-
-/** A named tensor whose content is the Open Inference Protocol's binary form. */
-export interface Tensor {
-  readonly name: string;
-  readonly datatype: string;
-  readonly shape: readonly bigint[];
-  readonly content: Bytes;
-}
+const FACTS_TAG = "haca.facts.v1";
 
 /** The bytes that stand for one side of a tensor inference, before they are hashed (rule T1). */
 export interface Transcript {
@@ -44,24 +19,49 @@ export interface Transcript {
   readonly id: string;
   readonly parameters: ReadonlyMap<string, string>;
   readonly tensors: readonly Tensor[];
+  readonly facts?: readonly InputFact[];
 }
 
-/** Both hashes of a user's own request and answer as they stand in a receipt (rule T3). */
-export function answerHashes(node: Json | undefined): { input: Bytes; output: Bytes } {
+/** Facts that an input was made of, as the transcript commits to them (rule D4). */
+export interface InputFact {
+  readonly tensor: string;
+  /** The parameters of what was asked for. */
+  readonly query: ReadonlyMap<string, string>;
+  /** Those of the reports, in order. */
+  readonly leaves: readonly Bytes[];
+}
+
+/** A user's own question and answer as they stand in a receipt. */
+export interface Answer {
+  /** Both are computed anew (rule T3). */
+  readonly inputHash: Bytes;
+  readonly outputHash: Bytes;
+  readonly inputs: readonly Tensor[];
+  /** The facts that inputs were made of (rule D4). */
+  readonly facts: readonly FeedFact[];
+}
+
+export function readAnswer(node: Json | undefined): Answer {
   const answer = Fields.of(node, "answer").only(FIELDS);
-  const side = (field: string): Bytes =>
-    keccak(
-      encodeTranscript({
-        modelName: answer.text("modelName"),
-        modelVersion: answer.text("modelVersion"),
-        modelDigest: answer.word("modelDigest"),
-        random: random(answer),
-        id: answer.text("id"),
-        parameters: new Map(),
-        tensors: tensors(answer, field),
-      }),
-    );
-  return { input: side("inputs"), output: side("outputs") };
+  const facts = answer.has("facts") ? readFacts(answer.get("facts")) : [];
+  const head = {
+    modelName: answer.text("modelName"),
+    modelVersion: answer.text("modelVersion"),
+    modelDigest: answer.word("modelDigest"),
+    random: random(answer),
+    id: answer.text("id"),
+    parameters: new Map(),
+  };
+  const inputs = readTensors(answer, "inputs");
+  const outputs = readTensors(answer, "outputs");
+  return {
+    inputHash: keccak(
+      encodeTranscript({ ...head, tensors: inputs, facts: facts.map(committed) }),
+    ),
+    outputHash: keccak(encodeTranscript({ ...head, tensors: outputs })),
+    inputs,
+    facts,
+  };
 }
 
 export function encodeTranscript(transcript: Transcript): Bytes {
@@ -72,11 +72,8 @@ export function encodeTranscript(transcript: Transcript): Bytes {
     field(transcript.modelDigest),
     field(transcript.random),
     text(transcript.id),
-    count(transcript.parameters.size),
+    ...texts(transcript.parameters),
   ];
-  for (const [name, value] of sorted([...transcript.parameters], ([name]) => name)) {
-    parts.push(text(name), text(value));
-  }
   parts.push(count(transcript.tensors.length));
   for (const tensor of sorted([...transcript.tensors], (tensor) => tensor.name)) {
     parts.push(
@@ -86,7 +83,20 @@ export function encodeTranscript(transcript: Transcript): Bytes {
       field(tensor.content),
     );
   }
+  const facts = sorted([...(transcript.facts ?? [])], (fact) => fact.tensor);
+  if (facts.length > 0) {
+    parts.push(text(FACTS_TAG), count(facts.length));
+  }
+  for (const fact of facts) {
+    parts.push(text(fact.tensor), ...texts(fact.query));
+    parts.push(count(fact.leaves.length), ...fact.leaves.map(field));
+  }
   return concat(...parts);
+}
+
+function texts(values: ReadonlyMap<string, string>): Bytes[] {
+  const pairs = sorted([...values], ([name]) => name);
+  return [count(pairs.length), ...pairs.flatMap((pair) => pair.map(text))];
 }
 
 /** By UTF-16 code units, as the network sorts names; equals stay in their order. */
@@ -124,28 +134,4 @@ function random(answer: Fields): Bytes {
     throw new MalformedError(`the answer is none: expected 16 random bytes, got ${bytes.length}`);
   }
   return bytes;
-}
-
-function tensors(answer: Fields, name: string): Tensor[] {
-  return answer.array(name, TENSORS_MAX).map((node) => {
-    const tensor = Fields.of(node, `a tensor of ${name}`).only(TENSOR_FIELDS);
-    const datatype = tensor.text("datatype");
-    if (!DATATYPES.includes(datatype)) {
-      throw new MalformedError("the answer is none: a tensor has an unknown datatype");
-    }
-    return {
-      name: tensor.text("name"),
-      datatype,
-      shape: tensor.array("shape", DIMENSIONS_MAX).map(dimension),
-      content: tensor.bytes("content"),
-    };
-  });
-}
-
-function dimension(node: Json): bigint {
-  const number = wholeNumber(node);
-  if (number === undefined) {
-    throw new MalformedError("a dimension of a tensor is not a whole number");
-  }
-  return number;
 }

@@ -9,6 +9,9 @@ const WHOLE = /^-?(0|[1-9][0-9]*)$/;
 const INT64_MAX = (1n << 63n) - 1n;
 const INT64_MIN = -(1n << 63n);
 
+/** The end of 9999-12-31. */
+const SECONDS_MAX = 253_402_300_799n;
+
 /**
  * An object of a JSON document from a stranger, read strictly: a field is there and of exactly its
  * type, or the reading fails. Nothing is converted, so that two documents that say different things
@@ -70,6 +73,23 @@ export class Fields {
       }
     }
     return text;
+  }
+
+  flag(field: string): boolean {
+    const flag = this.get(field);
+    if (typeof flag !== "boolean") {
+      throw this.malformed(field, "true or false");
+    }
+    return flag;
+  }
+
+  /** Seconds since 1970, before the year 10000, so that sums of them with periods have few digits. */
+  seconds(field: string): bigint {
+    const seconds = this.number(field);
+    if (seconds > SECONDS_MAX) {
+      throw this.malformed(field, "a time before the year 10000, in seconds since 1970");
+    }
+    return seconds;
   }
 
   /** A JSON number without fraction or exponent, not negative. */
@@ -160,7 +180,7 @@ export function wholeNumber(node: Json | undefined): bigint | undefined {
   return isInt64(number) ? number : undefined;
 }
 
-function isInt64(number: bigint): boolean {
+export function isInt64(number: bigint): boolean {
   return number >= INT64_MIN && number <= INT64_MAX;
 }
 

@@ -25,6 +25,8 @@ export interface TrustedValidator {
 export interface TrustedGenesis {
   /** The id of the chain, which every vote of a validator names. */
   readonly chainId: string;
+  /** The id of the ledger, which reports of feeds name. */
+  readonly ledgerChainId: bigint;
   /** True if simulated enclaves may be registered, which prove nothing. */
   readonly isDevelopment: boolean;
   /** The version of the ledger's rules (rule L10). */
@@ -38,6 +40,9 @@ export const RELAY = fromHex("0x0000000000000000000000000000000000004842");
 
 /** The contract whose storage says which nodes there are, the same on every network. */
 export const REGISTRY = fromHex("0x703cb174aeadb35d611858369b4b1111dc9abda6");
+
+/** The contract whose storage has the definitions of feeds (rules D1 to D3), the same on every network. */
+export const FEEDS = fromHex("0x0000000000000000000000000000000000004846");
 
 /**
  * Reads a CometBFT genesis, as every node of the network has it.
@@ -55,6 +60,7 @@ export function readGenesis(json: string): TrustedGenesis {
   }
   return {
     chainId: genesis.text("chain_id"),
+    ledgerChainId: ledger.int64("chainId"),
     isDevelopment: network === "development",
     // Genesis files that name no version are of the first.
     rulesVersion: ledger.has("rulesVersion") ? ledger.int64("rulesVersion") : 1n,

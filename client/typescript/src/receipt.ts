@@ -1,6 +1,7 @@
 import { type Bytes, equal, keccak, toBigInt, toHex } from "./bytes.js";
-import { answerHashes } from "./answer.js";
+import { readAnswer } from "./answer.js";
 import { LightBlock, readHeader } from "./comet.js";
+import { factProofs, provenFacts } from "./facts/proofs.js";
 import { Fields } from "./fields.js";
 import {
   type TrustedGenesis,
@@ -40,6 +41,7 @@ const FIELDS = [
   "node",
   "signedHeader",
   "answer",
+  "facts",
 ];
 const LEAF_FIELDS = ["teeId", "inputHash", "outputHash", "signature", "timestamp"];
 const NODE_FIELDS = ["accountProof", "registrationProof", "kindProof", "measurementProof"];
@@ -52,10 +54,11 @@ const HEADER_FIELDS_MIN = 15;
 const HEADER_BYTES_MAX = 4_096;
 const NUMBER_BYTES_MAX = 6;
 
-/** The steps of a verification, in their order. */
+/** The steps of a verification, in their order; that of facts only where there are any. */
 export const STEPS = [
   "form",
   "answer",
+  "facts",
   "signature",
   "path",
   "settlement",
@@ -108,7 +111,9 @@ export function verifyReceipt(receipt: JsonObject, trust: Trust, proof?: Bytes):
     trust.validators ?? trust.genesis.validators,
     proof,
   );
-  const steps = STEPS.map((name) => step(name, () => verification[name]()));
+  const steps = STEPS.filter((name) => name !== "facts" || verification.hasFacts()).map((name) =>
+    step(name, () => verification[name]()),
+  );
   return isProven(steps)
     ? steps
     : steps.map((each) => (each.passed ? { ...each, detail: BY_ITSELF } : each));
@@ -116,7 +121,10 @@ export function verifyReceipt(receipt: JsonObject, trust: Trust, proof?: Bytes):
 
 /** Says if every step has passed. */
 export function isProven(steps: readonly Step[]): boolean {
-  return steps.length === STEPS.length && steps.every((each) => each.passed);
+  const due = STEPS.filter((name) => name !== "facts" || steps.some((each) => each.name === name));
+  return (
+    steps.length === due.length && steps.every((each, i) => each.name === due[i] && each.passed)
+  );
 }
 
 function step(name: StepName, check: () => string): Step {
@@ -132,7 +140,7 @@ function step(name: StepName, check: () => string): Step {
 
 class Verification implements Record<StepName, () => string> {
   constructor(
-    private readonly receipt: Json,
+    private readonly receipt: JsonObject,
     private readonly genesis: TrustedGenesis,
     private readonly validators: readonly TrustedValidator[],
     private readonly proof: Bytes | undefined,
@@ -162,10 +170,25 @@ class Verification implements Record<StepName, () => string> {
     if (!this.fields().has("answer")) {
       return "not in this receipt: only what is signed is checked";
     }
-    const hashes = answerHashes(this.fields().get("answer"));
-    require(equal(hashes.input, leaf.inputHash), "the request has another hash");
-    require(equal(hashes.output, leaf.outputHash), "the answer has another hash");
+    const answer = readAnswer(this.fields().get("answer"));
+    require(equal(answer.inputHash, leaf.inputHash), "the request has another hash");
+    require(equal(answer.outputHash, leaf.outputHash), "the answer has another hash");
     return "request and answer have the signed hashes";
+  }
+
+  /** Says if there is a step of facts. */
+  hasFacts(): boolean {
+    const answer = this.receipt.get("answer");
+    return (
+      this.receipt.has("facts") || (answer instanceof Map && Array.isArray(answer.get("facts")))
+    );
+  }
+
+  facts(): string {
+    const { stateRoot } = this.ledgerHeader();
+    const proofs = factProofs(this.fields());
+    const answer = readAnswer(this.fields().get("answer"));
+    return provenFacts(proofs, this.genesis, stateRoot, answer, this.leaf().timestamp);
   }
 
   signature(): string {

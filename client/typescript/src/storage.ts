@@ -1,17 +1,9 @@
-import { type Bytes, at, bigEndian, concat, equal, isZero, keccak, toBigInt, toHex, word } from "./bytes.js";
+import { type Bytes, at, bigEndian, equal, isZero, keccak, toBigInt, toHex, word } from "./bytes.js";
+import { ContractStorage, NODES_MAX } from "./contract.js";
 import type { Fields } from "./fields.js";
 import { REGISTRY, RELAY, type TrustedGenesis } from "./genesis.js";
-import { MalformedError, RefusedError, require } from "./outcome.js";
-import { decodeRlp } from "./rlp.js";
+import { MalformedError, require } from "./outcome.js";
 import { formatSeconds } from "./time.js";
-import { provenValue } from "./trie.js";
-
-/** Nodes of a proof at most: one for each nibble of a key, and the value. */
-const NODES_MAX = 65;
-const ACCOUNT_FIELDS = 4;
-const STORAGE_ROOT = 2;
-
-const ZERO: Bytes = new Uint8Array(32);
 
 /** Slots of the relay's mappings. */
 const ROOTS_SLOT = 1n;
@@ -26,9 +18,10 @@ const NUMBER_OFFSET = 23;
 
 /** The slot of the registry's mapping of nodes, and words from the beginning of one. */
 const TEES_SLOT = 7n;
+export const OWNER = 0n;
 const PCR_HASH = 5n;
-const TEE_TYPE = 6n;
-const REGISTERED_AT = 7n;
+export const TEE_TYPE = 6n;
+export const REGISTERED_AT = 7n;
 
 const KINDS: ReadonlyMap<number, string> = new Map([
   [0, "LLM_PROXY"],
@@ -59,58 +52,6 @@ export function readRoute(fields: Fields): Route {
     throw new MalformedError("receipt.route is not BATCH, INDIVIDUAL or ZK");
   }
   return name;
-}
-
-/** The storage of one contract under a state root, word by word as proofs come (EIP-1186). */
-class ContractStorage {
-  private constructor(private readonly root: Bytes) {}
-
-  static of(stateRoot: Bytes, contract: Bytes, proof: Bytes[], name: string): ContractStorage {
-    const account = holding(`the proof of the ${name}'s account does not hold`, () =>
-      provenValue(stateRoot, contract, proof),
-    );
-    require(account !== undefined, `the ${name} is not in the state`);
-    const fields = holding(`the proof of the ${name}'s account does not hold`, () =>
-      decodeRlp(account),
-    );
-    const root = Array.isArray(fields) ? fields[STORAGE_ROOT] : undefined;
-    if (
-      !Array.isArray(fields) ||
-      fields.length !== ACCOUNT_FIELDS ||
-      !(root instanceof Uint8Array) ||
-      root.length !== 32
-    ) {
-      throw new RefusedError(`the account of the ${name} is none`);
-    }
-    return new ContractStorage(root);
-  }
-
-  /** The word in a slot; zero if its absence is proven. */
-  word(slot: Bytes, proof: Bytes[], name: string): Bytes {
-    return holding(`the proof of the ${name} does not hold`, () => {
-      const stored = provenValue(this.root, slot, proof);
-      if (stored === undefined) {
-        return ZERO;
-      }
-      const value = decodeRlp(stored);
-      if (!(value instanceof Uint8Array) || value.length > 32) {
-        throw new RefusedError(`the ${name} is no word`);
-      }
-      return concat(new Uint8Array(32 - value.length), value);
-    });
-  }
-}
-
-/** Reads, and puts a reason in front of what is malformed. */
-function holding<T>(reason: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MalformedError) {
-      throw new RefusedError(`${reason}: ${error.message}`);
-    }
-    throw error;
-  }
 }
 
 /** In words how the relay's storage holds the root settled; fails unless it does, by that route. */
@@ -172,6 +113,11 @@ function settledAs(
     : `the validators have settled the batch, as settlement ${number}`;
 }
 
+/** Where the registry's storage has a word of a node. */
+export function nodeSlot(teeId: Bytes, offset: bigint): Bytes {
+  return bigEndian(toBigInt(keccak(teeId, word(TEES_SLOT))) + offset, 32);
+}
+
 /**
  * In words which node the registry has under a key; fails unless it has one.
  *
@@ -191,10 +137,9 @@ export function membership(
     proofs.byteStrings("accountProof", NODES_MAX),
     "registry",
   );
-  const first = toBigInt(keccak(teeId, word(TEES_SLOT)));
   const read = (offset: bigint, field: string, name: string): Bytes =>
     registry.word(
-      bigEndian(first + offset, 32),
+      nodeSlot(teeId, offset),
       proofs.byteStrings(field, NODES_MAX),
       `node's ${name}`,
     );

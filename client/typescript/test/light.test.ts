@@ -27,7 +27,7 @@ const VECTORS = JSON.parse(repositoryFile("libraries/light-client/src/test/resou
 };
 
 const GENESIS: TrustedGenesis = readGenesis(
-  JSON.stringify({ chain_id: VECTORS.chain, app_state: { network: "development" }, validators: VECTORS.genesis }),
+  JSON.stringify({ chain_id: VECTORS.chain, app_state: { network: "development", chainId: "1" }, validators: VECTORS.genesis }),
 );
 
 /** A source that tells of the replaced blocks as if they were of the height that is asked for. */

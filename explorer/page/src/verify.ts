@@ -41,8 +41,14 @@ function message(error: unknown): string {
  *
  * @param leaf that the user asks for; never one that the server names
  * @param block as HEIGHT:HASH, trusted in the place of the first; may be empty
+ * @param own the user's receipt, with question and answer, in the place of the server's
  */
-export async function verify(leaf: string, genesisText: string, block: string): Promise<Outcome> {
+export async function verify(
+  leaf: string,
+  genesisText: string,
+  block: string,
+  own?: Blob,
+): Promise<Outcome> {
   if (!LEAF.test(leaf)) {
     return { error: "The address names no proof: one is named by 0x and 64 hexadecimal digits." };
   }
@@ -58,14 +64,16 @@ export async function verify(leaf: string, genesisText: string, block: string): 
   }
   let receipt: string;
   try {
-    receipt = await getText(`/v1/proofs/${encodeURIComponent(leaf)}/receipt`);
+    receipt =
+      (await own?.text()) ?? (await getText(`/v1/proofs/${encodeURIComponent(leaf)}/receipt`));
   } catch (error) {
     return { error: message(error) };
   }
   try {
     return { receipt, ...(await judge(readReceipt(receipt), genesis, from, fromHex(leaf))) };
   } catch (error) {
-    return { receipt, error: `What the server gave is no receipt: ${message(error)}` };
+    const source = own === undefined ? "What the server gave" : "Your file";
+    return { receipt, error: `${source} is no receipt: ${message(error)}` };
   }
 }
 

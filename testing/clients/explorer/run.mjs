@@ -1,5 +1,6 @@
 // The explorer's page over a network that runs.
 import assert from "node:assert/strict";
+import { leaf as ownLeaf, verifyOwn } from "./own.mjs";
 import { accessible, context, explorer, go, good, hosts, page, picture, please, run, turnTo, verify } from "./page.mjs";
 import { startProxy } from "./proxy.mjs";
 
@@ -139,6 +140,11 @@ await run(async () => {
   await accessible("the page of a proof that is another's");
   await page.goto("about:blank");
   proxy.swapped.clear();
+  proxy.swapped.set(ownLeaf, second);
+  await verifyOwn(proxy.url);
+  await page.goto("about:blank");
+  proxy.swapped.clear();
+  good("a receipt with facts is verified from the user's file");
   proxy.poison = name;
   for (const place of ["", "proofs", "batches", "transactions", "blocks", "nodes", "models", "facts", "feeds", "payments", `proofs/${leaf}`, "feeds/BTC-USD", "ask"]) {
     await page.goto(`${proxy.url}/#/${place}`);

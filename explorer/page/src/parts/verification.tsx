@@ -1,23 +1,18 @@
-import { type Step, isProven } from "@haca/verify";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { remember, rememberedGenesis } from "../memory";
 import { type Outcome, type Signed, verify } from "../verify";
 import { Copy } from "./basics";
+import { Steps } from "./steps";
 
 /** Characters of a genesis, at most. */
 const GENESIS_MAX = 1 << 20;
 
-const MEANINGS: Record<Step["name"], string> = {
-  form: "The receipt has the fields of one, and no others",
-  answer: "It is this proof's, and its question and answer have the signed hashes",
-  signature: "The node has signed",
-  path: "The leaf is in the batch",
-  settlement: "The relay holds the batch as settled",
-  node: "The registry knows the node",
-  header: "The block's header carries that state",
-  commit: "Validators that you trust have signed the block",
-};
+/** Bytes of a receipt with question and answer, at most. */
+const RECEIPT_MAX = 256 << 20;
+
+/** Characters of a receipt that is shown. */
+const SHOWN_MAX = 1 << 20;
 
 /**
  * Verifies the receipt in this browser: the server that gave it is believed nothing.
@@ -37,6 +32,7 @@ export function Verification({
   const [genesis, setGenesis] = useState(rememberedGenesis());
   const [isKept, setKept] = useState(rememberedGenesis() !== "");
   const [block, setBlock] = useState("");
+  const [own, setOwn] = useState<File>();
   const [outcome, setOutcome] = useState<Outcome>({});
   const [isBusy, setBusy] = useState(false);
 
@@ -45,7 +41,7 @@ export function Verification({
     setBusy(true);
     remember(isKept ? genesis : "");
     onOutcome(undefined);
-    const found = await verify(leaf, genesis, block);
+    const found = await verify(leaf, genesis, block, own);
     setOutcome(found);
     onOutcome(found.signed);
     setBusy(false);
@@ -54,6 +50,16 @@ export function Verification({
     const file = input.files?.[0];
     if (file !== undefined && file.size <= GENESIS_MAX) {
       setGenesis(await file.text());
+    }
+  };
+
+  const takeOwn = (input: HTMLInputElement): void => {
+    const file = input.files?.[0];
+    const isLong = file !== undefined && file.size > RECEIPT_MAX;
+    setOwn(isLong ? undefined : file);
+    setOutcome(isLong ? { error: "A receipt has at most 256 MiB." } : {});
+    if (isLong) {
+      input.value = "";
     }
   };
 
@@ -93,6 +99,21 @@ export function Verification({
             onInput={(event) => setBlock(event.currentTarget.value)}
           />
         </details>
+        <details>
+          <summary>You have the answer</summary>
+          <p class="quiet">
+            <code>haca receipt PROOF --answer answer.json</code> puts question and answer into the
+            receipt, and the reports of data nodes that inputs were made of. From such a file the
+            browser computes the signed hashes, and those inputs, anew; the file stays here.
+          </p>
+          <label for="own">Receipt with the answer</label>
+          <input
+            id="own"
+            type="file"
+            accept=".json"
+            onChange={(event) => takeOwn(event.currentTarget)}
+          />
+        </details>
         <div class="row">
           <label class="file">
             <span class="hidden">Genesis from a file</span>
@@ -106,7 +127,7 @@ export function Verification({
             />{" "}
             Remember it in this browser
           </label>
-          <button type="submit" class="main" disabled={isBusy || genesis === "" || !isSettled}>
+          <button type="submit" class="main" disabled={isBusy || genesis === "" || !(isSettled || own)}>
             {isBusy ? "Verifying…" : "Verify"}
           </button>
         </div>
@@ -116,7 +137,7 @@ export function Verification({
         {outcome.error !== undefined && <p class="error">{outcome.error}</p>}
         {outcome.steps !== undefined && <Steps steps={outcome.steps} trust={outcome.trust} />}
       </div>
-      {outcome.receipt !== undefined && (
+      {outcome.receipt !== undefined && outcome.receipt.length <= SHOWN_MAX && (
         <details>
           <summary>The receipt</summary>
           <Copy text={outcome.receipt} label="Copy the receipt" />
@@ -133,51 +154,4 @@ function pretty(json: string): string {
   } catch {
     return json;
   }
-}
-
-interface Shown {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly detail: string;
-  readonly meaning: string;
-}
-
-function Steps({
-  steps,
-  trust,
-}: {
-  steps: readonly Step[];
-  trust: Outcome["trust"];
-}): JSX.Element {
-  const isGood = isProven(steps);
-  const shown: Shown[] = steps.map((step) => ({ ...step, meaning: MEANINGS[step.name] }));
-  if (trust !== undefined) {
-    shown.push({ name: "trust", ...trust, meaning: "The chain leads from what you trust to those validators" });
-  }
-  return (
-    <>
-      <p class={`verdict ${isGood ? "good" : "bad"}`}>
-        {isGood
-          ? "The receipt holds."
-          : `The receipt does not hold, it proves nothing: ${shown
-              .filter((step) => !step.passed)
-              .map((step) => step.name)
-              .join(", ")}.`}
-      </p>
-      <ol class="steps">
-        {shown.map((step) => (
-          <li key={step.name} class={step.passed ? "good" : "bad"} data-step={step.name}>
-            <span class="mark" aria-hidden="true">
-              {step.passed ? "✓" : "✗"}
-            </span>
-            <div>
-              <strong>{step.name}</strong> <span class="hidden">{step.passed ? "holds" : "is refused"}</span>
-              <span class="quiet">{step.meaning}</span>
-              <p class="detail">{step.detail}</p>
-            </div>
-          </li>
-        ))}
-      </ol>
-    </>
-  );
 }

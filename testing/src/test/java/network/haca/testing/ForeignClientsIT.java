@@ -98,6 +98,17 @@ class ForeignClientsIT {
   }
 
   @Test
+  void ruleD4ThePythonVerifierJudgesFactsAsTheJavaVerifierDoes() throws Exception {
+    String output =
+        run(
+            python("example", "-r", "../client/python/requirements.txt"),
+            "clients/forged_facts.py",
+            "../libraries/light-client/src/test/resources/receipts",
+            "../libraries/feeds/src/test/resources/network/haca/feeds/numbers.json");
+    assertTrue(output.contains("facts judged as Java judges them"), output);
+  }
+
+  @Test
   void ruleT6ThePythonVerifierJudgesSignaturesAsTheirAuthorDoes() throws Exception {
     String output =
         run(

@@ -29,6 +29,7 @@ class OwnRoundTest {
   @TempDir private Path folder;
 
   private final List<Consumer<FeedAnswers.Answer>> asked = new ArrayList<>();
+  private List<Lookup> lookups = List.of();
   private OwnRound round;
 
   @BeforeEach
@@ -47,7 +48,7 @@ class OwnRoundTest {
     String query =
         "{\"sources\": [%s, %s, %s]}"
             .formatted(entry.formatted(1), entry.formatted(2), entry.formatted(3));
-    List<Lookup> lookups =
+    lookups =
         assertInstanceOf(FeedQuery.Read.Ready.class, FeedQuery.read(query, sources)).lookups();
     FeedDefinition definition =
         new FeedDefinition(
@@ -83,5 +84,19 @@ class OwnRoundTest {
     answer(1, "10", 119);
     assertEquals(
         Optional.of(new Observation(BigInteger.valueOf(1_000), START + 60)), round.observation());
+  }
+
+  /** What the source said a moment before is no answer to this round's question. */
+  @Test
+  void aSourceThatFlipsBetweenValuesIsAnOutlierOrAgreesAndMovesNothing() {
+    for (String flipped : List.of("10", "20", "10", "0.01", "20")) {
+      asked.clear();
+      OwnRound next = new OwnRound(round.version(), round.number(), lookups);
+      next.ask((lookup, answered) -> asked.add(answered));
+      answer(0, "10", 70);
+      answer(1, "10", 71);
+      answer(2, flipped, 69);
+      assertEquals(BigInteger.valueOf(1_000), next.observation().orElseThrow().value(), flipped);
+    }
   }
 }

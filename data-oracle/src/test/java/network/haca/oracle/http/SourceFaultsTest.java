@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,21 @@ class SourceFaultsTest {
   void aGoodAnswerIsTaken() throws Exception {
     source.answers(priced(0));
     assertEquals("3012.5", asked.value(price("")));
+  }
+
+  /** A value that was told before is not told again: each fact is of what the source says then. */
+  @Test
+  void aSourceThatFlipsBetweenValuesIsToldAsItIsEachTime() throws Exception {
+    AtomicLong times = new AtomicLong();
+    source.answers(
+        request ->
+            request
+                .response()
+                .end("{\"price\": %s}".formatted(times.getAndIncrement() % 2 == 0 ? 10 : 20)));
+    for (String value : List.of("10", "20", "10", "20")) {
+      assertEquals(value, asked.value(price("")));
+    }
+    assertEquals(4, source.requests());
   }
 
   @Test

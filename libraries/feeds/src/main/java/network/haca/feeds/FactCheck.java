@@ -119,7 +119,7 @@ public final class FactCheck {
   private void requireAge(RoundVoices.Agreed last, long signedAt) throws FlawedException {
     long number = fact.rounds().getLast().number();
     require(
-        terms.closeOf(number) <= signedAt + AHEAD_SECONDS_MAX,
+        terms.closeOf(number) - AHEAD_SECONDS_MAX <= signedAt,
         "round %s was not closed when the answer was signed".formatted(number));
     Optional<CandleQuery> candles = fact.input().candles();
     if (candles.isEmpty()) {
@@ -132,7 +132,7 @@ public final class FactCheck {
         "the last candle ends at %s, after the answer was signed".formatted(fact.until()));
     long complete = fact.until() + terms.interval() + terms.window();
     require(
-        complete <= signedAt + AHEAD_SECONDS_MAX,
+        complete - AHEAD_SECONDS_MAX <= signedAt,
         "the last candle's rounds were not closed when the answer was signed");
     require(
         complete + candles.get().seconds() + DELAY_SECONDS_MAX >= signedAt,

@@ -103,7 +103,7 @@ public final class AnswerFacts {
       long number = round.number("round");
       rounds.add(new FeedFact.Round(number, reports(round, terms.round(number))));
     }
-    return new FeedFact(input, chainId, fields.number("until"), version, nodes(fields), rounds);
+    return new FeedFact(input, chainId, fields.seconds("until"), version, nodes(fields), rounds);
   }
 
   private static FeedInput input(JsonFields fields)
@@ -148,7 +148,7 @@ public final class AnswerFacts {
           JsonFields.of(node, "a report").only(List.of("node", "value", "observedAt", "signature"));
       reports.add(
           new SignedReport(
-              new FeedReport(round, integer(report), report.number("observedAt")),
+              new FeedReport(round, integer(report), report.seconds("observedAt")),
               report.word("node"),
               report.bytes("signature")));
     }

@@ -39,7 +39,7 @@ final class FactDefinition {
     }
     return new FeedVersion(
         fields.number("firstRound"),
-        fields.number("start"),
+        fields.seconds("start"),
         new FeedDefinition(
             fields.text("description"),
             fields.text("query"),

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.feeds.FactCheck;
 import network.haca.feeds.FeedFact;
 import network.haca.primitives.Address;
@@ -50,8 +52,7 @@ final class FactProofs {
     Map<Bytes32, Address> owners =
         new ReporterProofs(proofs, genesis.registry(), stateRoot).owners(answer.facts());
     DefinitionProofs definitions = DefinitionProofs.of(proofs, stateRoot, answer.facts());
-    Map<String, Tensor> inputs = new TreeMap<>();
-    answer.transcript().tensors().forEach(tensor -> inputs.put(tensor.name(), tensor));
+    Map<String, Tensor> inputs = inputs(answer);
     List<String> words = new ArrayList<>();
     for (FeedFact fact : answer.facts()) {
       RefusedException.require(
@@ -69,6 +70,20 @@ final class FactProofs {
       words.add(words(fact));
     }
     return String.join("; ", words);
+  }
+
+  /** By name. With two of one name it would not be said which of them the model was given. */
+  private static Map<String, Tensor> inputs(Answer answer) throws RefusedException {
+    Map<String, Tensor> inputs = new TreeMap<>();
+    answer.transcript().tensors().forEach(tensor -> inputs.put(tensor.name(), tensor));
+    RefusedException.require(
+        inputs.size() == answer.transcript().tensors().size(),
+        "two inputs of the answer have one name");
+    Set<String> names = new TreeSet<>();
+    answer.facts().forEach(fact -> names.add(fact.input().tensor()));
+    RefusedException.require(
+        names.size() == answer.facts().size(), "two facts of the answer are of one input");
+    return inputs;
   }
 
   private static String words(FeedFact fact) {

@@ -26,6 +26,9 @@ final class JsonFields {
       Pattern.compile(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{0,8}[1-9])?Z");
 
+  /** The end of 9999-12-31. */
+  private static final long SECONDS_MAX = 253_402_300_799L;
+
   private static final Pattern INT64 = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
   private final JsonNode object;
@@ -104,6 +107,13 @@ final class JsonFields {
     boolean isWhole = number.isIntegralNumber() && number.canConvertToLong();
     require(isWhole && number.longValue() >= 0, field, "a whole number");
     return number.longValue();
+  }
+
+  /** A time in seconds since 1970, before the year 10000: sums of it with periods have 64 bits. */
+  long seconds(String field) throws MalformedException {
+    long seconds = number(field);
+    require(seconds <= SECONDS_MAX, field, "a time before the year 10000, in seconds since 1970");
+    return seconds;
   }
 
   /** A 64-bit number as CometBFT's JSON has it: its digits as a text. */

@@ -229,6 +229,32 @@ class FeedTopologyTest {
     assertEquals(3, full.getReportsCount());
   }
 
+  /** Nodes that ask it at different moments are told different values. */
+  @Test
+  void d2ASourceThatFlipsBetweenValuesNeverMovesARoundFromWhatMostNodesSaw() {
+    for (long round = 1; round <= 6; round++) {
+      at(START + round * INTERVAL);
+      long fooled = round % 3;
+      for (int node = 0; node < 3; node++) {
+        send(report(node, round, node == fooled ? 2_000 : 1_000));
+      }
+      List<FeedRoundRecord> told = told();
+      assertTrue(
+          told.stream()
+              .allMatch(
+                  each -> FeedRecords.number(each.getAnswer()).equals(BigInteger.valueOf(1_000))),
+          () -> "told: " + told);
+      assertEquals(1, told.getLast().getOutliers());
+    }
+    at(START + 7 * INTERVAL);
+    for (int node = 0; node < 3; node++) {
+      send(report(node, 7, 1_000L * (node + 1)));
+    }
+    at(START + 7 * INTERVAL + WINDOW + 1);
+    assertEquals(List.of(), told(), "three values, and no quorum of any");
+    assertEquals(1, count("haca.stream.feed.rounds", "NO_QUORUM"));
+  }
+
   @Test
   void d1WhatDoesNotCountIsRefusedWithItsReason() {
     FeedTerms own = terms(DEFINITION, 1, START, 3);
