@@ -37,7 +37,8 @@ class EmbeddedBrokerIT {
   @TempDir private Path home;
 
   private BrokerConfig config() {
-    return new BrokerConfig("127.0.0.1", 0, 0, home.resolve("kafka"), Optional.empty());
+    return new BrokerConfig(
+        "127.0.0.1", 0, 0, home.resolve("kafka"), Optional.empty(), Topics.PROOFS.partitions());
   }
 
   @Test

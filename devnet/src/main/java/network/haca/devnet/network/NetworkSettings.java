@@ -64,7 +64,9 @@ final class NetworkSettings {
     return over(
         "broker",
         RoleSettings.broker(data, HOST, ports.kafka(), ports.kafkaController(), access),
-        Map.of());
+        // One instance of the stream takes all, and a batch costs nearly the same however few
+        // proofs are in it.
+        Map.of("broker.proofs.partitions", "1"));
   }
 
   Map<String, String> fullNode() throws IOException {
