@@ -96,7 +96,8 @@ final class NetworkSettings {
     return over(
         "proof-stream",
         RoleSettings.proofStream(home.resolve("stream"), reach),
-        Map.of("batch.age.max", "1s"));
+        // A commit is a transaction at the broker, which costs as much as some ten answers.
+        Map.of("batch.age.max", "1s", "stream.commit", "200ms"));
   }
 
   Map<String, String> ingress() throws IOException {
