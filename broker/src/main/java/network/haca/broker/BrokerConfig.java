@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.schemas.topic.Topics;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Form;
 import network.haca.settings.InvalidSettingsException;
@@ -19,9 +20,15 @@ import network.haca.settings.Settings;
  *
  * @param data the folder of its logs
  * @param access who may do what; without it, whoever reaches the port may do everything
+ * @param proofPartitions of the topic of proofs where it is made
  */
 public record BrokerConfig(
-    String host, int port, int controllerPort, Path data, Optional<BrokerAccess> access) {
+    String host,
+    int port,
+    int controllerPort,
+    Path data,
+    Optional<BrokerAccess> access,
+    int proofPartitions) {
 
   private static final Setting<String> HOST =
       Setting.of("broker.host", Endpoints.host(), "127.0.0.1", "The address to listen on.");
@@ -45,8 +52,16 @@ public record BrokerConfig(
               BrokerAccess::toString),
           "Who may connect; without them, whoever reaches the port may do everything.");
 
+  private static final Setting<Integer> PROOF_PARTITIONS =
+      Setting.of(
+          "broker.proofs.partitions",
+          Form.number(1, 64, "partitions"),
+          Topics.PROOFS.partitions(),
+          "Partitions of haca.proofs where this broker makes it: so many threads of the stream may"
+              + " share the work, and each partition fills a batch of its own.");
+
   public static final SettingGroup SETTINGS =
-      SettingGroup.of(HOST, PORT, CONTROLLER_PORT, DATA, USERS)
+      SettingGroup.of(HOST, PORT, CONTROLLER_PORT, DATA, USERS, PROOF_PARTITIONS)
           .checkedBy(BrokerConfig::portsDiffer);
 
   /** A port of 0 is replaced by a free one. */
@@ -62,7 +77,8 @@ public record BrokerConfig(
         settings.get(PORT),
         settings.get(CONTROLLER_PORT),
         settings.get(DATA),
-        settings.get(USERS));
+        settings.get(USERS),
+        settings.get(PROOF_PARTITIONS));
   }
 
   private static List<String> portsDiffer(Settings settings) {

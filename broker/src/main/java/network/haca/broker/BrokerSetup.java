@@ -44,11 +44,13 @@ public final class BrokerSetup {
    *
    * @param administrator who may do all that
    * @param isRestricted whether the broker asks who a client is
+   * @param proofPartitions of the topic of proofs if it is missing
    * @throws IOException if the broker does not answer, or refuses
    */
-  public static void agree(KafkaSettings administrator, boolean isRestricted) throws IOException {
+  public static void agree(KafkaSettings administrator, boolean isRestricted, int proofPartitions)
+      throws IOException {
     try (Admin admin = Admin.create(administrator.toClientProperties())) {
-      TopicCreation.agree(admin, (short) 1);
+      TopicCreation.agree(admin, (short) 1, proofPartitions);
       if (isRestricted) {
         BrokerAccess.grant(admin);
       }

@@ -60,7 +60,8 @@ public final class EmbeddedBroker implements Role {
     startServer(config);
     health.ready(
         "topics", () -> topicsExist ? Optional.empty() : Optional.of("they are not made yet"));
-    BrokerSetup.agree(admin(config, address), config.access().isPresent());
+    BrokerSetup.agree(
+        admin(config, address), config.access().isPresent(), config.proofPartitions());
     topicsExist = true;
   }
 

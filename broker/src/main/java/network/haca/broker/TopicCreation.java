@@ -25,10 +25,10 @@ import org.apache.kafka.common.config.ConfigResource;
 final class TopicCreation {
   private TopicCreation() {}
 
-  static void agree(Admin admin, short replicationFactor) throws IOException {
+  static void agree(Admin admin, short replicationFactor, int proofPartitions) throws IOException {
     try {
       Set<String> existing = admin.listTopics().names().get();
-      createMissing(admin, replicationFactor, existing);
+      createMissing(admin, replicationFactor, proofPartitions, existing);
       alterDiffering(admin, existing);
     } catch (ExecutionException e) {
       throw new IOException("the topics cannot be made: " + e.getCause(), e);
@@ -38,12 +38,16 @@ final class TopicCreation {
     }
   }
 
-  private static void createMissing(Admin admin, short replicationFactor, Set<String> existing)
+  private static void createMissing(
+      Admin admin, short replicationFactor, int proofPartitions, Set<String> existing)
       throws ExecutionException, InterruptedException {
     List<NewTopic> missing = new ArrayList<>();
     for (Topic<?> topic : Topics.ALL) {
       missing.add(
-          new NewTopic(topic.name(), topic.partitions(), replicationFactor)
+          new NewTopic(
+                  topic.name(),
+                  topic.equals(Topics.PROOFS) ? proofPartitions : topic.partitions(),
+                  replicationFactor)
               .configs(topic.settings()));
     }
     missing.add(new NewTopic(Topics.DEAD_LETTERS, 1, replicationFactor));

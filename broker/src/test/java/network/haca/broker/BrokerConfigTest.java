@@ -21,7 +21,7 @@ class BrokerConfigTest {
   void defaults() throws InvalidSettingsException {
     CHECK.assertDefaults(
         Map.of("broker.data", "/data"),
-        new BrokerConfig("127.0.0.1", 9092, 9093, Path.of("/data"), Optional.empty()));
+        new BrokerConfig("127.0.0.1", 9092, 9093, Path.of("/data"), Optional.empty(), 4));
   }
 
   @Test
@@ -32,9 +32,10 @@ class BrokerConfigTest {
             "broker.port", "1",
             "broker.controller.port", "2",
             "broker.data", "/data",
-            "broker.users", USERS),
+            "broker.users", USERS,
+            "broker.proofs.partitions", "2"),
         new BrokerConfig(
-            "0.0.0.0", 1, 2, Path.of("/data"), Optional.of(BrokerAccess.parse(USERS))));
+            "0.0.0.0", 1, 2, Path.of("/data"), Optional.of(BrokerAccess.parse(USERS)), 2));
   }
 
   @Test
@@ -53,7 +54,7 @@ class BrokerConfigTest {
                             "broker.controller.port", "7")))
             .problems());
     for (int i = 0; i < 1_000; i++) {
-      BrokerConfig free = new BrokerConfig("127.0.0.1", 0, 0, Path.of("/d"), Optional.empty());
+      BrokerConfig free = new BrokerConfig("127.0.0.1", 0, 0, Path.of("/d"), Optional.empty(), 4);
       assertNotEquals(free.port(), free.controllerPort());
     }
   }

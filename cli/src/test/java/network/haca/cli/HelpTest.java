@@ -8,20 +8,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.ExitCode;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 
 class HelpTest {
   @Test
-  void everyCommandStandsInOneGroup() {
-    List<String> grouped =
-        CommandGroups.byTitle().values().stream().flatMap(List::stream).sorted().toList();
+  void everyCommandStandsInOneGroupByTheNameThatItsClassHas() {
+    List<String> grouped = CommandGroups.byTitle().values().stream().flatMap(List::stream).toList();
+    assertEquals(grouped.stream().distinct().toList(), grouped);
     assertEquals(
-        Haca.commandLine(LocalNetwork.ofEnvironment()).getSubcommands().keySet().stream()
-            .sorted()
-            .toList(),
-        grouped);
+        grouped,
+        grouped.stream()
+            .map(name -> Subcommands.type(name).getAnnotation(Command.class).name())
+            .toList());
+  }
+
+  @Test
+  void aLineOfArgumentsNeedsTheCommandThatItBeginsWith() {
+    assertEquals(List.of("verify"), Subcommands.neededBy(List.of("verify", "help", "x.json")));
+    assertEquals(List.of(), Subcommands.neededBy(List.of("--version")));
+  }
+
+  @Test
+  void whatTellsAboutCommandsNeedsAll() {
+    for (String first :
+        List.of("help", "completion", "--help", "-h", "--version=x", "@file", "verfy")) {
+      assertEquals(Subcommands.names(), Subcommands.neededBy(List.of(first, "verify")), first);
+    }
+    assertEquals(Subcommands.names(), Subcommands.neededBy(List.of()));
   }
 
   @Test

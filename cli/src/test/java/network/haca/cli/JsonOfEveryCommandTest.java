@@ -154,6 +154,8 @@ class JsonOfEveryCommandTest {
       bench llm             2 --clients 0
       bench answers         2 --clients 0
       bench answers         5 --ingress RESETS
+      bench inference       2 --clients 0
+      bench inference       5 --ingress RESETS
       containers init       2 surplus
       containers validators 2 surplus
       containers payments   2 surplus

@@ -7,6 +7,7 @@ import network.haca.broker.BrokerAccess;
 import network.haca.broker.BrokerProperties;
 import network.haca.broker.BrokerSetup;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.kafka.KafkaContainer;
@@ -44,7 +45,7 @@ final class ContainerBroker implements KafkaBroker {
     } else {
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
     }
-    BrokerSetup.agree(administrator(), access.isPresent());
+    BrokerSetup.agree(administrator(), access.isPresent(), Topics.PROOFS.partitions());
   }
 
   /** On one port for life: clients look for a broker that comes back where it was. */

@@ -37,7 +37,12 @@ class EmbeddedBrokerIT {
   @TempDir private Path home;
 
   private BrokerConfig config() {
-    return new BrokerConfig("127.0.0.1", 0, 0, home.resolve("kafka"), Optional.empty());
+    return config(Topics.PROOFS.partitions());
+  }
+
+  private BrokerConfig config(int proofPartitions) {
+    return new BrokerConfig(
+        "127.0.0.1", 0, 0, home.resolve("kafka"), Optional.empty(), proofPartitions);
   }
 
   @Test
@@ -66,10 +71,12 @@ class EmbeddedBrokerIT {
   }
 
   @Test
-  void settingsOfAnEarlierReleaseAreBroughtUpToDateAndAnOperatorsOwnStay() throws Exception {
-    BrokerConfig config = config();
+  void settingsOfAnEarlierReleaseAreBroughtUpToDateAndPartitionsAndAnOperatorsOwnStay()
+      throws Exception {
+    BrokerConfig config = config(2);
     try (EmbeddedBroker broker = EmbeddedBroker.start(config);
         Admin admin = admin(broker)) {
+      assertEquals(2, proofPartitions(broker));
       admin
           .incrementalAlterConfigs(
               Map.of(
@@ -78,7 +85,17 @@ class EmbeddedBrokerIT {
           .all()
           .get();
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start(config)) {
+    // Kafka takes no partition away, and more would part proofs from those that they are held to.
+    BrokerConfig wider =
+        new BrokerConfig(
+            config.host(),
+            config.port(),
+            config.controllerPort(),
+            config.data(),
+            config.access(),
+            4);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(wider)) {
+      assertEquals(2, proofPartitions(broker));
       assertEquals(
           Integer.toString(Topics.BATCH_RECORD_BYTES_MAX),
           setting(broker, "max.message.bytes", Topics.BATCHES.name()));
@@ -107,6 +124,21 @@ class EmbeddedBrokerIT {
 
   private static Admin admin(EmbeddedBroker broker) {
     return Admin.create(KafkaSettings.of(broker.address()).toClientProperties());
+  }
+
+  private static int proofPartitions(EmbeddedBroker broker) throws Exception {
+    String topic = Topics.PROOFS.name();
+    try (Admin admin = admin(broker)) {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .values()
+          .iterator()
+          .next()
+          .get()
+          .partitions()
+          .size();
+    }
   }
 
   private static String setting(EmbeddedBroker broker, String key, String topic) throws Exception {

@@ -11,6 +11,7 @@ import network.haca.broker.BrokerAccess;
 import network.haca.broker.BrokerConfig;
 import network.haca.broker.EmbeddedBroker;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.schemas.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
 /** The broker of {@code haca up}, in this process. */
@@ -43,7 +44,8 @@ final class EmbeddedKafka implements KafkaBroker {
                 ports.kafka(),
                 ports.kafkaController(),
                 home.resolve("life-" + lives),
-                access));
+                access,
+                Topics.PROOFS.partitions()));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.benchmarks.load.Rate;
@@ -57,7 +56,7 @@ public final class AnswersBench implements AutoCloseable {
         shared.add(common.run(clients, duration).rate());
       }
     }
-    return new Result(clients, median(alone), median(shared));
+    return new Result(clients, Rate.median(alone), Rate.median(shared));
   }
 
   private ClosedLoop loop(String form, int clients) {
@@ -80,13 +79,6 @@ public final class AnswersBench implements AutoCloseable {
          "inputs": [{"name": "launch", "shape": [1, 2], "datatype": "FP32", "data": [20, 45]}]}
         """
         .formatted(ProofParameters.SIGNATURE_FORM, form);
-  }
-
-  private static Rate median(List<Rate> runs) {
-    return runs.stream()
-        .sorted(Comparator.comparingDouble(Rate::perSecond))
-        .toList()
-        .get(ROUNDS / 2);
   }
 
   @Override

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       EvmBenchCommand.class,
       PaymentsBenchCommand.class,
       ExplorerBenchCommand.class,
+      InferenceBenchCommand.class,
       TensorBenchCommand.class
     })
 public final class BenchCommand {

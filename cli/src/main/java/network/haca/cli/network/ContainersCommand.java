@@ -14,6 +14,7 @@ import network.haca.devnet.containers.ContainerValidators;
 import network.haca.devnet.devchain.DevChain;
 import network.haca.role.JsonOption;
 import network.haca.role.RoleOptions;
+import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +61,7 @@ public final class ContainersCommand {
     progress.println("the network's volumes are prepared");
     KafkaSettings administrator = ContainerNetwork.administrator(volumes);
     BrokerSetup.await(administrator, BROKER_PATIENCE);
-    BrokerSetup.agree(administrator, true);
+    BrokerSetup.agree(administrator, true, Topics.PROOFS.partitions());
     progress.println("the broker has the network's topics and rights");
     json.print(JsonNodeFactory.instance.objectNode().put("volumes", volumes.toString()));
     return ExitCode.DONE.code();

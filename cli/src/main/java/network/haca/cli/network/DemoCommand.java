@@ -3,11 +3,13 @@ package network.haca.cli.network;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import network.haca.benchmarks.answers.AnswersBench;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.options.NetworkPart;
 import network.haca.cli.outcome.CommandFailure;
@@ -37,6 +39,11 @@ import picocli.CommandLine.Option;
             + " and verifies every receipt.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+  private static final int REHEARSING_CLIENTS = 8;
+
+  /** Of each of eight. */
+  private static final Duration REHEARSING_RUN = Duration.ofSeconds(2);
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(
@@ -51,6 +58,13 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "8001",
       description = "of that network's ingress (default: ${DEFAULT-VALUE})")
   private int grpcPort = 8001;
+
+  /** The launcher has the JVM learn from such a run which methods an answer takes. */
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "loads the network of its own for a while before it ends")
+  private boolean isRehearsal;
 
   @Override
   public Integer call() throws Exception {
@@ -82,7 +96,17 @@ public final class DemoCommand implements Callable<Integer> {
                 NetworkPorts.free(),
                 line -> say("- " + line))) {
       feed.define(URI.create("http://127.0.0.1:" + network.ports().chain()));
-      return new Demo(DemoNetwork.of(network, home), this::say).run();
+      Demo.Summary summary = new Demo(DemoNetwork.of(network, home), this::say).run();
+      if (isRehearsal) {
+        load(URI.create("http://127.0.0.1:" + network.ports().http()));
+      }
+      return summary;
+    }
+  }
+
+  private static void load(URI ingress) throws IOException {
+    try (AnswersBench load = new AnswersBench(ingress)) {
+      var _ = load.measure(REHEARSING_CLIENTS, REHEARSING_RUN);
     }
   }
 

@@ -11,6 +11,7 @@ import network.haca.devnet.processes.Reach;
 import network.haca.devnet.processes.RoleSettings;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.NodeKind;
+import network.haca.walrus.BlobId;
 
 /**
  * Settings of the roles of one network: what ties them together, which nobody changes, and
@@ -64,7 +65,9 @@ final class NetworkSettings {
     return over(
         "broker",
         RoleSettings.broker(data, HOST, ports.kafka(), ports.kafkaController(), access),
-        Map.of());
+        // One instance of the stream takes all, and a batch costs nearly the same however few
+        // proofs are in it.
+        Map.of("broker.proofs.partitions", "1"));
   }
 
   Map<String, String> fullNode() throws IOException {
@@ -94,7 +97,15 @@ final class NetworkSettings {
     return over(
         "proof-stream",
         RoleSettings.proofStream(home.resolve("stream"), reach),
-        Map.of("batch.age.max", "1s"));
+        // A commit is a transaction at the broker, which costs as much as some ten answers. A batch
+        // that no blob of this network's store can hold would be halved on its way.
+        Map.of(
+            "batch.age.max",
+            "1s",
+            "stream.commit",
+            "200ms",
+            "batch.bytes.max",
+            Long.toString(BlobId.bytesMax(Integer.parseInt(WALRUS_SHARDS)))));
   }
 
   Map<String, String> ingress() throws IOException {

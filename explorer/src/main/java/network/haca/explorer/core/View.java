@@ -103,7 +103,10 @@ public final class View {
       return;
     }
     put(batch, known.isEmpty());
-    placeAll(event.root(), event.leaves(), event.isAlone());
+    // The root is of the same leaves, which were placed with the batch.
+    if (known.filter(found -> found.batched() > 0).isEmpty()) {
+      placeAll(event.root(), event.leaves(), event.isAlone());
+    }
     if (event.isAlone()) {
       placeAlone(event.root());
     }

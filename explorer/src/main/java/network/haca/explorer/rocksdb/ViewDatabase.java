@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -21,7 +23,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatchWithIndex;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -119,11 +121,10 @@ public final class ViewDatabase implements Rows, AutoCloseable {
   public void change(Consumer<Table> changes) {
     opened(
         () -> {
-          try (WriteBatchWithIndex batch = new WriteBatchWithIndex(true)) {
-            changes.accept(new Pending(batch));
-            database.write(writes, batch);
-            return true;
-          }
+          Pending pending = new Pending();
+          changes.accept(pending);
+          pending.write();
+          return true;
         });
   }
 
@@ -208,19 +209,22 @@ public final class ViewDatabase implements Rows, AutoCloseable {
     }
   }
 
-  /** The rows with changes that are not written yet. */
+  /**
+   * The rows with changes that are not written yet. Each key is written once, however often it was
+   * changed: a batch of RocksDB would keep, and insert, each of its values, and there are counts
+   * that every record changes.
+   */
   private final class Pending implements Table {
-    private final WriteBatchWithIndex batch;
-
-    Pending(WriteBatchWithIndex batch) {
-      this.batch = batch;
-    }
+    private final Map<Bytes, Optional<Bytes>> changes = new HashMap<>();
 
     @Override
     public Optional<Bytes> get(Bytes key) {
+      Optional<Bytes> changed = changes.get(key);
+      if (changed != null) {
+        return changed;
+      }
       try {
-        return Optional.ofNullable(batch.getFromBatchAndDB(database, reads, key.toArray()))
-            .map(Bytes::wrap);
+        return Optional.ofNullable(database.get(reads, key.toArray())).map(Bytes::wrap);
       } catch (RocksDBException e) {
         throw new IllegalStateException("the view cannot be read: " + e.getMessage(), e);
       }
@@ -228,19 +232,24 @@ public final class ViewDatabase implements Rows, AutoCloseable {
 
     @Override
     public void put(Bytes key, Bytes value) {
-      try {
-        batch.put(key.toArray(), value.toArray());
-      } catch (RocksDBException e) {
-        throw new IllegalStateException("the view cannot be changed: " + e.getMessage(), e);
-      }
+      changes.put(key, Optional.of(value));
     }
 
     @Override
     public void remove(Bytes key) {
-      try {
-        batch.delete(key.toArray());
-      } catch (RocksDBException e) {
-        throw new IllegalStateException("the view cannot be changed: " + e.getMessage(), e);
+      changes.put(key, Optional.empty());
+    }
+
+    void write() throws RocksDBException {
+      try (WriteBatch batch = new WriteBatch()) {
+        for (Map.Entry<Bytes, Optional<Bytes>> change : changes.entrySet()) {
+          if (change.getValue().isPresent()) {
+            batch.put(change.getKey().toArray(), change.getValue().get().toArray());
+          } else {
+            batch.delete(change.getKey().toArray());
+          }
+        }
+        database.write(writes, batch);
       }
     }
   }

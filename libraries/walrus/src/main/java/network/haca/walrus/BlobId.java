@@ -35,9 +35,9 @@ public record BlobId(Bytes32 value) {
    *     for it
    */
   public static BlobId of(Bytes blob, int shards) {
-    byte[][][] symbols = expand(blob, shards);
+    Bytes[][] leaves = leaves(expand(blob, shards), shards);
     List<Bytes> pairs =
-        IntStream.range(0, shards).parallel().mapToObj(i -> pairLeaf(symbols, i, shards)).toList();
+        IntStream.range(0, shards).parallel().mapToObj(i -> pairLeaf(leaves, i, shards)).toList();
     Bytes header =
         Bytes.wrap(
             ByteBuffer.allocate(9)
@@ -146,13 +146,27 @@ public record BlobId(Bytes32 value) {
     }
   }
 
+  /** The leaf of each symbol, which is in the tree of its row and in that of its column. */
+  private static Bytes[][] leaves(byte[][][] symbols, int shards) {
+    Bytes[][] leaves = new Bytes[shards][shards];
+    IntStream.range(0, shards)
+        .parallel()
+        .forEach(
+            row -> {
+              for (int column = 0; column < shards; column++) {
+                leaves[row][column] = leaf(symbols[row][column]);
+              }
+            });
+    return leaves;
+  }
+
   /** The leaf of sliver pair {@code i}: row i and, counted from the end, column i. */
-  private static Bytes pairLeaf(byte[][][] symbols, int i, int shards) {
+  private static Bytes pairLeaf(Bytes[][] leaves, int i, int shards) {
     List<Bytes> row = new ArrayList<>(shards);
     List<Bytes> column = new ArrayList<>(shards);
     for (int j = 0; j < shards; j++) {
-      row.add(leaf(symbols[i][j]));
-      column.add(leaf(symbols[j][shards - 1 - i]));
+      row.add(leaves[i][j]);
+      column.add(leaves[j][shards - 1 - i]);
     }
     return leaf(Bytes.concat(treeRoot(row), treeRoot(column)).toArray());
   }

@@ -24,7 +24,11 @@ record BatchSupplier(StreamOptions options, StreamMeters meters)
             Stores.persistentKeyValueStore(BatchProcessor.OPEN),
             Serdes.Bytes(),
             Topics.PROOFS.valueSerde()),
+        // Its counters change with each proof; cached, they are written once in a commit.
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(BatchProcessor.STATE), Serdes.String(), Serdes.Long()));
+                Stores.persistentKeyValueStore(BatchProcessor.STATE),
+                Serdes.String(),
+                Serdes.Long())
+            .withCachingEnabled());
   }
 }

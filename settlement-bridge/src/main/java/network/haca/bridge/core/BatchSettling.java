@@ -132,7 +132,7 @@ public final class BatchSettling implements Batches {
       if (dump.isEmpty()) {
         throw new IllegalStateException("the bytes of batch " + passage.root() + " are gone");
       }
-      after(passage, steps.take(passage, SettlingBatch.read(dump.get(), Integer.MAX_VALUE)));
+      after(passage, steps.take(passage, SettlingBatch.kept(passage.root(), dump.get())));
     } catch (Throwable e) {
       // An error as well: nobody else gives back its place.
       passages.end(passage.waits(passage.phase(), reason(e), now()));

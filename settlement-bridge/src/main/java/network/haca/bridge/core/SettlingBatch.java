@@ -32,6 +32,15 @@ public record SettlingBatch(Bytes32 root, List<SettlementLeaf> leaves, Bytes dum
     return new SettlingBatch(tree(leaves).root(), leaves, dump);
   }
 
+  /**
+   * A batch that this bridge has kept, whose root was computed when it came.
+   *
+   * @throws TreeDump.MalformedException if the dump is none
+   */
+  static SettlingBatch kept(Bytes32 root, Bytes dump) throws TreeDump.MalformedException {
+    return new SettlingBatch(root, TreeDump.read(dump, Integer.MAX_VALUE), dump);
+  }
+
   public int size() {
     return leaves.size();
   }

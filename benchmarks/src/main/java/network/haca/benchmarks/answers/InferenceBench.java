@@ -1,0 +1,116 @@
+package network.haca.benchmarks.answers;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import network.haca.benchmarks.load.ClosedLoop;
+import network.haca.benchmarks.load.Rate;
+
+/**
+ * Answers per second of the model {@code projectile}: of a network that runs, by how they are
+ * vouched for, and of other servers that speak the Open Inference Protocol. All are measured in
+ * turn, so that what else the machine does meets all, together with a server that has nothing to
+ * do.
+ */
+public final class InferenceBench implements AutoCloseable {
+  /** The name of the server that has nothing to do: more than it answers nobody can. */
+  public static final String BARE = "bare";
+
+  /** How the network's answers are vouched for. */
+  private static final List<String> NETWORK = List.of("TEE", "VANILLA");
+
+  private static final String PATH = "/v2/models/projectile/infer";
+  private static final String INPUTS =
+      "\"inputs\":[{\"name\":\"launch\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[20,45]}]}";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BareServer bare;
+  private final SequencedMap<String, Target> targets = new LinkedHashMap<>();
+
+  private record Target(URI infer, String body) {}
+
+  /** A server beside the network does not answer as it should. */
+  public static final class PeerException extends IOException {
+    PeerException(String name, URI infer, IOException cause) {
+      super("%s at %s: %s".formatted(name, infer, cause.getMessage()), cause);
+    }
+  }
+
+  /**
+   * @param ingress of the network, over HTTP
+   * @param peers the addresses of other servers, by name
+   */
+  public InferenceBench(URI ingress, SequencedMap<String, URI> peers) {
+    this.bare = BareServer.start(vertx);
+    for (String verification : NETWORK) {
+      targets.put(
+          verification,
+          new Target(
+              ingress.resolve(PATH),
+              "{\"parameters\":{\"verification\":\"%s\"},%s".formatted(verification, INPUTS)));
+    }
+    peers.forEach(
+        (name, address) -> targets.put(name, new Target(address.resolve(PATH), "{" + INPUTS)));
+    targets.put(BARE, new Target(bare.address().resolve(PATH), "{" + INPUTS));
+  }
+
+  /**
+   * Loads all servers in turn, each once more at first, to warm up.
+   *
+   * @param clients at once
+   * @param duration of each run
+   * @param rounds of which the one with the median rate counts
+   * @return a rate of each server, by its name
+   * @throws PeerException if another server does not answer a request by 200
+   * @throws IOException if the network does not
+   */
+  public SequencedMap<String, Rate> measure(int clients, Duration duration, int rounds)
+      throws IOException {
+    Map<String, List<Rate>> runs = new LinkedHashMap<>();
+    for (int round = 0; round <= rounds; round++) {
+      for (Map.Entry<String, Target> target : targets.entrySet()) {
+        Rate rate = run(target.getKey(), target.getValue(), clients, duration);
+        if (round > 0) {
+          runs.computeIfAbsent(target.getKey(), name -> new ArrayList<>()).add(rate);
+        }
+      }
+    }
+    SequencedMap<String, Rate> medians = new LinkedHashMap<>();
+    runs.forEach((name, rates) -> medians.put(name, Rate.median(rates)));
+    return medians;
+  }
+
+  private Rate run(String name, Target target, int clients, Duration duration) throws IOException {
+    RequestOptions options =
+        new RequestOptions()
+            .setAbsoluteURI(target.infer().toString())
+            .putHeader("Content-Type", "application/json");
+    try (ClosedLoop loop =
+        new ClosedLoop(
+            vertx,
+            new HttpClientOptions(),
+            options,
+            Buffer.buffer(target.body()),
+            clients,
+            answer -> 1)) {
+      return loop.run(clients, duration).rate();
+    } catch (IOException e) {
+      throw NETWORK.contains(name) ? e : new PeerException(name, target.infer(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    bare.close();
+    vertx.close().await();
+  }
+}

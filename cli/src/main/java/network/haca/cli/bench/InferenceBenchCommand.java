@@ -1,0 +1,76 @@
+package network.haca.cli.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import network.haca.benchmarks.answers.InferenceBench;
+import network.haca.benchmarks.load.Rate;
+import network.haca.cli.options.IngressOption;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.role.JsonOption;
+import network.haca.role.SetupException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code haca bench inference}: what a network that runs answers, beside other model servers. */
+@Command(
+    name = "inference",
+    description =
+        "Answers per second of the model 'projectile' on a network that runs, beside other servers of"
+            + " the Open Inference Protocol and a server that has nothing to do, all in turn.",
+    mixinStandardHelpOptions = true)
+final class InferenceBenchCommand implements Callable<Integer> {
+  @Mixin private LoadOptions load = new LoadOptions();
+
+  @Mixin private IngressOption ingress = new IngressOption();
+
+  @Option(
+      names = "--peer",
+      paramLabel = "NAME=URI",
+      description = "a server that has the model, such as one of benchmarks/peers.py; repeatable")
+  private Map<String, URI> peers = new LinkedHashMap<>();
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "of which the median counts (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws Exception {
+    load.check();
+    if (rounds < 1) {
+      throw new SetupException("--rounds must be at least 1.", null);
+    }
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
+    try (InferenceBench bench = new InferenceBench(ingress.uri(), new LinkedHashMap<>(peers))) {
+      for (int count : load.clients()) {
+        tell(count, bench.measure(count, load.duration(), rounds), document);
+      }
+    } catch (InferenceBench.PeerException e) {
+      throw new SetupException("--peer: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw ingress.failure(e);
+    }
+    json.print(document);
+    return ExitCode.DONE.code();
+  }
+
+  private void tell(int clients, SequencedMap<String, Rate> rates, ArrayNode document) {
+    ObjectNode row = document.addObject().put("clients", clients);
+    rates.forEach(
+        (server, rate) -> {
+          LoadOptions.put(rate, row.putObject(server));
+          json.progress().printf("%d clients, %s: %s%n", clients, server, LoadOptions.text(rate));
+        });
+  }
+}
