@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.primitives.Address;
@@ -163,8 +164,21 @@ class PaidNodeAttacksIT {
   }
 
   @BeforeEach
-  void count() {
+  void count() throws Exception {
+    // The charge of a short answer comes after it.
+    Await.until(
+        PATIENCE,
+        "a request has not ended",
+        () ->
+            requests(BookEntry.Kind.CHARGED).containsAll(requests(BookEntry.Kind.RESERVED)));
     asked = provider.seen().size();
+  }
+
+  private Set<Bytes32> requests(BookEntry.Kind kind) throws Exception {
+    return facilitator.books().stream()
+        .filter(each -> each.kind() == kind)
+        .map(each -> each.request().orElseThrow().reservation())
+        .collect(Collectors.toSet());
   }
 
   private void assertNothingRan() {

@@ -194,7 +194,7 @@ final class KilledFacilitator implements AutoCloseable {
 
   /** Every payment has moved once what its one answer costs, by one transaction. */
   void assertReconciled() throws Exception {
-    assertEquals(payments, count(BookEntry.Kind.OPENED));
+    assertEquals(payments, insist(() -> count(BookEntry.Kind.OPENED)));
     assertEquals(payments, count(BookEntry.Kind.CLAIMED));
     assertEquals(payments, count(BookEntry.Kind.SETTLED));
     assertEquals(0, count(BookEntry.Kind.FAILED));
