@@ -169,8 +169,7 @@ class PaidNodeAttacksIT {
     Await.until(
         PATIENCE,
         "a request has not ended",
-        () ->
-            requests(BookEntry.Kind.CHARGED).containsAll(requests(BookEntry.Kind.RESERVED)));
+        () -> requests(BookEntry.Kind.CHARGED).containsAll(requests(BookEntry.Kind.RESERVED)));
     asked = provider.seen().size();
   }
 
