@@ -268,7 +268,7 @@ class KilledGateIT {
         () -> "%s: %s".formatted(step, charges));
   }
 
-  /** What was charged for each payment, in the order in which they were first made. */
+  /** The charges of each payment, in the order in which payments were first made. */
   private Map<Bytes32, List<BigInteger>> charges() throws Exception {
     Map<Bytes32, List<BigInteger>> charges = new LinkedHashMap<>();
     for (BookEntry entry : network.books()) {

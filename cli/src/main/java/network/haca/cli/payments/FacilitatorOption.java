@@ -22,7 +22,7 @@ final class FacilitatorOption {
       description = "whose books (default: the one of 'up --paid')")
   private @Nullable URI facilitator;
 
-  /** What the network of this home has written of its payments. */
+  /** The files in which the network of this home tells of its payments. */
   PaymentFiles files() {
     return new PaymentFiles(home.path());
   }

@@ -24,7 +24,7 @@ final class PaymentEvents {
     return TopicContent.read(kafka.client(BrokerAccess.READER), Topics.PAYMENTS.name());
   }
 
-  /** By the number that an event bears as its id, however often it came. */
+  /** The events, by the number that each bears as its id, however often it came. */
   static Map<Long, PaymentEvent> read(KafkaExtension kafka) throws Exception {
     Map<Long, PaymentEvent> events = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records(kafka)) {

@@ -81,7 +81,7 @@ public final class Settlements {
         .thenApply(each -> SettleAnswers.of(request, each, isSecond));
   }
 
-  /** What has become of a payment by now, for who does not wait any longer. */
+  /** The state of a payment by now, for a caller that does not wait any longer. */
   public SettleAnswer soFar(FacilitatorRequest request) {
     PaymentIdentity identity = PaymentIdentity.of(request.payment(), request.offer());
     return ledger

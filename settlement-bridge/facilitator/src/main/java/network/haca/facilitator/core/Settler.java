@@ -32,7 +32,7 @@ public final class Settler {
   private final SentClaims sentClaims;
 
   /**
-   * How it goes about it.
+   * The bounds within which transactions are sent and count.
    *
    * @param confirmations blocks after a transaction's own until it counts (rule X9)
    * @param feeMax per gas, in wei; nothing is sent for more
