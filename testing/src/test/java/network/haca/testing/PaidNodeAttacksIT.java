@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,14 +26,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.llmnode.app.LlmNode;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.testing.payments.FacilitatorUnderTest;
 import network.haca.testkit.Await;
@@ -160,8 +164,20 @@ class PaidNodeAttacksIT {
   }
 
   @BeforeEach
-  void count() {
+  void count() throws Exception {
+    // The charge of a short answer comes after it.
+    Await.until(
+        PATIENCE,
+        "a request has not ended",
+        () -> requests(BookEntry.Kind.CHARGED).containsAll(requests(BookEntry.Kind.RESERVED)));
     asked = provider.seen().size();
+  }
+
+  private Set<Bytes32> requests(BookEntry.Kind kind) throws Exception {
+    return facilitator.books().stream()
+        .filter(each -> each.kind() == kind)
+        .map(each -> each.request().orElseThrow().reservation())
+        .collect(Collectors.toSet());
   }
 
   private void assertNothingRan() {
@@ -296,6 +312,30 @@ class PaidNodeAttacksIT {
     assertRefused(door.post(CHAT, ECHO, "X-Upto-Session", session + "a"), "another session");
     assertNothingRan();
     assertEquals(200, door.post(CHAT, ECHO, "X-Upto-Session", session).statusCode());
+  }
+
+  /** Nothing that a client is told leads it elsewhere, whatever it says of where it asks. */
+  @Test
+  void x6AChallengeNamesTheGateAsItIsConfiguredAndAdvertisesNothing() throws Exception {
+    HttpResponse<String> unpaid =
+        door.post(CHAT, ECHO, "X-Forwarded-Host", "evil.example", "Forwarded", "host=evil.example");
+    String header = unpaid.headers().firstValue("PAYMENT-REQUIRED").orElseThrow();
+    JsonNode challenge = JSON.readTree(Base64.getDecoder().decode(header));
+    assertEquals(Set.of("x402Version", "error", "resource", "accepts"), names(challenge));
+    assertEquals(Set.of("url", "description", "mimeType"), names(challenge.get("resource")));
+    // It was asked under the name localhost.
+    assertEquals("https://a.example" + CHAT, challenge.at("/resource/url").asText());
+    for (JsonNode offer : challenge.get("accepts")) {
+      assertEquals(TestPayer.PAY_TO, Address.fromHex(offer.get("payTo").asText()));
+    }
+    String all = challenge + unpaid.body() + unpaid.headers().map();
+    assertFalse(all.contains("evil"), all);
+  }
+
+  private static Set<String> names(JsonNode json) {
+    Set<String> names = new TreeSet<>();
+    json.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import network.haca.connection.PinnedHttp;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -56,13 +57,22 @@ final class PaidRoleNetwork implements AutoCloseable {
   private final RoleNetwork network;
   private final DevChain chain;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final URI ofGates;
 
   /**
    * @param provider of the model {@code gpt-4.1}
    */
   PaidRoleNetwork(Path home, URI provider) throws Exception {
+    this(home, provider, uri -> uri);
+  }
+
+  /**
+   * @param path by which gates reach the facilitator, of its own address
+   */
+  PaidRoleNetwork(Path home, URI provider, UnaryOperator<URI> path) throws Exception {
     this.home = home;
     this.network = new RoleNetwork(home);
+    this.ofGates = path.apply(facilitator());
     this.chain = DevChain.start(DevChainConfig.local().withChainId(NETWORK.chainId()));
     chain.fund(Secp256k1.addressOf(FACILITATOR_KEY), ETHER);
     Path models =
@@ -117,7 +127,7 @@ final class PaidRoleNetwork implements AutoCloseable {
 
   private Map<String, String> gate(String name, String url) throws IOException {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("gate.facilitator", facilitator().toString());
+    settings.put("gate.facilitator", ofGates.toString());
     settings.put("gate.secret.file", privateFile(name + ".secret", secret(name)).toString());
     settings.put("gate.url", url);
     settings.put("gate.network", NETWORK.toString());
@@ -125,6 +135,7 @@ final class PaidRoleNetwork implements AutoCloseable {
     settings.put("gate.pay.to", TestPayer.PAY_TO.toHex());
     settings.put("gate.rate", "0.25");
     settings.put("gate.cap", ETHER.toString());
+    settings.put("gate.ways", "UPTO,EXACT");
     settings.put("gate.permit.time", "1h");
     return settings;
   }
@@ -158,6 +169,15 @@ final class PaidRoleNetwork implements AutoCloseable {
   /** SIGKILL of a role, which is started again at once. */
   void kill(String role) throws Exception {
     network.kill(role);
+    network.start(role);
+  }
+
+  /** SIGKILL of a role; {@link #start} starts it again. */
+  void end(String role) throws Exception {
+    network.kill(role);
+  }
+
+  void start(String role) throws Exception {
     network.start(role);
   }
 

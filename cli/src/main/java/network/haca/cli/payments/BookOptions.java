@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import network.haca.cli.options.HomeOption;
 import network.haca.cli.outcome.CommandFailure;
-import network.haca.devnet.network.PaymentFiles;
 import network.haca.role.SetupException;
 import network.haca.x402.Network;
 import network.haca.x402.gate.Reconciliation;
@@ -19,15 +16,7 @@ import picocli.CommandLine.Option;
 
 /** A facilitator whose books are read, and the chains on which it settles. */
 final class BookOptions {
-  private static final String FACILITATOR = "--facilitator";
-
-  @Mixin private HomeOption home = new HomeOption();
-
-  @Option(
-      names = FACILITATOR,
-      paramLabel = "URI",
-      description = "whose books (default: the one of 'up --paid')")
-  private @Nullable URI facilitator;
+  @Mixin private FacilitatorOption facilitator = new FacilitatorOption();
 
   @Option(
       names = "--secret-file",
@@ -43,31 +32,25 @@ final class BookOptions {
               + " --paid')")
   private Map<String, URI> networks = new TreeMap<>();
 
-  private PaymentFiles files() {
-    return new PaymentFiles(home.path());
-  }
-
   Reconciliation read() throws Exception {
-    URI uri = facilitator == null ? local(files().facilitator(), FACILITATOR) : facilitator;
+    URI uri = facilitator.uri();
     try {
       return new BookReader(uri, secret()).all();
     } catch (IOException e) {
-      throw CommandFailure.of("facilitator", uri, FACILITATOR, e);
+      throw CommandFailure.of("facilitator", uri, FacilitatorOption.NAME, e);
     }
   }
 
   private String secret() throws SetupException {
-    return SecretOption.read(secretFile == null ? files().reader() : secretFile);
+    return SecretOption.read(secretFile == null ? facilitator.files().reader() : secretFile);
   }
 
   /** JSON-RPC endpoints of the networks, by CAIP-2 name. */
   SortedMap<String, URI> networks() throws IOException, SetupException {
     return networks.isEmpty()
-        ? new TreeMap<>(Map.of(Network.BASE.toString(), local(files().chain(), "--rpc")))
+        ? new TreeMap<>(
+            Map.of(
+                Network.BASE.toString(), facilitator.local(facilitator.files().chain(), "--rpc")))
         : new TreeMap<>(networks);
-  }
-
-  private URI local(Optional<URI> known, String option) throws SetupException {
-    return SecretOption.local(home.path(), known, option);
   }
 }

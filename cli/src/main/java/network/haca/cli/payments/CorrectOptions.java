@@ -5,9 +5,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import network.haca.cli.options.HomeOption;
 import network.haca.cli.outcome.CommandFailure;
-import network.haca.devnet.network.PaymentFiles;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.role.SetupException;
@@ -20,15 +18,7 @@ import picocli.CommandLine.Option;
 
 /** A credit, and the facilitator whose books it is entered into. */
 final class CorrectOptions {
-  private static final String FACILITATOR = "--facilitator";
-
-  @Mixin private HomeOption home = new HomeOption();
-
-  @Option(
-      names = FACILITATOR,
-      paramLabel = "URI",
-      description = "whose books (default: the one of 'up --paid')")
-  private @Nullable URI facilitator;
+  @Mixin private FacilitatorOption facilitator = new FacilitatorOption();
 
   @Option(
       names = "--secret-file",
@@ -77,16 +67,13 @@ final class CorrectOptions {
   }
 
   CorrectionAnswer enter(CorrectionRequest asked) throws Exception {
-    PaymentFiles files = new PaymentFiles(home.path());
-    URI uri =
-        facilitator == null
-            ? SecretOption.local(home.path(), files.facilitator(), FACILITATOR)
-            : facilitator;
-    String secret = SecretOption.read(secretFile == null ? files.operator() : secretFile);
+    URI uri = facilitator.uri();
+    String secret =
+        SecretOption.read(secretFile == null ? facilitator.files().operator() : secretFile);
     try {
       return new Correction(uri, secret).enter(asked);
     } catch (ConnectException e) {
-      throw CommandFailure.of("facilitator", uri, FACILITATOR, e);
+      throw CommandFailure.of("facilitator", uri, FacilitatorOption.NAME, e);
     } catch (IOException e) {
       throw CommandFailure.unanswered(
           "%s has not said whether the credit is entered: %s. Enter it again with --id %s, and it counts once"

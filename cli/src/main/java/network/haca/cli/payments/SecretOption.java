@@ -1,12 +1,10 @@
 package network.haca.cli.payments;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import network.haca.cli.options.GivenFile;
 import network.haca.role.SetupException;
 
-/** Address of a facilitator, and a secret that it knows. */
+/** A secret that a facilitator knows. */
 final class SecretOption {
   private SecretOption() {}
 
@@ -18,15 +16,5 @@ final class SecretOption {
           file + " does not hold a secret; it is to hold one, and no name.", null);
     }
     return secret;
-  }
-
-  /** Address that a home knows of its payments; refused if it knows none. */
-  static URI local(Path home, Optional<URI> known, String option) throws SetupException {
-    return known.orElseThrow(
-        () ->
-            new SetupException(
-                "the network of %s has no payments; start it with 'haca up --llm --paid', or give %s"
-                    .formatted(home, option),
-                null));
   }
 }

@@ -91,7 +91,7 @@ final class GateSettings {
   }
 
   private static GateConfig.Selling selling(URI facilitator, Settings settings) {
-    int decimals = OfferSettings.decimals(settings);
+    int decimals = settings.get(TokenSettings.DECIMALS);
     return new GateConfig.Selling(
         facilitator,
         settings.get(SECRET).orElseThrow(),

@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import network.haca.paymentgate.core.GateTerms;
 import network.haca.paymentgate.core.Way;
 import network.haca.paymentgate.price.LlmPath;
-import network.haca.paymentgate.price.TokenRate;
 import network.haca.primitives.Address;
 import network.haca.settings.Durations;
 import network.haca.settings.Endpoints;
@@ -19,8 +17,6 @@ import network.haca.settings.Hex;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
-import network.haca.x402.Network;
-import network.haca.x402.TokenDomain;
 import network.haca.x402.Uint256;
 
 /** Settings of what a gate asks for, and of what is free. */
@@ -28,38 +24,11 @@ final class OfferSettings {
   /** Time between the end of a request and that of its permit (rule X8). */
   private static final Duration PERMIT_MARGIN = Duration.ofMinutes(1);
 
-  private static final Form<String> WORDS =
-      Form.matching("a text of 1 to 100 characters", Pattern.compile(".{1,100}"));
-
   private static final Setting<Optional<URI>> URL =
       Setting.optional(
           "gate.url",
           Endpoints.http(),
           "The URL under which clients know this gate; payments are bound to its host.");
-  private static final Setting<Network> NETWORK =
-      Setting.of(
-          "gate.network",
-          Form.of(
-              "eip155: and a chain id",
-              text -> Network.parse(text).orElseThrow(),
-              Network::toString),
-          Network.BASE_SEPOLIA,
-          "The network on which is paid.");
-  private static final Setting<Optional<Address>> TOKEN =
-      Setting.optional(
-          "gate.token",
-          Hex.address(),
-          "The token that is paid with; there is no default, since anybody can make a token.");
-  private static final Setting<String> TOKEN_NAME =
-      Setting.of("gate.token.name", WORDS, "OpenGradient", "The token's EIP-712 name.");
-  private static final Setting<String> TOKEN_VERSION =
-      Setting.of("gate.token.version", WORDS, "1", "The token's EIP-712 version.");
-  private static final Setting<Integer> DECIMALS =
-      Setting.of(
-          "gate.token.decimals",
-          Form.number(0, TokenRate.DECIMALS_MAX, "digits"),
-          18,
-          "The digits of the token's smallest unit.");
   private static final Setting<Optional<Address>> PAY_TO =
       Setting.optional(
           "gate.pay.to", Hex.address(), "The recipient; one of the facilitator's list.");
@@ -97,15 +66,19 @@ final class OfferSettings {
           Set.of(),
           "The paths that are free, whatever the model.");
   private static final Setting<Set<String>> FREE_MODELS =
-      Setting.of("gate.free.models", WORDS.set(), Set.of(), "The models that are free.");
+      Setting.of(
+          "gate.free.models", TokenSettings.WORDS.set(), Set.of(), "The models that are free.");
 
   static final SettingGroup SETTINGS =
-      SettingGroup.of(URL, NETWORK, TOKEN, TOKEN_NAME, TOKEN_VERSION, DECIMALS, PAY_TO, CAP)
-          .with(SettingGroup.of(WAYS, PERMIT_TIME, REQUEST_TIME, FREE_PATHS, FREE_MODELS))
+      SettingGroup.of(URL, PAY_TO, CAP)
+          .with(
+              TokenSettings.SETTINGS,
+              SettingGroup.of(WAYS, PERMIT_TIME, REQUEST_TIME, FREE_PATHS, FREE_MODELS))
           .checkedBy(OfferSettings::times);
 
   /** Those without which nothing can be sold. */
-  static final List<Setting<? extends Optional<?>>> NEEDED = List.of(URL, TOKEN, PAY_TO);
+  static final List<Setting<? extends Optional<?>>> NEEDED =
+      List.of(URL, TokenSettings.TOKEN, PAY_TO);
 
   private OfferSettings() {}
 
@@ -121,16 +94,12 @@ final class OfferSettings {
         : List.of();
   }
 
-  static int decimals(Settings settings) {
-    return settings.get(DECIMALS);
-  }
-
   static GateTerms read(Settings settings) {
     return new GateTerms(
         settings.get(URL).orElseThrow(),
-        settings.get(NETWORK),
-        settings.get(TOKEN).orElseThrow(),
-        new TokenDomain(settings.get(TOKEN_NAME), settings.get(TOKEN_VERSION)),
+        settings.get(TokenSettings.NETWORK),
+        settings.get(TokenSettings.TOKEN).orElseThrow(),
+        TokenSettings.domain(settings),
         settings.get(PAY_TO).orElseThrow(),
         settings.get(CAP),
         settings.get(WAYS),

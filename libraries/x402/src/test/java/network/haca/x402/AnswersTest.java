@@ -2,6 +2,7 @@ package network.haca.x402;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
@@ -40,6 +41,13 @@ class AnswersTest {
             + "\"payTo\":\"0x9deEBB5D1b22e4a6e027977CeAd13893A7E4cC1a\",\"maxTimeoutSeconds\":300,"
             + "\"extra\":{\"name\":\"OpenGradient\",\"version\":\"1\"}}]}",
         CHALLENGE.toVersion1().toString());
+  }
+
+  @Test
+  void whatIsSupportedAdvertisesNoExtension() {
+    JsonNode supported =
+        new Supported(List.of(Network.BASE_SEPOLIA), List.of(TestPayer.FACILITATOR)).toJson();
+    assertEquals("[]", supported.get("extensions").toString());
   }
 
   @Test

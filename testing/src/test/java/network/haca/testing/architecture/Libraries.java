@@ -121,7 +121,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka role.metrics senders service workers.app"
                       + " workers.grpc workers.onnx")),
-          entry("com.sun.net.httpserver", Rooms.words("devnet.chaos")),
+          entry("com.sun.net.httpserver", Rooms.words("devnet.chaos testkit")),
           entry(
               "picocli",
               Rooms.words(

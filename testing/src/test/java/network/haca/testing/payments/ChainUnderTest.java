@@ -20,12 +20,10 @@ import network.haca.contracts.UnsignedTransaction;
 import network.haca.devnet.devchain.DevChain;
 import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.devnet.devchain.KnownAccounts;
-import network.haca.devnet.devchain.PaymentContracts;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.x402.X402Contracts;
 
 /**
  * A development chain with the contracts of paid inference: this project's, or with {@code
@@ -62,12 +60,7 @@ final class ChainUnderTest implements AutoCloseable {
 
   /** What stands there already stays: it may be the public contract itself. */
   private void takeContractsOf(ChainUnderTest chain) throws IOException {
-    for (Address contract :
-        List.of(
-            X402Contracts.PERMIT2,
-            X402Contracts.EXACT_PROXY,
-            X402Contracts.UPTO_PROXY,
-            PaymentContracts.OPG)) {
+    for (Address contract : SettlingChain.CONTRACTS) {
       if (code(contract).equals("0x")) {
         ask("anvil_setCode", contract.toHex(), chain.code(contract));
       }

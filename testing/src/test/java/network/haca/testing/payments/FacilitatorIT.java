@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
@@ -134,6 +135,7 @@ class FacilitatorIT {
   @Test
   void whileTheChainIsAwayNothingIsPromised() throws Exception {
     Offer offer = TestPayer.offer(Scheme.EXACT, TransferMethod.PERMIT2);
+    assumeTrue(facilitator.chain.isOwn(), "another chain is not ended");
     facilitator.chain.close();
     String body =
         FacilitatorRequest.body(TestPayer.json(payer.pay(offer, 7)), offer.toJson()).toString();

@@ -3,6 +3,7 @@ package network.haca.testing.payments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.cli.Haca;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
-import network.haca.devnet.devchain.DevChain;
-import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.facilitator.app.Facilitator;
 import network.haca.facilitator.app.FacilitatorConfig;
 import network.haca.primitives.Address;
@@ -44,13 +45,40 @@ public final class FacilitatorUnderTest implements AutoCloseable {
   static final Bytes32 KEY = Bytes32.fromHex("0x" + "77".repeat(32));
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
 
-  final DevChain chain;
+  final SettlingChain chain;
   final EthereumClient client;
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path home;
   private final Map<String, String> settings = new TreeMap<>();
-  private Facilitator facilitator;
+  private final Launch launch;
+  private Running facilitator;
+  private Optional<URI> path = Optional.empty();
+
+  /** Starts facilitators, in this process or as others. */
+  interface Launch {
+    Running start(Map<String, String> settings) throws Exception;
+  }
+
+  /** A facilitator that listens. */
+  interface Running extends AutoCloseable {
+    int port();
+
+    @Override
+    void close();
+  }
+
+  private record Here(Facilitator facilitator) implements Running {
+    @Override
+    public int port() {
+      return facilitator.port();
+    }
+
+    @Override
+    public void close() {
+      facilitator.close();
+    }
+  }
 
   /**
    * @param more settings beside those that it needs
@@ -63,12 +91,18 @@ public final class FacilitatorUnderTest implements AutoCloseable {
    * @param slotsInAnEpoch blocks by which the chain's safe block is behind its latest one
    */
   FacilitatorUnderTest(Path home, Map<String, String> more, int slotsInAnEpoch) throws Exception {
+    this(home, more, slotsInAnEpoch, Optional.empty());
+  }
+
+  /**
+   * @param launch starts it; without one it runs in this process
+   */
+  FacilitatorUnderTest(
+      Path home, Map<String, String> more, int slotsInAnEpoch, Optional<Launch> launch)
+      throws Exception {
     this.home = home;
-    this.chain =
-        DevChain.start(
-            DevChainConfig.local()
-                .withChainId(Network.BASE_SEPOLIA.chainId())
-                .withSlotsInAnEpoch(slotsInAnEpoch));
+    this.launch = launch.orElse(this::startHere);
+    this.chain = SettlingChain.start(slotsInAnEpoch);
     this.client = new EthereumClient(chain.url());
     chain.fund(Secp256k1.addressOf(KEY), ETHER);
     Path gates = privateFile("gates", "gate-a %s%ngate-b %s%n".formatted(SECRET, OTHER_SECRET));
@@ -111,7 +145,7 @@ public final class FacilitatorUnderTest implements AutoCloseable {
   }
 
   /** Gives an account a token, and no more. */
-  public void giveOpg(Address account) {
+  public void giveOpg(Address account) throws IOException {
     chain.giveOpg(account, ETHER);
   }
 
@@ -125,8 +159,17 @@ public final class FacilitatorUnderTest implements AutoCloseable {
     return FacilitatorConfig.read(settings);
   }
 
+  private Running startHere(Map<String, String> given) throws Exception {
+    return new Here(Facilitator.start(vertx, FacilitatorConfig.read(given)));
+  }
+
   void start() throws Exception {
-    facilitator = Facilitator.start(vertx, config());
+    facilitator = launch.start(settings);
+  }
+
+  /** From now on gates reach it by another address, as that of a path on which calls get lost. */
+  void isReachedBy(String address) {
+    path = Optional.of(URI.create(address));
   }
 
   void restart() throws Exception {
@@ -138,6 +181,25 @@ public final class FacilitatorUnderTest implements AutoCloseable {
   void restart(Map<String, String> more) throws Exception {
     settings.putAll(more);
     restart();
+  }
+
+  /**
+   * The exit code of the command that holds its books against a chain.
+   *
+   * @param secret file of a gate's secret
+   */
+  int reconcile(Path secret, URI asked) {
+    return Haca.commandLine(LocalNetwork.ofEnvironment())
+        .execute(
+            "payments",
+            "reconcile",
+            "--json",
+            "--secret-file",
+            secret.toString(),
+            "--facilitator",
+            url().toString(),
+            "--rpc",
+            Network.BASE_SEPOLIA + "=" + asked);
   }
 
   /** The balance of an account, of the token. */
@@ -168,7 +230,7 @@ public final class FacilitatorUnderTest implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Optional<String> secret) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url().resolve(path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(this.path.orElse(url()).resolve(path));
     secret.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     return request;
   }

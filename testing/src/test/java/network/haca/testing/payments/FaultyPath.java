@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
@@ -21,6 +22,7 @@ public final class FaultyPath implements AutoCloseable {
   private final HttpServer server;
   private String route = "";
   private Fault fault = Fault.LOST;
+  private Runnable first = () -> {};
   private int left;
   private int met;
 
@@ -58,7 +60,16 @@ public final class FaultyPath implements AutoCloseable {
    * @param route the last word of its path, or a method of JSON-RPC
    */
   public synchronized void fail(String route, Fault what, int times) {
+    fail(route, what, times, () -> {});
+  }
+
+  /**
+   * As the other, with something that is done at each of these calls before the caller learns of
+   * its fate.
+   */
+  public synchronized void fail(String route, Fault what, int times, Runnable first) {
     this.route = route;
+    this.first = first;
     fault = what;
     left = times;
     met = 0;
@@ -84,6 +95,10 @@ public final class FaultyPath implements AutoCloseable {
     return fault;
   }
 
+  private synchronized Runnable first() {
+    return first;
+  }
+
   private void handle(HttpServerRequest request) {
     request.body().onSuccess(body -> handle(request, body));
   }
@@ -91,7 +106,9 @@ public final class FaultyPath implements AutoCloseable {
   private void handle(HttpServerRequest request, Buffer body) {
     boolean isToFail = isToFail(request.path(), body);
     Fault now = fault();
+    Runnable before = first();
     if (isToFail && now == Fault.LOST) {
+      before.run();
       request.connection().close();
       return;
     }
@@ -99,6 +116,7 @@ public final class FaultyPath implements AutoCloseable {
         .onSuccess(
             answer -> {
               if (isToFail) {
+                before.run();
                 spoil(request, answer, now);
               } else {
                 send(request, answer);
@@ -107,7 +125,7 @@ public final class FaultyPath implements AutoCloseable {
         .onFailure(away -> request.connection().close());
   }
 
-  private record Answer(int status, Buffer body) {}
+  private record Answer(int status, String type, Buffer body) {}
 
   private Future<Answer> forward(HttpServerRequest request, Buffer body) {
     RequestOptions options =
@@ -122,7 +140,12 @@ public final class FaultyPath implements AutoCloseable {
     return client
         .request(options)
         .compose(out -> out.send(body))
-        .compose(in -> in.body().map(text -> new Answer(in.statusCode(), text)));
+        .compose(in -> in.body().map(text -> answer(in, text)));
+  }
+
+  private static Answer answer(HttpClientResponse in, Buffer body) {
+    String type = in.getHeader("Content-Type");
+    return new Answer(in.statusCode(), type == null ? "application/json" : type, body);
   }
 
   private void spoil(HttpServerRequest request, Answer answer, Fault now) {
@@ -147,7 +170,7 @@ public final class FaultyPath implements AutoCloseable {
     request
         .response()
         .setStatusCode(answer.status())
-        .putHeader("Content-Type", "application/json")
+        .putHeader("Content-Type", answer.type())
         .end(answer.body());
   }
 

@@ -1,5 +1,6 @@
 package network.haca.testing.payments;
 
+import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
-import network.haca.x402.Reading;
 import network.haca.x402.Uint256;
 import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.BookPage;
@@ -18,6 +18,8 @@ import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Door;
 import network.haca.x402.gate.Means;
+import network.haca.x402.gate.ProgressAnswer;
+import network.haca.x402.gate.ProgressRequest;
 import network.haca.x402.gate.Reservation;
 import network.haca.x402.gate.ReserveAnswer;
 import network.haca.x402.gate.ReserveRequest;
@@ -27,7 +29,7 @@ import network.haca.x402.gate.Usage;
 record GateUnderTest(FacilitatorUnderTest facilitator, String secret) {
   static final Bytes32 REQUEST = Bytes32.fromHex("0x" + "cd".repeat(32));
   static final Door CHAT = new Door("gate.example", "POST", "/v1/chat/completions");
-  private static final Uint256 WORST = Uint256.of(1_000_000);
+  static final Uint256 WORST = Uint256.of(1_000_000);
 
   /** The answer to a request for a reservation. */
   HttpResponse<String> ask(Means means, Offer offer, Uint256 amount) throws Exception {
@@ -64,16 +66,30 @@ record GateUnderTest(FacilitatorUnderTest facilitator, String secret) {
   }
 
   Reservation reserve(Payment payment, Offer offer, Uint256 amount) throws Exception {
-    HttpResponse<String> answer = ask(new Means.ByPayment(payment), offer, amount);
+    return reserved(ask(new Means.ByPayment(payment), offer, amount));
+  }
+
+  static Reservation reserved(HttpResponse<String> answer) {
     ReserveAnswer read = ReserveAnswer.read(answer.statusCode(), answer.body());
     return assertInstanceOf(ReserveAnswer.Reserved.class, read, answer.body()).reservation();
   }
 
   ChargeAnswer charge(Reservation reservation, long amount) throws Exception {
+    HttpResponse<String> answer = askToCharge(reservation, amount);
+    return value(ChargeAnswer.read(answer.statusCode(), answer.body()));
+  }
+
+  /** The answer to a request for a charge. */
+  HttpResponse<String> askToCharge(Reservation reservation, long amount) throws Exception {
     ChargeRequest charge =
         new ChargeRequest(Uint256.of(amount), false, new Usage(1, 0, 2, 0), "a-model");
-    HttpResponse<String> answer = post("/" + hex(reservation) + "/charge", charge.toJson());
-    return value(ChargeAnswer.read(answer.statusCode(), answer.body()));
+    return post("/" + hex(reservation) + "/charge", charge.toJson());
+  }
+
+  ProgressAnswer progress(Reservation reservation, long charged) throws Exception {
+    ProgressRequest progress = new ProgressRequest(Uint256.of(charged));
+    HttpResponse<String> answer = post("/" + hex(reservation) + "/progress", progress.toJson());
+    return ProgressAnswer.read(answer.statusCode(), answer.body());
   }
 
   HttpResponse<String> settle(Reservation reservation) throws Exception {
@@ -90,12 +106,5 @@ record GateUnderTest(FacilitatorUnderTest facilitator, String secret) {
 
   private static String hex(Reservation reservation) {
     return reservation.id().toHex().substring(2);
-  }
-
-  static <T> T value(Reading<T> read) {
-    return switch (read) {
-      case Reading.Value<T>(T value) -> value;
-      case Reading.Refused<T>(var why) -> throw new AssertionError(why.message());
-    };
   }
 }

@@ -3,26 +3,20 @@ package network.haca.testing.payments;
 import static network.haca.testing.payments.FacilitatorUnderTest.SECRET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.broker.BrokerAccess;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
-import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.PaymentEvent;
 import network.haca.settings.KafkaSettings;
 import network.haca.testing.KafkaExtension;
-import network.haca.testing.TopicContent;
 import network.haca.testkit.Await;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
@@ -87,14 +81,16 @@ class PaymentEventsIT {
     Await.until(
         PATIENCE,
         "the settlement is not told",
-        () -> events().values().stream().anyMatch(PaymentEventsIT::isSettled));
+        () -> PaymentEvents.read(kafka).values().stream().anyMatch(PaymentEventsIT::isSettled));
     Map<Long, BookEntry> books = gate.books();
-    Map<Long, PaymentEvent> events = events();
+    Map<Long, PaymentEvent> events = PaymentEvents.read(kafka);
     assertEquals(books.keySet(), events.keySet());
-    books.forEach((number, entry) -> assertSame(entry, Objects.requireNonNull(events.get(number))));
+    books.forEach(
+        (number, entry) ->
+            PaymentEvents.assertSame(entry, Objects.requireNonNull(events.get(number))));
     String token = first.session().orElseThrow().text();
     String signature = payment.signature().toHex().substring(2);
-    for (ConsumerRecord<byte[], byte[]> record : records()) {
+    for (ConsumerRecord<byte[], byte[]> record : PaymentEvents.records(kafka)) {
       String raw =
           new String(record.value(), StandardCharsets.ISO_8859_1) + record.headers().toString();
       String hex = HexFormat.of().formatHex(record.value());
@@ -107,29 +103,5 @@ class PaymentEventsIT {
 
   private static boolean isSettled(PaymentEvent event) {
     return event.getKind() == PaymentEvent.Kind.KIND_SETTLED;
-  }
-
-  private static void assertSame(BookEntry entry, PaymentEvent event) {
-    assertEquals("KIND_" + entry.kind(), event.getKind().name());
-    assertEquals(entry.amount().toString(), event.getAmount());
-    assertEquals(entry.payment(), Bytes32.copyOf(event.getPayment().toByteArray()));
-    assertTrue(entry.request().isPresent() == event.hasRequest());
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> records() {
-    return TopicContent.read(kafka.client(BrokerAccess.READER), Topics.PAYMENTS.name());
-  }
-
-  /** By the id that an event bears, however often it came. */
-  private Map<Long, PaymentEvent> events() throws Exception {
-    Map<Long, PaymentEvent> events = new TreeMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : records()) {
-      String id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
-      PaymentEvent event = PaymentEvent.parseFrom(record.value());
-      assertEquals(Long.parseLong(id), event.getNumber());
-      Optional.ofNullable(events.put(event.getNumber(), event))
-          .ifPresent(before -> assertEquals(before, event));
-    }
-    return events;
   }
 }

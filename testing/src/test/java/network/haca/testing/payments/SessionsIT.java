@@ -6,11 +6,9 @@ import static network.haca.testing.payments.FacilitatorUnderTest.OTHER_SECRET;
 import static network.haca.testing.payments.FacilitatorUnderTest.SECRET;
 import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,18 +41,13 @@ import network.haca.x402.TransferMethod;
 import network.haca.x402.Uint256;
 import network.haca.x402.Version;
 import network.haca.x402.gate.BookEntry;
-import network.haca.x402.gate.BookPage;
-import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
-import network.haca.x402.gate.Door;
 import network.haca.x402.gate.Grant;
 import network.haca.x402.gate.GrantKey;
 import network.haca.x402.gate.Means;
 import network.haca.x402.gate.ProgressAnswer;
-import network.haca.x402.gate.ProgressRequest;
 import network.haca.x402.gate.Reservation;
 import network.haca.x402.gate.ReserveAnswer;
-import network.haca.x402.gate.ReserveRequest;
 import network.haca.x402.gate.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,19 +59,24 @@ class SessionsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Offer UPTO =
       TestPayer.offer(Scheme.UPTO, TransferMethod.PERMIT2, Secp256k1.addressOf(KEY));
-  private static final Bytes32 REQUEST = Bytes32.fromHex("0x" + "cd".repeat(32));
-  private static final Uint256 WORST = Uint256.of(1_000_000);
+
+  private static final ChargeRequest CHARGE =
+      new ChargeRequest(Uint256.of(1), false, new Usage(1, 0, 2, 0), "a-model");
 
   @TempDir private Path home;
 
   private final TestPayer payer = new TestPayer(Instant.now());
   private FacilitatorUnderTest facilitator;
+  private GateUnderTest gate;
+  private GateUnderTest other;
 
   @BeforeEach
   void start() throws Exception {
     facilitator =
         new FacilitatorUnderTest(
             home, Map.of("facilitator.session.idle", "1s", "facilitator.session.lease", "10s"));
+    gate = new GateUnderTest(facilitator, SECRET);
+    other = new GateUnderTest(facilitator, OTHER_SECRET);
   }
 
   @AfterEach
@@ -89,20 +87,17 @@ class SessionsIT {
   @Test
   void whatTwoGatesChargeMovesInOneSettlement() throws Exception {
     Payment payment = payer.pay(UPTO, 1);
-    Reservation first = reserve(payment, SECRET);
+    Reservation first = gate.reserve(payment, UPTO);
     Reservation second =
-        reserved(
-            post(
-                "",
-                request(new Means.BySession(first.session().orElseThrow()), UPTO, WORST),
-                OTHER_SECRET));
-    assertEquals(Uint256.of(300), charge(first, 300, SECRET).sessionCharged());
-    assertEquals(
-        404, post("/" + hex(second) + "/charge", charging(1).toJson(), SECRET).statusCode());
-    assertEquals(Uint256.of(800), charge(second, 500, OTHER_SECRET).sessionCharged());
+        GateUnderTest.reserved(
+            other.ask(
+                new Means.BySession(first.session().orElseThrow()), UPTO, GateUnderTest.WORST));
+    assertEquals(Uint256.of(300), gate.charge(first, 300).sessionCharged());
+    assertEquals(404, gate.askToCharge(second, 1).statusCode());
+    assertEquals(Uint256.of(800), other.charge(second, 500).sessionCharged());
     awaitPaid(Uint256.of(800));
     assertEquals(
-        402, post("", request(new Means.ByPayment(payment), UPTO, WORST), SECRET).statusCode());
+        402, gate.ask(new Means.ByPayment(payment), UPTO, GateUnderTest.WORST).statusCode());
   }
 
   @Test
@@ -115,7 +110,7 @@ class SessionsIT {
             clients.submit(
                 () -> {
                   HttpResponse<String> answer =
-                      post("", request(new Means.ByPayment(payment), UPTO, WORST), SECRET);
+                      gate.ask(new Means.ByPayment(payment), UPTO, GateUnderTest.WORST);
                   return ReserveAnswer.read(answer.statusCode(), answer.body())
                           instanceof ReserveAnswer.Reserved(Reservation got)
                       ? Optional.of(got)
@@ -130,56 +125,52 @@ class SessionsIT {
     assertEquals(64, reserved.size());
     assertEquals(1, reserved.stream().map(Reservation::session).distinct().count());
     for (Reservation each : reserved) {
-      var _ = charge(each, 7, SECRET);
+      var _ = gate.charge(each, 7);
     }
     awaitPaid(Uint256.of(7 * 64));
   }
 
   @Test
   void afterARestartReservationsGoOnAndNothingIsChargedTwice() throws Exception {
-    Reservation reservation = reserve(payer.pay(UPTO, 3), SECRET);
-    assertEquals(new ProgressAnswer.Renewed(10), progress(reservation, 400));
+    Reservation reservation = gate.reserve(payer.pay(UPTO, 3), UPTO);
+    assertEquals(new ProgressAnswer.Renewed(10), gate.progress(reservation, 400));
     facilitator.restart();
-    assertEquals(new ProgressAnswer.Renewed(10), progress(reservation, 300));
-    assertEquals(Uint256.of(450), charge(reservation, 450, SECRET).charged());
+    assertEquals(new ProgressAnswer.Renewed(10), gate.progress(reservation, 300));
+    assertEquals(Uint256.of(450), gate.charge(reservation, 450).charged());
     facilitator.restart();
-    assertEquals(Uint256.of(450), charge(reservation, 450, SECRET).charged());
+    assertEquals(Uint256.of(450), gate.charge(reservation, 450).charged());
     awaitPaid(Uint256.of(450));
   }
 
   @Test
   void aGateThatIsNotHeardOfAnyMoreIsChargedForWhatItReported() throws Exception {
-    Reservation reservation = reserve(payer.pay(UPTO, 4), SECRET);
-    var _ = progress(reservation, 123);
+    Reservation reservation = gate.reserve(payer.pay(UPTO, 4), UPTO);
+    var _ = gate.progress(reservation, 123);
     awaitPaid(Uint256.of(123));
-    assertEquals(new ProgressAnswer.Closed(Uint256.of(123)), progress(reservation, 200));
+    assertEquals(new ProgressAnswer.Closed(Uint256.of(123)), gate.progress(reservation, 200));
   }
 
   @Test
   void anExactReservationIsSettledBeforeItsAnswer() throws Exception {
     Offer offer = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);
     Payment payment = payer.pay(offer, 5);
-    Reservation reservation =
-        reserved(post("", request(new Means.ByPayment(payment), offer, offer.amount()), SECRET));
-    HttpResponse<String> settled = post("/" + hex(reservation) + "/settle", "", SECRET);
+    Reservation reservation = gate.reserve(payment, offer, offer.amount());
+    HttpResponse<String> settled = gate.settle(reservation);
     assertEquals(200, settled.statusCode(), settled.body());
     SettleAnswer answer = value(SettleAnswer.read(settled.body(), Version.V2));
     assertTrue(answer.isSuccess(), settled.body());
     assertEquals(offer.amount(), facilitator.balance(TestPayer.PAY_TO));
-    var _ = charge(reservation, 1, SECRET);
-    assertEquals(
-        402,
-        post("", request(new Means.ByPayment(payment), offer, offer.amount()), SECRET)
-            .statusCode());
+    var _ = gate.charge(reservation, 1);
+    assertEquals(402, gate.ask(new Means.ByPayment(payment), offer, offer.amount()).statusCode());
   }
 
   @Test
   void grantsAreSignedByTheKeyThatIsPublishedAndKept() throws Exception {
-    Reservation reservation = reserve(payer.pay(UPTO, 6), SECRET);
+    Reservation reservation = gate.reserve(payer.pay(UPTO, 6), UPTO);
     String published = facilitator.get("/grants/key", Optional.empty()).body();
     GrantKey key = value(GrantKey.read(published));
     Grant grant = value(Grant.read(reservation.grant(), key.publicKey().value()));
-    assertEquals(REQUEST, grant.request());
+    assertEquals(GateUnderTest.REQUEST, grant.request());
     facilitator.restart();
     assertEquals(published, facilitator.get("/grants/key", Optional.empty()).body());
     assertEquals(
@@ -191,20 +182,24 @@ class SessionsIT {
   @Test
   void nothingIsReservedForStrangersOrForWhatIsNotARequest() throws Exception {
     assertEquals(401, facilitator.post("/reservations", "{}", Optional.empty()).statusCode());
-    assertEquals(400, post("", "{}", SECRET).statusCode());
-    assertEquals(404, post("/zz/charge", "{}", SECRET).statusCode());
-    assertEquals(
-        404, post("/" + "ab".repeat(32) + "/charge", charging(1).toJson(), SECRET).statusCode());
+    assertEquals(400, facilitator.post("/reservations", "{}", Optional.of(SECRET)).statusCode());
+    for (String id : List.of("zz", "ab".repeat(32))) {
+      String path = "/reservations/%s/charge".formatted(id);
+      assertEquals(
+          404,
+          facilitator.post(path, CHARGE.toJson().toString(), Optional.of(SECRET)).statusCode());
+    }
+    assumeTrue(facilitator.chain.isOwn(), "another chain is not ended");
     facilitator.chain.close();
     HttpResponse<String> away =
-        post("", request(new Means.ByPayment(payer.pay(UPTO, 7)), UPTO, WORST), SECRET);
+        gate.ask(new Means.ByPayment(payer.pay(UPTO, 7)), UPTO, GateUnderTest.WORST);
     assertEquals(503, away.statusCode());
     assertEquals("facilitator_unavailable", JSON.readTree(away.body()).path("reason").asText());
   }
 
   @Test
   void noSecretOfAClientIsInTheLedgersFiles() throws Exception {
-    Reservation reservation = reserve(payer.pay(UPTO, 8), SECRET);
+    Reservation reservation = gate.reserve(payer.pay(UPTO, 8), UPTO);
     facilitator.restart();
     String token = reservation.session().orElseThrow().text();
     try (Stream<Path> files = Files.walk(home.resolve("ledger"))) {
@@ -220,44 +215,34 @@ class SessionsIT {
   void theBooksAgreeWithThemselvesAndWithTheChain() throws Exception {
     Payment payment = payer.pay(UPTO, 9);
     for (int request = 1; request <= 5; request++) {
-      var _ = charge(reserve(payment, SECRET), 100L * request, SECRET);
+      var _ = gate.charge(gate.reserve(payment, UPTO), 100L * request);
       facilitator.restart();
     }
     awaitPaid(Uint256.of(1_500));
     Await.until(
         PATIENCE,
         "the books have no settlement",
-        () -> books().values().stream().anyMatch(each -> each.kind() == BookEntry.Kind.SETTLED));
+        () ->
+            gate.books().values().stream().anyMatch(each -> each.kind() == BookEntry.Kind.SETTLED));
     Path secret = Files.writeString(home.resolve("secret"), SECRET);
-    assertEquals(0, reconcile(secret, facilitator.chain.url()));
+    assertEquals(0, facilitator.reconcile(secret, facilitator.chain.url()));
     assertEquals(
-        2, reconcile(Files.writeString(home.resolve("wrong"), "wrong"), facilitator.chain.url()));
-    try (DevChain other =
+        2,
+        facilitator.reconcile(
+            Files.writeString(home.resolve("wrong"), "wrong"), facilitator.chain.url()));
+    try (DevChain elsewhere =
         DevChain.start(DevChainConfig.local().withChainId(Network.BASE_SEPOLIA.chainId()))) {
-      assertEquals(1, reconcile(secret, other.url()), "another chain has no such transfer");
+      assertEquals(
+          1, facilitator.reconcile(secret, elsewhere.url()), "another chain has no such transfer");
     }
-    String name = books().values().iterator().next().payment().toHex();
+    String name = gate.books().values().iterator().next().payment().toHex();
     assertEquals(0, correct("1500", name, FacilitatorUnderTest.OPERATOR));
     assertEquals(2, correct("1", name, FacilitatorUnderTest.OPERATOR), "no more was charged");
     assertEquals(2, correct("1", name, SECRET), "a gate is no operator");
     assertEquals(6, correct("1", Bytes32.ZERO.toHex(), FacilitatorUnderTest.OPERATOR));
-    assertEquals(0, reconcile(secret, facilitator.chain.url()));
+    assertEquals(0, facilitator.reconcile(secret, facilitator.chain.url()));
     assertEquals(401, facilitator.get("/books", Optional.empty()).statusCode());
     assertEquals(400, facilitator.get("/books?after=x", Optional.of(SECRET)).statusCode());
-  }
-
-  private int reconcile(Path secret, URI chain) {
-    return Haca.commandLine(LocalNetwork.ofEnvironment())
-        .execute(
-            "payments",
-            "reconcile",
-            "--json",
-            "--secret-file",
-            secret.toString(),
-            "--facilitator",
-            facilitator.url().toString(),
-            "--rpc",
-            Network.BASE_SEPOLIA + "=" + chain);
   }
 
   private int correct(String amount, String payment, String secret) throws Exception {
@@ -278,66 +263,10 @@ class SessionsIT {
             facilitator.url().toString());
   }
 
-  private Map<Long, BookEntry> books() throws Exception {
-    return value(BookPage.read(facilitator.get("/books", Optional.of(SECRET)).body())).entries();
-  }
-
   private void awaitPaid(Uint256 amount) throws Exception {
     Await.until(
         PATIENCE,
         "%s are not paid".formatted(amount),
         () -> facilitator.balance(TestPayer.PAY_TO).equals(amount));
-  }
-
-  private Reservation reserve(Payment payment, String secret) throws Exception {
-    return reserved(post("", request(new Means.ByPayment(payment), UPTO, WORST), secret));
-  }
-
-  private static Reservation reserved(HttpResponse<String> answer) {
-    ReserveAnswer read = ReserveAnswer.read(answer.statusCode(), answer.body());
-    return assertInstanceOf(ReserveAnswer.Reserved.class, read, answer.body()).reservation();
-  }
-
-  private static JsonNode request(Means means, Offer offer, Uint256 amount) {
-    return new ReserveRequest(
-            means,
-            offer,
-            new Door("gate.example", "POST", "/v1/chat/completions"),
-            REQUEST,
-            "llm-1",
-            amount,
-            Instant.now().plusSeconds(100),
-            "v1",
-            "",
-            false)
-        .toJson();
-  }
-
-  private static ChargeRequest charging(long amount) {
-    return new ChargeRequest(Uint256.of(amount), false, new Usage(1, 0, 2, 0), "a-model");
-  }
-
-  private ChargeAnswer charge(Reservation reservation, long amount, String secret)
-      throws Exception {
-    HttpResponse<String> answer =
-        post("/" + hex(reservation) + "/charge", charging(amount).toJson(), secret);
-    return value(ChargeAnswer.read(answer.statusCode(), answer.body()));
-  }
-
-  private ProgressAnswer progress(Reservation reservation, long amount) throws Exception {
-    HttpResponse<String> answer =
-        post(
-            "/" + hex(reservation) + "/progress",
-            new ProgressRequest(Uint256.of(amount)).toJson(),
-            SECRET);
-    return ProgressAnswer.read(answer.statusCode(), answer.body());
-  }
-
-  private HttpResponse<String> post(String path, Object body, String secret) throws Exception {
-    return facilitator.post("/reservations" + path, body.toString(), Optional.of(secret));
-  }
-
-  private static String hex(Reservation reservation) {
-    return reservation.id().toHex().substring(2);
   }
 }

@@ -21,7 +21,8 @@ import network.haca.x402.gate.Reservation;
  * The bill of a request for which an amount is set aside. While the work goes on, the count so far
  * is made durable at the facilitator every second or 256 tokens (rule X3). An answer that is
  * shorter than both leaves first, and is charged at once after: whoever ends in between has not
- * charged what nobody got. All of it is told on one thread.
+ * charged what nobody got. So does one that is paid already (rule X8): a payment that is charged
+ * buys no answer any more. All of it is told on one thread.
  */
 final class PaidBill implements Bill {
   private static final int PROGRESS_TOKENS = 256;
@@ -158,7 +159,7 @@ final class PaidBill implements Bill {
     lease.close();
     CompletableFuture<Closing> end = new CompletableFuture<>();
     closed = Optional.of(end);
-    if (good != Ending.WAIVED && isShort(charge)) {
+    if (good != Ending.WAIVED && (settled.isPresent() || isShort(charge))) {
       end.complete(new Closing(true, ChargeHeaders.of(charge, charge.amount())));
       reserving.charging();
       timer.after(LEAVING, () -> run(charge, request, good).thenAccept(_ -> reserving.charged()));

@@ -215,9 +215,21 @@ class PaidBillTest {
     assertEquals(1, bench.facilitator.settled);
     assertEquals("c2V0dGxlZA==", exact.headers().get("PAYMENT-RESPONSE"));
     var _ = exact.close(usage(11, 7));
+    bench.time.passes(Duration.ofMillis(250));
     assertEquals(
         bench.facilitator.reserved.getLast().amount(),
         bench.facilitator.charged.getLast().charged());
+  }
+
+  /** A gate that ends between both leaves a payer the right to ask once more. */
+  @Test
+  void x8ExactThatIsSettledLeavesBeforeItIsCharged() {
+    Bill exact = bench.open(1);
+    assertEquals(Optional.empty(), exact.release().toCompletableFuture().join());
+    assertTrue(exact.close(usage(11, 300)).toCompletableFuture().isDone());
+    assertEquals(List.of(), bench.facilitator.charged);
+    bench.time.passes(Duration.ofMillis(250));
+    assertEquals(bench.facilitator.reserved.getLast().amount(), charged().charged());
   }
 
   @Test

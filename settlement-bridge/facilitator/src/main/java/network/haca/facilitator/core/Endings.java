@@ -14,6 +14,16 @@ public final class Endings {
     return waiting.computeIfAbsent(identity, _ -> new CompletableFuture<>());
   }
 
+  /** The end of a claim that the ledger has, which may have come already. */
+  CompletableFuture<Claim> ofClaimed(PaymentIdentity identity, Ledger ledger) {
+    CompletableFuture<Claim> end = of(identity);
+    Claim now = ledger.find(identity).orElseThrow();
+    if (!now.isOpen()) {
+      ended(now);
+    }
+    return end;
+  }
+
   /** Told of each claim that is settled or has failed. */
   public void ended(Claim claim) {
     take(claim.identity()).ifPresent(each -> each.complete(claim));

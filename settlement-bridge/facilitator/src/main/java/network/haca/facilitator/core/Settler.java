@@ -3,14 +3,11 @@ package network.haca.facilitator.core;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import network.haca.facilitator.core.SettlingAccount.Inclusion;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 
@@ -24,12 +21,6 @@ public final class Settler {
   /** Transactions that wait for their blocks at once. */
   private static final int SENT_MAX = 16;
 
-  /**
-   * After so many looks a nonce that somebody used was not used by one of ours; until then the node
-   * may not have shown the receipt yet.
-   */
-  static final int LOOKS_UNTIL_TAKEN = 50;
-
   private final Network network;
   private final PaymentChain chain;
   private final SettlingAccount account;
@@ -38,10 +29,10 @@ public final class Settler {
   private final Sending sending;
   private final Conclusions conclusions;
   private final ChainWatch watch;
-  private final Map<Bytes32, Integer> missing = new HashMap<>();
+  private final SentClaims sentClaims;
 
   /**
-   * How it goes about it.
+   * The bounds within which transactions are sent and count.
    *
    * @param confirmations blocks after a transaction's own until it counts (rule X9)
    * @param feeMax per gas, in wei; nothing is sent for more
@@ -69,6 +60,7 @@ public final class Settler {
     this.conclusions =
         new Conclusions(chain, ledger, spending, terms.confirmations(), clock, ended);
     this.watch = new ChainWatch(chain, account, ledger, conclusions);
+    this.sentClaims = new SentClaims(chain, account, sending, conclusions);
   }
 
   /**
@@ -88,7 +80,7 @@ public final class Settler {
     watch.look(claims, head);
     for (Claim claim : ledger.unfinished(network)) {
       if (claim.isOpen() && claim.latest().isPresent()) {
-        follow(claim, head);
+        sentClaims.follow(claim, head);
       }
     }
     for (Claim claim : ledger.unfinished(network)) {
@@ -121,43 +113,6 @@ public final class Settler {
     return claim.isOpen() && claim.latest().isPresent();
   }
 
-  private void follow(Claim claim, long head) throws IOException {
-    Attempt latest = claim.latest().orElseThrow();
-    boolean isNonceUsed = account.nonce() > latest.nonce();
-    for (Attempt attempt : claim.attempts()) {
-      Optional<Inclusion> found = account.inclusion(attempt.hash());
-      if (found.isPresent()) {
-        conclusions.included(claim, attempt, found.get(), head);
-        return;
-      }
-    }
-    if (isNonceUsed) {
-      mend(claim, latest, head);
-    } else {
-      sending.again(claim, latest);
-    }
-  }
-
-  /** Something else of the account took the nonce: the same call gets another. */
-  private void mend(Claim claim, Attempt latest, long head) throws IOException {
-    int looks = missing.merge(latest.hash(), 1, Integer::sum);
-    if (looks < LOOKS_UNTIL_TAKEN) {
-      return;
-    }
-    missing.remove(latest.hash());
-    if (sending.isToBeCancelled(claim)) {
-      conclusions.cannotSettle(claim, "the transaction reverted, and its nonce is taken", head);
-      return;
-    }
-    Optional<String> revert =
-        chain.revert(new Sighting.Trial(account.address(), claim.call()), head);
-    if (revert.isPresent()) {
-      conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
-    } else {
-      sending.send(claim, Math.max(account.nonce(), account.pendingNonce()), account.fee());
-    }
-  }
-
   /** Forgets what was sent for claims that are not open any more. */
   private void forget() {
     Set<Bytes32> open =
@@ -167,6 +122,6 @@ public final class Settler {
             .map(Attempt::hash)
             .collect(Collectors.toSet());
     sending.keep(open);
-    missing.keySet().retainAll(open);
+    sentClaims.keep(open);
   }
 }

@@ -74,8 +74,7 @@ public final class FacilitatorServer {
         new ReservationRoutes(
             vertx,
             sessions,
-            settlements,
-            settleWait,
+            new ReservationSettling(vertx, sessions, settlements, settleWait, outcomes),
             outcomes,
             workload,
             new DebtWait(vertx, access.debtWait()));

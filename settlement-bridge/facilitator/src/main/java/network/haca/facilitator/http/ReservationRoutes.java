@@ -7,11 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import network.haca.facilitator.core.Session;
 import network.haca.facilitator.core.Sessions;
-import network.haca.facilitator.core.Settlements;
 import network.haca.primitives.Bytes32;
-import network.haca.x402.FacilitatorRequest;
 import network.haca.x402.Reading;
 import network.haca.x402.Refusal;
 import network.haca.x402.gate.ChargeRequest;
@@ -35,8 +32,7 @@ final class ReservationRoutes {
 
   private final Vertx vertx;
   private final Sessions sessions;
-  private final Settlements settlements;
-  private final SettleWait settleWait;
+  private final ReservationSettling settling;
   private final Outcomes outcomes;
   private final Workload workload;
   private final DebtWait debtWait;
@@ -44,15 +40,13 @@ final class ReservationRoutes {
   ReservationRoutes(
       Vertx vertx,
       Sessions sessions,
-      Settlements settlements,
-      SettleWait settleWait,
+      ReservationSettling settling,
       Outcomes outcomes,
       Workload workload,
       DebtWait debtWait) {
     this.vertx = vertx;
     this.sessions = sessions;
-    this.settlements = settlements;
-    this.settleWait = settleWait;
+    this.settling = settling;
     this.outcomes = outcomes;
     this.workload = workload;
     this.debtWait = debtWait;
@@ -71,7 +65,7 @@ final class ReservationRoutes {
               switch (step.group(2)) {
                 case "progress" -> progress(request, id, body, gate);
                 case "charge" -> charge(request, id, body, gate);
-                default -> settle(request, id, gate);
+                default -> settling.settle(request, id, gate);
               });
     } else {
       Workload.error(request, 404, "no such path: " + request.path());
@@ -137,30 +131,6 @@ final class ReservationRoutes {
                       each -> Workload.send(request, 200, each.toJson()),
                       () -> ReservationRefusals.unknown(request)));
     };
-  }
-
-  private Future<?> settle(HttpServerRequest request, Bytes32 id, String gate) {
-    return vertx
-        .executeBlocking(() -> sessions.settle(id, gate), false)
-        .compose(
-            claimed ->
-                switch (claimed) {
-                  case Reading.Refused<Session>(Refusal why) -> {
-                    ReservationRefusals.refuse(request, why);
-                    yield Future.succeededFuture();
-                  }
-                  case Reading.Value<Session>(Session session) ->
-                      settleWait
-                          .answer(
-                              settlements.settle(session),
-                              new FacilitatorRequest(session.payment(), session.offer()))
-                          .onSuccess(
-                              answer -> {
-                                outcomes.settled(answer);
-                                Workload.send(request, SettleWait.status(answer), answer.toJson());
-                              });
-                })
-        .onFailure(broken -> ReservationRefusals.broken(request));
   }
 
   private <T> Future<?> work(HttpServerRequest request, Callable<T> work, Consumer<T> answer) {

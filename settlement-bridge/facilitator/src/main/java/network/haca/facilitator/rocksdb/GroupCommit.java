@@ -30,14 +30,17 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * Takes values for keys, nothing to delete one.
+   * Takes values for keys, nothing to delete one. No keys are no change: whoever submits them waits
+   * for what came before.
    *
    * @return what {@link #await} is to be called with
    */
   synchronized long submit(Map<Bytes, Optional<Bytes>> changes) {
     requireSound();
-    queued.putAll(changes);
-    submitted++;
+    if (!changes.isEmpty()) {
+      queued.putAll(changes);
+      submitted++;
+    }
     return submitted;
   }
 

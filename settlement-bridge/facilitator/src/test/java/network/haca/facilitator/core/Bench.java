@@ -1,8 +1,12 @@
 package network.haca.facilitator.core;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,5 +125,23 @@ final class Bench {
 
   void pass(Duration time) {
     now = now.plus(time);
+  }
+
+  /** A reorganisation takes the blocks that have transactions; the settler looks once. */
+  void loseBlocks() throws IOException {
+    chain.included.clear();
+    chain.nonce = 0;
+    chain.head++;
+    settler.round();
+  }
+
+  /** All blocks become final, and nothing is left to watch. */
+  void finish() throws IOException {
+    chain.head++;
+    chain.safe = chain.head;
+    chain.finalized = chain.head;
+    settler.round();
+    sessions.round();
+    assertEquals(List.of(), ledger.unfinished(Network.BASE_SEPOLIA));
   }
 }

@@ -4,7 +4,6 @@ import static network.haca.facilitator.core.SessionBench.EXACT;
 import static network.haca.facilitator.core.SessionBench.UPTO;
 import static network.haca.facilitator.core.SessionBench.refused;
 import static network.haca.x402.Readings.refusal;
-import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,8 +30,8 @@ class ExactReservationTest {
     Payment payment = gate.pay(EXACT);
     Reservation reservation = gate.reserve(payment, 1_000);
     assertEquals(Optional.empty(), reservation.session());
-    CompletableFuture<SettleAnswer> first = settle(reservation);
-    CompletableFuture<SettleAnswer> second = settle(reservation);
+    CompletableFuture<SettleAnswer> first = gate.settle(reservation);
+    CompletableFuture<SettleAnswer> second = gate.settle(reservation);
     assertFalse(first.isDone());
     gate.settle(true);
     assertTrue(first.get().isSuccess());
@@ -52,7 +51,7 @@ class ExactReservationTest {
       all.add(gate.reserve(gate.pay(EXACT), 1_000));
     }
     var _ = gate.reserve(gate.pay(UPTO), 1_000);
-    List<CompletableFuture<SettleAnswer>> answers = all.stream().map(this::settle).toList();
+    List<CompletableFuture<SettleAnswer>> answers = all.stream().map(gate::settle).toList();
     gate.settle(true);
     for (CompletableFuture<SettleAnswer> each : answers) {
       assertTrue(each.get().isSuccess());
@@ -96,11 +95,11 @@ class ExactReservationTest {
   void aFailedAnswerThatIsPaidMayBeAskedForOnceMore() throws Exception {
     Payment payment = gate.pay(EXACT);
     Reservation failed = gate.reserve(payment, 1_000);
-    CompletableFuture<SettleAnswer> paid = settle(failed);
+    CompletableFuture<SettleAnswer> paid = gate.settle(failed);
     gate.settle(true);
     var _ = gate.charge(failed, 0);
     Reservation again = gate.reserve(payment, 1_000);
-    SettleAnswer same = settle(again).get();
+    SettleAnswer same = gate.settle(again).get();
     assertTrue(same.isRepeated());
     assertEquals(paid.get().transaction(), same.transaction());
     var _ = gate.charge(again, 0);
@@ -111,7 +110,7 @@ class ExactReservationTest {
   @Test
   void aGateThatDiesAfterSettlingLeavesThePaymentOneMoreRequest() throws Exception {
     Payment payment = gate.pay(EXACT);
-    var _ = settle(gate.reserve(payment, 1_000));
+    var _ = gate.settle(gate.reserve(payment, 1_000));
     gate.settle(true);
     gate.pass(Duration.ofSeconds(31));
     var _ = gate.charge(gate.reserve(payment, 1_000), 1_000);
@@ -123,7 +122,7 @@ class ExactReservationTest {
   void aFailedSettlementIsSaidAndIsNoLoss() throws Exception {
     Payment payment = gate.pay(EXACT);
     Reservation reservation = gate.reserve(payment, 1_000);
-    CompletableFuture<SettleAnswer> answer = settle(reservation);
+    CompletableFuture<SettleAnswer> answer = gate.settle(reservation);
     gate.bench.chain.revert = Optional.of("balance gone");
     gate.settle(true);
     assertEquals(Reason.EXACT_FAILED, answer.get().refusal().orElseThrow().reason());
@@ -152,10 +151,5 @@ class ExactReservationTest {
     Reservation reservation = gate.reserve(gate.pay(UPTO), 10);
     Refusal refused = refusal(gate.bench.sessions.settle(reservation.id(), Bench.GATE));
     assertEquals(Reason.UNSUPPORTED_SCHEME, refused.reason());
-  }
-
-  private CompletableFuture<SettleAnswer> settle(Reservation reservation) {
-    Session claimed = value(gate.bench.sessions.settle(reservation.id(), Bench.GATE));
-    return gate.bench.settlements.settle(claimed).toCompletableFuture();
   }
 }

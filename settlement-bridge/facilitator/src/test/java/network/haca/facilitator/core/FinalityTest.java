@@ -124,7 +124,7 @@ class FinalityTest {
     gate.bench.chain.head++;
     gate.bench.settler.round();
     gate.bench.chain.revert = Optional.of("balance gone");
-    for (int look = 0; look <= Settler.LOOKS_UNTIL_TAKEN; look++) {
+    for (int look = 0; look <= SentClaims.LOOKS_UNTIL_TAKEN; look++) {
       gate.bench.settler.round();
     }
     assertEquals(200_000, gate.bench.sessions.lost());

@@ -1,7 +1,6 @@
 package network.haca.facilitator.core;
 
 import static network.haca.facilitator.core.SessionBench.EXACT;
-import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -34,15 +33,10 @@ class LateTransferTest {
   void ourTransactionReverts() throws Exception {
     bench.chain.safe = 0;
     Reservation reservation = gate.reserve(payment, 1_000);
-    CompletableFuture<SettleAnswer> answer = settle(reservation);
+    CompletableFuture<SettleAnswer> answer = gate.settle(reservation);
     gate.settle(false);
     assertFalse(answer.get().isSuccess());
     var _ = gate.charge(reservation, 0);
-  }
-
-  private CompletableFuture<SettleAnswer> settle(Reservation reservation) {
-    Session claimed = value(bench.sessions.settle(reservation.id(), Bench.GATE));
-    return bench.settlements.settle(claimed).toCompletableFuture();
   }
 
   private Moved anotherSettlesIt() {
@@ -66,7 +60,7 @@ class LateTransferTest {
     assertFalse(bench.ledger.isFree(theirs, PaymentIdentity.of(gate.pay(EXACT), EXACT)));
     bench.sessions.round();
     Reservation again = gate.reserve(payment, 1_000);
-    assertTrue(settle(again).get().isSuccess());
+    assertTrue(gate.settle(again).get().isSuccess());
   }
 
   /** The blocks that follow the failure are many by then, and it is looked at no more but once. */

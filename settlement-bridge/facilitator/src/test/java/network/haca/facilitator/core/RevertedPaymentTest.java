@@ -3,14 +3,12 @@ package network.haca.facilitator.core;
 import static network.haca.facilitator.core.SessionBench.EXACT;
 import static network.haca.facilitator.core.SessionBench.UPTO;
 import static network.haca.facilitator.core.SessionBench.refused;
-import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import network.haca.primitives.Bytes;
@@ -36,11 +34,6 @@ class RevertedPaymentTest {
     bench.chain.safe = 0;
   }
 
-  private CompletableFuture<SettleAnswer> settle(Reservation reservation) {
-    Session claimed = value(bench.sessions.settle(reservation.id(), Bench.GATE));
-    return bench.settlements.settle(claimed).toCompletableFuture();
-  }
-
   private static Reason reason(CompletableFuture<SettleAnswer> answer) {
     return answer.join().refusal().orElseThrow().reason();
   }
@@ -51,27 +44,11 @@ class RevertedPaymentTest {
 
   private Reservation revert(Payment payment) throws Exception {
     Reservation reservation = gate.reserve(payment, 1_000);
-    CompletableFuture<SettleAnswer> answer = settle(reservation);
+    CompletableFuture<SettleAnswer> answer = gate.settle(reservation);
     assertEquals(Reason.PENDING, refused(gate.ask(payment, 1_000)));
     gate.settle(false);
     assertEquals(Reason.PENDING, reason(answer));
     return reservation;
-  }
-
-  private void loseTheBlock() throws Exception {
-    bench.chain.included.clear();
-    bench.chain.nonce = 0;
-    bench.chain.head++;
-    bench.settler.round();
-  }
-
-  private void finish() throws Exception {
-    bench.chain.head++;
-    bench.chain.safe = bench.chain.head;
-    bench.chain.finalized = bench.chain.head;
-    bench.settler.round();
-    bench.sessions.round();
-    assertEquals(List.of(), bench.ledger.unfinished(Network.BASE_SEPOLIA));
   }
 
   @Test
@@ -81,7 +58,7 @@ class RevertedPaymentTest {
     var _ = gate.charge(reservation, 0);
     bench.sessions.round();
     assertEquals(Reason.PENDING, refused(gate.ask(payment, 1_000)));
-    finish();
+    bench.finish();
     assertEquals(0, bench.sessions.active());
     assertInstanceOf(Stage.Failed.class, claim(payment).stage());
     assertEquals(Reason.SESSION_EXPIRED, refused(gate.ask(payment, 1_000)));
@@ -92,7 +69,7 @@ class RevertedPaymentTest {
     Payment payment = gate.pay(EXACT);
     var _ = revert(payment);
     Bytes raw = bench.chain.sent.getLast();
-    loseTheBlock();
+    bench.loseBlocks();
     bench.settler.round();
     assertEquals(raw, bench.chain.sent.getLast());
   }
@@ -105,7 +82,7 @@ class RevertedPaymentTest {
     var _ = gate.charge(reservation, 0);
     gate.pass(Duration.ofSeconds(EXACT.timeoutSeconds()));
     bench.chain.sent.clear();
-    loseTheBlock();
+    bench.loseBlocks();
     bench.settler.round();
     assertTrue(bench.chain.sent.stream().noneMatch(raw::equals), "it would move the price");
     Attempt cancelling = claim(payment).latest().orElseThrow();
@@ -116,7 +93,7 @@ class RevertedPaymentTest {
     bench.settler.round();
     assertInstanceOf(Stage.Failed.class, claim(payment).stage());
     assertEquals(FakeChain.COST.shiftLeft(1), bench.spending.ofDay(), "both have cost gas");
-    finish();
+    bench.finish();
     assertEquals(0, bench.sessions.active());
   }
 
@@ -125,10 +102,10 @@ class RevertedPaymentTest {
     Payment payment = gate.pay(EXACT);
     var _ = gate.charge(revert(payment), 0);
     gate.pass(Duration.ofSeconds(EXACT.timeoutSeconds()));
-    loseTheBlock();
+    bench.loseBlocks();
     bench.chain.nonce = 5;
     int attempts = claim(payment).attempts().size();
-    for (int look = 0; look <= Settler.LOOKS_UNTIL_TAKEN; look++) {
+    for (int look = 0; look <= SentClaims.LOOKS_UNTIL_TAKEN; look++) {
       bench.settler.round();
     }
     assertEquals(attempts, claim(payment).attempts().size());
@@ -142,7 +119,7 @@ class RevertedPaymentTest {
     gate.pass(Duration.ofSeconds(31));
     gate.settle(false);
     Bytes first = bench.chain.sent.getLast();
-    loseTheBlock();
+    bench.loseBlocks();
     bench.pass(Duration.ofSeconds(16));
     bench.settler.round();
     bench.pass(Duration.ofSeconds(16));
@@ -183,7 +160,7 @@ class RevertedPaymentTest {
   void whatWaitsForAFailureToBeFinalKeepsNobodyElseOut() throws Exception {
     bench.restart(100, 1);
     Reservation reservation = gate.reserve(gate.pay(EXACT), 1_000);
-    var _ = settle(reservation);
+    var _ = gate.settle(reservation);
     gate.settle(false);
     var _ = gate.charge(reservation, 0);
     bench.sessions.round();
@@ -196,7 +173,7 @@ class RevertedPaymentTest {
   void oneOfWhichNothingWasSentWaitsForNothing() throws Exception {
     Reservation reservation = gate.reserve(gate.pay(EXACT), 1_000);
     bench.chain.revert = Optional.of("balance gone");
-    CompletableFuture<SettleAnswer> answer = settle(reservation);
+    CompletableFuture<SettleAnswer> answer = gate.settle(reservation);
     gate.settle(true);
     assertEquals(Reason.EXACT_FAILED, reason(answer));
     var _ = gate.charge(reservation, 0);

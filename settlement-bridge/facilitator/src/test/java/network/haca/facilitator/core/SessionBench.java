@@ -1,15 +1,18 @@
 package network.haca.facilitator.core;
 
+import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
 import network.haca.x402.Reason;
 import network.haca.x402.Scheme;
+import network.haca.x402.SettleAnswer;
 import network.haca.x402.TestPayer;
 import network.haca.x402.TransferMethod;
 import network.haca.x402.Uint256;
@@ -92,6 +95,12 @@ final class SessionBench {
   void pass(Duration time) {
     bench.pass(time);
     bench.sessions.round();
+  }
+
+  /** Has the price of a reservation with {@code exact} settled. */
+  CompletableFuture<SettleAnswer> settle(Reservation reservation) {
+    Session claimed = value(bench.sessions.settle(reservation.id(), Bench.GATE));
+    return bench.settlements.settle(claimed).toCompletableFuture();
   }
 
   /** Lets the settler send what is claimed, and puts it into a block. */

@@ -79,7 +79,7 @@ class SettlerTest {
     var _ = bench.settle(bench.pay(EXACT, 7));
     bench.settler.round();
     bench.chain.nonce = 5;
-    for (int look = 0; look < Settler.LOOKS_UNTIL_TAKEN; look++) {
+    for (int look = 0; look < SentClaims.LOOKS_UNTIL_TAKEN; look++) {
       bench.settler.round();
     }
     assertEquals(5, claim().latest().orElseThrow().nonce());

@@ -2,7 +2,6 @@ package network.haca.facilitator.core;
 
 import static network.haca.facilitator.core.SessionBench.EXACT;
 import static network.haca.facilitator.core.SessionBench.UPTO;
-import static network.haca.x402.Readings.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -62,14 +61,6 @@ class UndoneFailureTest {
     bench.settler.round();
   }
 
-  private void finish() throws Exception {
-    bench.chain.head++;
-    bench.chain.safe = bench.chain.head;
-    bench.chain.finalized = bench.chain.head;
-    bench.settler.round();
-    assertEquals(List.of(), bench.ledger.unfinished(Network.BASE_SEPOLIA));
-  }
-
   @Test
   void aRevertIsBookedOnceItsBlockIsSafeAndWatchedUntilItIsFinal() throws Exception {
     var _ = revert();
@@ -77,7 +68,7 @@ class UndoneFailureTest {
     bench.chain.safe = bench.chain.head++;
     bench.settler.round();
     assertEquals(List.of(BookEntry.Kind.FAILED), ends());
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.FAILED), ends());
   }
 
@@ -85,7 +76,7 @@ class UndoneFailureTest {
   void oneThatSucceedsInAnotherBranchIsPaidAndNeverBookedAsFailed() throws Exception {
     reorganise(revert());
     assertInstanceOf(Stage.Settled.class, stage());
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
     assertEquals(1, bench.ledger.costsSince(Network.BASE_SEPOLIA, Instant.MIN).size());
   }
@@ -98,7 +89,7 @@ class UndoneFailureTest {
     bench.restart();
     bench.chain.safe = 0;
     reorganise(transaction);
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.FAILED, BookEntry.Kind.SETTLED), ends());
   }
 
@@ -106,18 +97,15 @@ class UndoneFailureTest {
   void oneWhoseBlockIsGoneIsSentAgainAsItWas() throws Exception {
     var _ = revert();
     Bytes raw = bench.chain.sent.getLast();
-    bench.chain.included.clear();
-    bench.chain.nonce = 0;
     bench.chain.sent.clear();
-    bench.chain.head++;
-    bench.settler.round();
+    bench.loseBlocks();
     assertEquals(new Stage.Open(Stage.Past.FAILED), stage());
     bench.settler.round();
     assertTrue(bench.chain.sent.stream().allMatch(raw::equals));
     assertFalse(bench.chain.sent.isEmpty());
     var _ = bench.chain.include(true);
     bench.settler.round();
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
   }
 
@@ -126,16 +114,13 @@ class UndoneFailureTest {
   void oneThatFailsTwiceIsOneLoss() throws Exception {
     var _ = revert();
     assertEquals(200_000, bench.sessions.lost());
-    bench.chain.included.clear();
-    bench.chain.nonce = 0;
-    bench.chain.head++;
-    bench.settler.round();
+    bench.loseBlocks();
     bench.settler.round();
     var _ = bench.chain.include(false);
     bench.settler.round();
     bench.sessions.round();
     assertEquals(200_000, bench.sessions.lost());
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.FAILED), ends());
   }
 
@@ -151,7 +136,7 @@ class UndoneFailureTest {
     bench.chain.head++;
     bench.settler.round();
     gate.settle(true);
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
     assertEquals(1, bench.ledger.costsSince(Network.BASE_SEPOLIA, Instant.MIN).size());
     assertEquals(0, bench.sessions.lost(), "it is paid after all");
@@ -163,7 +148,7 @@ class UndoneFailureTest {
   void anExactPaymentThatCouldNotBeSettledIsNotTriedAgain() throws Exception {
     Reservation reservation = gate.reserve(gate.pay(EXACT), 1_000);
     bench.chain.revert = Optional.of("balance gone");
-    CompletableFuture<SettleAnswer> answer = settle(reservation);
+    CompletableFuture<SettleAnswer> answer = gate.settle(reservation);
     gate.settle(true);
     assertFalse(answer.get().isSuccess());
     bench.chain.revert = Optional.empty();
@@ -171,7 +156,7 @@ class UndoneFailureTest {
     bench.settler.round();
     gate.settle(true);
     assertEquals(List.of(), bench.chain.sent);
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.FAILED), ends());
   }
 
@@ -180,7 +165,7 @@ class UndoneFailureTest {
   void anExactPaymentWhoseRevertIsUndoneBuysItsAnswer() throws Exception {
     Payment payment = gate.pay(EXACT);
     Reservation reservation = gate.reserve(payment, 1_000);
-    CompletableFuture<SettleAnswer> answer = settle(reservation);
+    CompletableFuture<SettleAnswer> answer = gate.settle(reservation);
     gate.settle(false);
     assertFalse(answer.get().isSuccess());
     var _ = gate.charge(reservation, 0);
@@ -188,11 +173,11 @@ class UndoneFailureTest {
     reorganise(Keccak.hash(bench.chain.sent.getLast()));
     bench.sessions.round();
     Reservation again = gate.reserve(payment, 1_000);
-    assertTrue(settle(again).get().isSuccess());
+    assertTrue(gate.settle(again).get().isSuccess());
     var _ = gate.charge(again, 1_000);
     bench.sessions.round();
     assertEquals(0, bench.sessions.active());
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
   }
 
@@ -206,16 +191,13 @@ class UndoneFailureTest {
     bench.settler.round();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
     bench.chain.safe = 0;
-    bench.chain.included.clear();
-    bench.chain.nonce = 0;
-    bench.chain.head++;
-    bench.settler.round();
+    bench.loseBlocks();
     assertEquals(new Stage.Open(Stage.Past.SETTLED), stage());
     bench.restart();
     bench.settler.round();
     var _ = bench.chain.include(true);
     bench.settler.round();
-    finish();
+    bench.finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
   }
 
@@ -226,10 +208,7 @@ class UndoneFailureTest {
     gate.pass(Duration.ofSeconds(31));
     gate.settle(true);
     for (int branch = 0; branch < 3; branch++) {
-      bench.chain.included.clear();
-      bench.chain.nonce = 0;
-      bench.chain.head++;
-      bench.settler.round();
+      bench.loseBlocks();
       bench.settler.round();
       var _ = bench.chain.include(false);
       bench.settler.round();
@@ -240,10 +219,5 @@ class UndoneFailureTest {
     assertEquals(200_000, bench.sessions.lost());
     reorganise(Keccak.hash(bench.chain.sent.getLast()));
     assertEquals(0, bench.sessions.lost());
-  }
-
-  private CompletableFuture<SettleAnswer> settle(Reservation reservation) {
-    Session claimed = value(bench.sessions.settle(reservation.id(), Bench.GATE));
-    return bench.settlements.settle(claimed).toCompletableFuture();
   }
 }

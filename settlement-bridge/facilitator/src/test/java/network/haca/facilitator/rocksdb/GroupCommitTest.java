@@ -34,6 +34,19 @@ class GroupCommitTest {
     }
   }
 
+  /** Sessions are looked at ten times a second, and mostly nothing has changed. */
+  @Test
+  void whoeverChangesNothingWaitsForWhatCameBeforeAndWritesNothing() throws Exception {
+    try (Options options = new Options().setCreateIfMissing(true);
+        RocksDB database = RocksDB.open(options, folder.toString());
+        GroupCommit disk = new GroupCommit(database)) {
+      long put = disk.submit(Map.of(KEY, Optional.of(Bytes.ofUtf8("a"))));
+      assertEquals(put, disk.submit(Map.of()));
+      disk.await(disk.submit(Map.of()));
+      assertArrayEquals(Bytes.ofUtf8("a").toArray(), database.get(KEY.toArray()));
+    }
+  }
+
   @Test
   void theLastOfManyWritersIsWhatStays() throws Exception {
     try (Options options = new Options().setCreateIfMissing(true);
