@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Libraries {
   private static final String PURE_JSON =
       "contracts feeds lightclient schemas schemas.directory schemas.fact schemas.llm"
-          + " schemas.settlement x402 x402.gate";
+          + " schemas.settlement pipe x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =

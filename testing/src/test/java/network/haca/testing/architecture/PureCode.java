@@ -18,7 +18,7 @@ final class PureCode {
           """
           primitives evm evm.word evm.state evm.precompile evm.precompile.bn254 attestation
           lightclient fullnode.core fullnode.verdict schemas schemas.fact schemas.feed schemas.llm
-          schemas.settlement schemas.tensor contracts contracts.feeds feeds zkverifier
+          schemas.settlement schemas.tensor contracts contracts.feeds feeds pipe zkverifier
           """);
 
   private static final Set<String> DECIDING =

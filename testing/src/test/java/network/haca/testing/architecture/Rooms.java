@@ -15,7 +15,7 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders"
-          + " provingnode onnx models feeds zk zkverifier x402 paymentgate";
+          + " provingnode onnx models feeds pipe zk zkverifier x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
@@ -43,6 +43,7 @@ final class Rooms {
                       + " v1.kserve"),
               room("contracts", "primitives", ". feeds"),
               room("feeds", "primitives schemas contracts", "."),
+              room("pipe", "primitives", "."),
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
