@@ -40,7 +40,7 @@ struct ModelOutput {
 struct ModelInferenceRequest {
     /// 0 VANILLA, 1 ZKML, 2 TEE
     uint8 mode;
-    /// Name, id or blob id of an entry of the model registry.
+    /// Name of an entry of the model registry, or its id: 0x and 64 hexadecimal digits.
     string modelCID;
     ModelInput input;
 }

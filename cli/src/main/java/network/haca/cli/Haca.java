@@ -29,6 +29,7 @@ import network.haca.cli.options.LocalDefaults;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.payments.PaymentsCommand;
+import network.haca.cli.pipe.PipeCommand;
 import network.haca.cli.receipts.ReceiptCommand;
 import network.haca.cli.receipts.VerifyCommand;
 import network.haca.cli.registry.AdminCommand;
@@ -89,6 +90,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       UpCommand.class,
       VerifyCommand.class,
       InferCommand.class,
+      PipeCommand.class,
       ReceiptCommand.class,
       StatusCommand.class,
       LightCommand.class,

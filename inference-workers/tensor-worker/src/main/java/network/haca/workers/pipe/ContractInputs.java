@@ -61,7 +61,7 @@ final class ContractInputs {
     long count = Tensor.elementCount(given.name(), given.shape());
     if (count != given.values().size()) {
       throw new InvalidTensorException(
-          "input '%s': shape %s takes %d numbers, %d given"
+          "input '%s': shape %s takes %s numbers, %s given"
               .formatted(given.name(), given.shape(), count, given.values().size()));
     }
     ByteBuffer content =
@@ -70,7 +70,7 @@ final class ContractInputs {
     for (int i = 0; i < given.values().size(); i++) {
       if (!DecimalElements.put(content, datatype, given.values().get(i))) {
         throw new InvalidTensorException(
-            "input '%s': element %d, %s with %s decimals, is no value of %s"
+            "input '%s': element %s, %s with %s decimals, is no value of %s"
                 .formatted(
                     given.name(),
                     i,
@@ -108,7 +108,7 @@ final class ContractInputs {
     boolean isFree = spec.shape().stream().anyMatch(dimension -> dimension < 0);
     if (isFree ? fixed == 0 || count % fixed != 0 : count != fixed) {
       throw new InvalidTensorException(
-          "input '%s': %d texts do not fill shape %s (-1 is any)"
+          "input '%s': %s texts do not fill shape %s (-1 is any)"
               .formatted(spec.name(), count, spec.shape()));
     }
     List<Long> shape = new ArrayList<>();

@@ -44,7 +44,7 @@ final class ContractOutputs {
       throws InvalidTensorException {
     if (tensor.datatype().number() != output.datatype() || !tensor.shape().equals(output.shape())) {
       throw new InvalidTensorException(
-          "output '%s' is %s of shape %s; its entry says datatype %d of shape %s"
+          "output '%s' is %s of shape %s; its entry says datatype %s of shape %s"
               .formatted(
                   output.name(),
                   tensor.datatype(),
@@ -61,7 +61,7 @@ final class ContractOutputs {
               .orElseThrow(
                   () ->
                       new InvalidTensorException(
-                          "output '%s': element %d is no number of 128 bits"
+                          "output '%s': element %s is no number of 128 bits"
                               .formatted(output.name(), place))));
     }
     return new NumberTensor(output.name(), values, output.shape());
