@@ -35,6 +35,7 @@ problems.forEach((problem) => console.error(problem.formattedMessage));
 if (problems.length > 0) process.exit(1);
 for (const name of names) {
   const contract = path.basename(name, '.sol');
+  if (!output.contracts[name]?.[contract]) continue;
   const { abi, evm } = output.contracts[name][contract];
   if (evm.bytecode.object === '') continue;
   const artifact = { contractName: contract, abi, bytecode: '0x' + evm.bytecode.object };
