@@ -31,20 +31,22 @@ contract SecondOpinion {
 
     /// @param values of the first model's row, in millionths
     /// @param more that the second model is told behind the first one's answer, in millionths
-    function ask(int256[] calldata values, int256[] calldata more) external returns (int256, int256) {
-        int256 one = _ask(first, values);
+      function ask(int256[] calldata values, int256[] calldata more) external returns (int256, int256) {
+        ModelOutput memory answer = _ask(first, values);
+        // A question about the zeros in an answer's place would be answered, and paid for, too.
+        if (answer.is_simulation_result) return (0, 0);
+        int256 one = Inference.number(answer, first.output, 0, DECIMALS);
         int256[] memory question = new int256[](more.length + 1);
         question[0] = one;
         for (uint256 i = 0; i < more.length; i++) question[i + 1] = more[i];
-        int256 other = _ask(second, question);
+        int256 other = Inference.number(_ask(second, question), second.output, 0, DECIMALS);
         (opinion, secondOpinion) = (one, other);
         emit Asked(msg.sender, one, other);
         return (one, other);
     }
 
-    function _ask(Advisor storage advisor, int256[] memory values) private returns (int256) {
+    function _ask(Advisor storage advisor, int256[] memory values) private returns (ModelOutput memory) {
         ModelInput memory input = Inference.row(advisor.input, values, DECIMALS);
-        ModelOutput memory output = Inference.run(advisor.mode, advisor.model, input);
-        return Inference.number(output, advisor.output, 0, DECIMALS);
+        return Inference.run(advisor.mode, advisor.model, input);
     }
 }

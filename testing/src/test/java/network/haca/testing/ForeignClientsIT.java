@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import network.haca.client.InferenceClient;
 import network.haca.client.Question;
-import network.haca.client.pipe.PipeClient;
+import network.haca.contracts.Addresses;
+import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -95,13 +97,14 @@ class ForeignClientsIT {
     try (Network network =
         Network.start(home, Served.models(MODELS).asked(), NetworkPorts.free(), line -> {})) {
       String rpc = "http://127.0.0.1:" + network.ports().chain();
+      new DemoPipe(URI.create(rpc), _ -> {}).awaitServed();
       String output =
           run(
               python,
               "clients/opengradient_alpha.py",
               rpc,
               "http://127.0.0.1:" + network.ports().http(),
-              PipeClient.HUB.toHex(),
+              Addresses.INFERENCE_HUB.toHex(),
               DevelopmentAccounts.KEYS.get(2).toHex(),
               "projectile",
               Float.toString(range(network)));

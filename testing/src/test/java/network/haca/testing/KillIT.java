@@ -181,7 +181,7 @@ class KillIT {
     Bytes call = HubAbi.run(new ModelRequest(Mode.VANILLA.number(), "projectile", input));
     List<Bytes32> sent = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      sent.add(client.send(DevelopmentAccounts.KEYS.get(1), PipeClient.HUB, call));
+      sent.add(client.send(DevelopmentAccounts.KEYS.get(1), Addresses.INFERENCE_HUB, call));
     }
     Set<Bytes32> answering = new HashSet<>();
     for (Bytes32 transaction : sent) {

@@ -14,6 +14,7 @@ import network.haca.cli.outcome.ExitCode;
 import network.haca.client.pipe.Conclusion;
 import network.haca.client.pipe.PipeClient;
 import network.haca.client.pipe.Stage;
+import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.HubAbi;
@@ -71,7 +72,7 @@ final class PipeRun implements Callable<Integer> {
     long start = System.nanoTime();
     Bytes32 transaction;
     try {
-      transaction = client.send(key.key(), PipeClient.HUB, HubAbi.run(request));
+      transaction = client.send(key.key(), Addresses.INFERENCE_HUB, HubAbi.run(request));
     } catch (EthereumClient.RefusedException e) {
       throw CommandFailure.refused(
           "the transaction was not sent: "

@@ -26,9 +26,6 @@ import network.haca.primitives.Secp256k1;
 
 /** Sends transactions in which contracts ask models, and follows them to their end. */
 public final class PipeClient {
-  /** The contract by which accounts ask models. */
-  public static final Address HUB = Address.fromHex("0x8383C9bD7462F12Eb996DD02F78234C0421A6FaE");
-
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** A run that is undone is paid for, and one as long has to be possible after it. */

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.client.pipe.Conclusion;
 import network.haca.client.pipe.PipeClient;
 import network.haca.client.pipe.Stage;
+import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.ModelRegistryContract;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.pipe.AgreementAbi;
 import network.haca.pipe.FixedPoint;
@@ -47,11 +51,15 @@ public final class DemoPipe {
   /** The second development account: the first one's nonces are the administrator's. */
   private static final Bytes32 KEY = DevelopmentAccounts.KEYS.get(1);
 
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final EthereumClient chain;
   private final PipeClient client;
   private final Consumer<String> out;
 
   public DemoPipe(URI rpc, Consumer<String> out) {
-    this.client = new PipeClient(new EthereumClient(rpc));
+    this.chain = new EthereumClient(rpc);
+    this.client = new PipeClient(chain);
     this.out = out;
   }
 
@@ -59,15 +67,53 @@ public final class DemoPipe {
   public List<Conclusion> run() throws IOException, InterruptedException {
     out.accept("");
     out.accept("Inference inside transactions:");
+    awaitServed();
     Conclusion vanilla = ask(Mode.VANILLA);
     Conclusion tee = ask(Mode.TEE);
     return List.of(vanilla, tee, agree());
   }
 
+  /**
+   * Waits until nodes of both methods serve the model: they say so once they are enabled.
+   *
+   * @throws IOException if that takes longer than a few minutes
+   */
+  public void awaitServed() throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!isServed()) {
+      if (Instant.now().isAfter(end)) {
+        throw new IOException("no nodes of %s serve a registered model %s".formatted(MODES, MODEL));
+      }
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private boolean isServed() throws IOException {
+    Optional<Bytes32> id =
+        chain.read(
+            Addresses.MODEL_REGISTRY,
+            ModelRegistryContract.named(MODEL),
+            ModelRegistryContract::decodeNamed);
+    if (id.isEmpty()) {
+      return false;
+    }
+    for (Mode mode : MODES) {
+      if (chain
+          .read(
+              Addresses.MODEL_REGISTRY,
+              ModelRegistryContract.nodesOf(id.get(), mode.teeType()),
+              ModelRegistryContract::decodeNodes)
+          .isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private Conclusion ask(Mode mode) throws IOException, InterruptedException {
     out.accept("  model %s by the hub, %s".formatted(MODEL, mode));
     Bytes call = HubAbi.run(new ModelRequest(mode.number(), MODEL, LAUNCH));
-    return follow(client.send(KEY, PipeClient.HUB, call));
+    return follow(client.send(KEY, Addresses.INFERENCE_HUB, call));
   }
 
   private Conclusion agree() throws IOException, InterruptedException {

@@ -136,7 +136,13 @@ final class NetworkSettings {
     return over(
         "worker",
         fixed,
-        Map.of("worker.onnx.device", served.device().name(), "worker.onnx.threads", "1"));
+        Map.of(
+            "worker.onnx.device",
+            served.device().name(),
+            "worker.onnx.threads",
+            "1",
+            "worker.models.look",
+            "1s"));
   }
 
   Map<String, String> llmNode(Path registryFile) throws IOException {
