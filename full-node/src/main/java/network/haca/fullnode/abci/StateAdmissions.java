@@ -14,7 +14,10 @@ record StateAdmissions(BlockExecutor executor, InstantSource clock) implements O
     return executor
         .latest()
         .admission(transactionHash)
-        .map(open -> new Place(open.number(), open.round(), executor.latest().admissionGas(transactionHash)));
+        .map(
+            open ->
+                new Place(
+                    open.number(), open.round(), executor.latest().admissionGas(transactionHash)));
   }
 
   /** The next block is dated about now. */

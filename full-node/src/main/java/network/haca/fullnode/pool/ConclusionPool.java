@@ -91,10 +91,7 @@ public final class ConclusionPool {
 
   /** A block was committed: what is not open any more goes, and what is of an earlier round. */
   public synchronized void committed() {
-    byTransaction.values().stream()
-        .filter(held -> !isOpen(held))
-        .toList()
-        .forEach(this::remove);
+    byTransaction.values().stream().filter(held -> !isOpen(held)).toList().forEach(this::remove);
   }
 
   private boolean isOpen(Waiting held) {
