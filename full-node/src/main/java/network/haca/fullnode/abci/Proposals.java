@@ -214,7 +214,7 @@ final class Proposals {
         .or(() -> executionRefusal(block));
   }
 
-  /** What stands behind the conclusions, which are judged by executing them. */
+  /** The transactions behind the conclusions, which are judged by executing them. */
   private static List<Bytes> users(List<Bytes> transactions) {
     return transactions.stream().dropWhile(Conclusion::isConclusion).toList();
   }

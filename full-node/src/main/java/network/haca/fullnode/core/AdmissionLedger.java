@@ -50,7 +50,7 @@ final class AdmissionLedger {
   private final ConclusionJudge judge;
   private int admittedInBlock;
 
-  /** What became of a run. */
+  /** The end of a run. */
   sealed interface Run {
     /**
      * The transaction is in the block.
@@ -67,7 +67,7 @@ final class AdmissionLedger {
     record Refused(Outcome.Refused refusal) implements Run {}
   }
 
-  /** What became of a conclusion. */
+  /** The word on a conclusion. */
   sealed interface Concluded {
     /** Its answers are paid; the transaction is to run now. */
     record Counts(Resumption resumption, long blockGas, List<Log> logs) implements Concluded {}
@@ -364,7 +364,9 @@ final class AdmissionLedger {
         resumption.answers());
   }
 
-  /** What is past both of its deadlines, the oldest first, as many as one block may fail. */
+  /**
+   * The transactions that are past both deadlines, the oldest first, as many as one block may fail.
+   */
   List<Bytes32> due() {
     return store.all().stream()
         .filter(

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import network.haca.primitives.Bytes;
 
 /**
- * What one of the ledger's own transactions does about admissions, as its call data says.
+ * A step that one of the ledger's own transactions takes about admissions, as its call data says.
  *
  * @param data of the step: a signed transaction, a conclusion, or the hash of a transaction
  */

@@ -21,7 +21,7 @@ import network.haca.primitives.Bytes32;
 record AskedModel(RegisteredModel entry, Mode mode, OutputSignature outputs, BigInteger fee) {
   private static final int HEX_ID_SIZE = 2 + 2 * Bytes32.SIZE;
 
-  /** What looking a model up in the registry gives. */
+  /** The outcome of looking a model up in the registry. */
   sealed interface Found {
     record Is(AskedModel model, long gasUsed) implements Found {}
 

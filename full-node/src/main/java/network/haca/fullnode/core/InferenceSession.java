@@ -45,7 +45,7 @@ final class InferenceSession implements SystemContract {
   private long requestedBytes;
 
   /**
-   * What the transaction's state says of a run.
+   * The terms on which a run of a transaction may ask, and the answers that it finds.
    *
    * @param price of gas in wei
    * @param asks whether the run may ask: the number of the round is within the limit

@@ -109,8 +109,8 @@ final class CallMethods {
   }
 
   /**
-   * What a call needs that asks models: it runs twice, once without the answers and once with them,
-   * and the answers' cost. That it reverts without them says nothing of the second run.
+   * The gas that a call needs which asks models: it runs twice, once without the answers and once
+   * with them, and the answers' cost. That it reverts without them says nothing of the second run.
    */
   private static long asking(CallRequest request, StateView.Simulated most) throws RpcException {
     long used = most.result().gasUsedAtMost();

@@ -384,6 +384,21 @@ class InferenceConclusionTest {
     assertEquals(BigInteger.ZERO, stage.balance(Addresses.INFERENCES));
   }
 
+  /** A static frame logs nothing, and a delegate call asks as any other. */
+  @Test
+  void p1OtherCallsAskToo() {
+    for (String opcode : List.of("fa", "f4")) {
+      Address contract = stage.asksBy(InferenceStage.USER, opcode);
+      Bytes asking =
+          stage.transaction(InferenceStage.USER, contract, BigInteger.ZERO, 3_000_000, REQUEST);
+      stage.block(asking);
+      stage.block();
+      BlockEntry ran = stage.block(stage.conclusion(asking, ANSWER)).entries().getLast();
+      assertTrue(ran.success());
+      assertEquals(opcode.equals("fa") ? 0 : 1, ran.logs().size());
+    }
+  }
+
   @Test
   void p1MethodsMixInOneTransaction() {
     InferenceStage mixed = new InferenceStage(NodeKind.VANILLA, NodeKind.TEE_MODEL_WORKER);

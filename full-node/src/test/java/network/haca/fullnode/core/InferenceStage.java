@@ -154,6 +154,18 @@ final class InferenceStage {
     return deploy(account, REVERTS_ON_ZEROS);
   }
 
+  /**
+   * A contract that asks with its call data by a variant of CALL, and reverts if that fails.
+   *
+   * @param opcode of DELEGATECALL or STATICCALL, in hexadecimal
+   */
+  Address asksBy(int account, String opcode) {
+    return deploy(
+        account,
+        Bytes.fromHex(
+            "60158060095f395ff3" + "365f5f375f5f365f60f45a" + opcode + "15601157005b5f5ffd"));
+  }
+
   private Address deploy(int account, Bytes creation) {
     return block(creation(account, creation)).entries().getLast().created().orElseThrow();
   }

@@ -6,7 +6,7 @@ import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
-/** What a contract of the system may do with the state: read other contracts, and log. */
+/** The reach of a contract of the system into the state: it reads other contracts, and logs. */
 record ReadOnly(TransactionContext context, OperationTable operations)
     implements SystemContract.Surroundings {
   @Override

@@ -34,7 +34,7 @@ public interface SystemContract {
     void log(Log log);
   }
 
-  /** What a contract answered that was read. */
+  /** The answer of a contract that was read. */
   record View(boolean success, long gasUsed, Bytes output) {}
 
   /** The end of a call. */

@@ -1,4 +1,4 @@
 package network.haca.pipe;
 
-/** What a call of 0xF4 returns. */
+/** The result that a call of 0xF4 returns. */
 public sealed interface InferenceResult permits ModelOutput, CompletionResult, ChatResult {}
