@@ -103,7 +103,7 @@ final class PipeRun implements Callable<Integer> {
       case Stage.Sent() -> say("sent, waits for a block");
       case Stage.Admitted(OpenAdmission admission) ->
           say(
-              "admitted at height %d, round %d: %d of 16 requests wait for answers"
+              "admitted at height %d, round %d: requests that wait for answers: %d"
                   .formatted(admission.height(), admission.round(), admission.requests().size()));
       case Stage.Concluded(Conclusion conclusion) ->
           say(
@@ -125,13 +125,14 @@ final class PipeRun implements Callable<Integer> {
       }
     }
     say(
-        "cost %s ether: %s gas at %s wei"
+        "cost %s ether: %s gas at %s wei, %s of it for answers and the runs before them"
             .formatted(
                 new BigDecimal(conclusion.cost(), ETHER_DECIMALS)
                     .stripTrailingZeros()
                     .toPlainString(),
                 conclusion.gasUsed(),
-                conclusion.gasPrice()));
+                conclusion.gasPrice(),
+                conclusion.inferenceGas()));
     for (Conclusion.PaidAnswer answer : conclusion.answers()) {
       say("proof %s of node %s".formatted(answer.leaf(), answer.node()));
     }
@@ -152,6 +153,7 @@ final class PipeRun implements Callable<Integer> {
             .put("succeeded", conclusion.succeeded())
             .put("block", conclusion.block())
             .put("gasUsed", conclusion.gasUsed().toString())
+            .put("inferenceGas", conclusion.inferenceGas().toString())
             .put("gasPrice", conclusion.gasPrice().toString())
             .put("cost", conclusion.cost().toString())
             .put("durationMs", took.toMillis());

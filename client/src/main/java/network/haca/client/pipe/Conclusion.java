@@ -12,6 +12,7 @@ import network.haca.primitives.Bytes32;
  * @param block that has its receipt
  * @param gasUsed of all its runs, with the fees in gas
  * @param gasPrice in wei
+ * @param inferenceGas the part of it that the last run did not use: runs before it, and answers
  * @param results that the hub told
  * @param answers that counted, each paid for
  */
@@ -20,6 +21,7 @@ public record Conclusion(
     long block,
     BigInteger gasUsed,
     BigInteger gasPrice,
+    BigInteger inferenceGas,
     List<ModelOutput> results,
     List<PaidAnswer> answers) {
   public Conclusion {

@@ -109,16 +109,17 @@ public final class PipeClient {
   public Conclusion await(Bytes32 transaction, Duration patience, Consumer<Stage> told)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(patience);
-    Optional<Stage> before = Optional.empty();
+    int known = -1;
     while (Instant.now().isBefore(end)) {
       Stage stage = stage(transaction);
-      if (!before.equals(Optional.of(stage))) {
+      // Between its admission's end and its receipt, a look finds neither.
+      if (stage.order() > known) {
         told.accept(stage);
+        known = stage.order();
       }
       if (stage instanceof Stage.Concluded(Conclusion conclusion)) {
         return conclusion;
       }
-      before = Optional.of(stage);
       Thread.sleep(LOOK);
     }
     throw new IOException(
@@ -139,6 +140,9 @@ public final class PipeClient {
         block,
         quantity(receipt.path("gasUsed")),
         quantity(receipt.path("effectiveGasPrice")),
+        receipt.has("inferenceGasUsed")
+            ? quantity(receipt.path("inferenceGasUsed"))
+            : BigInteger.ZERO,
         results,
         answers(transaction, block));
   }
