@@ -139,9 +139,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private static String asking(String prefix) {
-    return """
-
-          %1$s pipe run projectile --input 'launch=[[20,45]]'       # inside a transaction"""
+    return "%n  %s pipe run projectile --input 'launch=[[20,45]]'     # inside a transaction"
         .formatted(prefix);
   }
 

@@ -16,6 +16,7 @@ import network.haca.client.pipe.PipeClient;
 import network.haca.client.pipe.Stage;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.pipe.Failure;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.HubAbi;
 import network.haca.pipe.Mode;
@@ -134,7 +135,14 @@ final class PipeRun implements Callable<Integer> {
                 conclusion.gasPrice(),
                 conclusion.inferenceGas()));
     for (Conclusion.PaidAnswer answer : conclusion.answers()) {
-      say("proof %s of node %s".formatted(answer.leaf(), answer.node()));
+      say(
+          "proof %s of node %s%s"
+              .formatted(
+                  answer.leaf(),
+                  answer.node(),
+                  Failure.of(answer.failure())
+                      .map(failure -> ", which gives no answer: " + failure)
+                      .orElse("")));
     }
     say("in %d ms".formatted(took.toMillis()));
   }
