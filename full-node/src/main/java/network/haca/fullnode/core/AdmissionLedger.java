@@ -5,12 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import network.haca.contracts.Addresses;
-import network.haca.contracts.RelayContract;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
-import network.haca.evm.HaltReason;
 import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
@@ -19,9 +16,6 @@ import network.haca.evm.state.Log;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.pipe.Conclusion;
-import network.haca.pipe.Mode;
-import network.haca.pipe.OpenAdmission;
-import network.haca.pipe.PipeBounds;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -141,41 +135,14 @@ final class AdmissionLedger {
     TransactionProcessor.payProposer(state, block, price, spent);
     if (!suffices) {
       state.endTransaction();
-      return new Run.Ended(outOfGas(signed), limit);
+      return new Run.Ended(RunResults.outOfGas(signed), limit);
     }
-    AdmittedTransaction admitted = first(signed, session, price, limit - kept);
+    AdmittedTransaction admitted =
+        Round.first(signed, session, price, limit - kept, block, store.nextNumber());
     hold(sender, admitted.held(transaction.value()));
     admittedInBlock++;
     store.put(admitted);
     return new Run.Waits(kept, ended(AdmissionLogs.admitted(admitted)));
-  }
-
-  private AdmittedTransaction first(
-      SignedTransaction signed, InferenceSession session, UInt256 price, long gasLeft) {
-    boolean waitsForProofs =
-        session.requests().stream().anyMatch(each -> each.open().mode() == Mode.ZKML);
-    long seconds = waitsForProofs ? PipeBounds.ZKML_DEADLINE_SECONDS : PipeBounds.DEADLINE_SECONDS;
-    OpenAdmission open =
-        new OpenAdmission(
-            signed.hash(),
-            store.nextNumber(),
-            signed.sender(),
-            block.number(),
-            block.timestamp(),
-            1,
-            block.timestamp() + seconds,
-            block.number() + PipeBounds.DEADLINE_HEIGHTS,
-            session.requests().stream().map(WaitingRequest::open).toList());
-    return new AdmittedTransaction(
-        signed.encoded(),
-        price,
-        gasLeft,
-        open,
-        session.requests(),
-        List.of(),
-        session.requests().size(),
-        session.requestedBytes(),
-        List.of());
   }
 
   /** The admissions of the height before, which have no seeds yet. */
@@ -231,7 +198,7 @@ final class AdmissionLedger {
     return switch (judge.judge(conclusion, admitted)) {
       case ConclusionJudge.Verdict.IsWrong(String reason) -> new Concluded.IsWrong(reason);
       case ConclusionJudge.Verdict.Counts(List<ConclusionJudge.Accepted> accepted) ->
-          settle(admitted, accepted);
+          new AnswerSettlement(state, block).settle(admitted, accepted);
     };
   }
 
@@ -242,38 +209,10 @@ final class AdmissionLedger {
         : Optional.empty();
   }
 
-  private Concluded settle(AdmittedTransaction admitted, List<ConclusionJudge.Accepted> accepted) {
-    long fees = 0;
-    long checks = 0;
-    List<GivenAnswer> answers = new ArrayList<>(admitted.answers());
-    for (ConclusionJudge.Accepted one : accepted) {
-      WaitingRequest request = one.request();
-      boolean isPaid = one.answer().failure().isEmpty();
-      if (isPaid) {
-        fees += request.feeGas();
-        AnswerPayment.share(
-            state, admitted.worth(request.feeGas()), request.fee(), request.owner(), one.payee());
-      }
-      checks += isPaid ? request.answerGas() : WaitingRequest.CHECK_GAS;
-      state.setStorage(
-          Addresses.RELAY,
-          UInt256.of(RelayContract.individualSlot(one.leaf().hash())),
-          UInt256.ONE);
-      state.log(AdmissionLogs.answered(admitted, one));
-      answers.add(GivenAnswer.of(one.answer()));
-    }
-    AnswerPayment.take(state, admitted.worth(checks));
-    TransactionProcessor.payProposer(state, block, admitted.price(), checks);
-    List<Bytes32> answered = accepted.stream().map(one -> one.answer().key()).toList();
-    AdmittedTransaction left = admitted.withGasLeft(admitted.gasLeft() - fees - checks);
-    return new Concluded.Counts(
-        new Resumption(left, answers, answered), checks, state.endTransaction());
-  }
-
   /** Runs a transaction again, with the answers that there are. */
   Run resume(Resumption resumption, SignedTransaction signed, @Nullable Tracer tracer) {
     AdmittedTransaction admitted = resumption.admitted();
-    InferenceSession session = new InferenceSession(terms(resumption));
+    InferenceSession session = new InferenceSession(Round.terms(resumption));
     UInt256 value = signed.transaction().value();
     release(signed.sender(), admitted.held(value));
     return switch (processor
@@ -290,29 +229,13 @@ final class AdmissionLedger {
         store.remove(admitted);
         state.endTransaction();
         long earlier = signed.transaction().gasLimit() - admitted.gasLeft();
-        yield new Run.Ended(with(result, earlier + result.gasUsed()), result.gasUsed());
+        yield new Run.Ended(
+            RunResults.ofAllRuns(result, earlier + result.gasUsed()), result.gasUsed());
       }
       case Outcome.Suspended(long used) ->
           waitAgain(resumption, signed, session, used - session.cost());
       case Outcome.Refused _ -> throw new IllegalStateException("checks are made once");
     };
-  }
-
-  private static InferenceSession.Terms terms(Resumption resumption) {
-    AdmittedTransaction admitted = resumption.admitted();
-    Map<Bytes32, Optional<GivenAnswer>> answers = new TreeMap<>();
-    admitted.unanswered().forEach(key -> answers.put(key, Optional.empty()));
-    admitted.requests().forEach(request -> answers.put(request.open().key(), Optional.empty()));
-    resumption.answers().forEach(answer -> answers.put(answer.key(), Optional.of(answer)));
-    return new InferenceSession.Terms(
-        admitted.hash(),
-        admitted.price(),
-        admitted.open().round() < PipeBounds.ROUNDS_MAX,
-        admitted.asked(),
-        admitted.askedBytes(),
-        answers,
-        Optional::empty,
-        false);
   }
 
   private Run waitAgain(
@@ -326,42 +249,12 @@ final class AdmissionLedger {
     if (!suffices) {
       store.remove(before);
       state.endTransaction();
-      return new Run.Ended(outOfGas(signed), spent);
+      return new Run.Ended(RunResults.outOfGas(signed), spent);
     }
-    AdmittedTransaction admitted = again(resumption, session, used);
+    AdmittedTransaction admitted = Round.again(resumption, session, used, block);
     hold(sender, admitted.held(signed.transaction().value()));
     store.put(admitted);
     return new Run.Waits(used, ended(AdmissionLogs.admitted(admitted)));
-  }
-
-  private AdmittedTransaction again(Resumption resumption, InferenceSession session, long used) {
-    AdmittedTransaction before = resumption.admitted();
-    List<Bytes32> unanswered = new ArrayList<>(before.unanswered());
-    before.requests().stream()
-        .map(request -> request.open().key())
-        .filter(key -> !resumption.answered().contains(key))
-        .forEach(unanswered::add);
-    OpenAdmission open =
-        new OpenAdmission(
-            before.hash(),
-            before.open().number(),
-            before.open().sender(),
-            block.number(),
-            block.timestamp(),
-            before.open().round() + 1,
-            before.open().deadlineTime(),
-            before.open().deadlineHeight(),
-            session.requests().stream().map(WaitingRequest::open).toList());
-    return new AdmittedTransaction(
-        before.signed(),
-        before.price(),
-        before.gasLeft() - used,
-        open,
-        session.requests(),
-        unanswered,
-        before.asked() + session.requests().size(),
-        before.askedBytes() + session.requestedBytes(),
-        resumption.answers());
   }
 
   /**
@@ -394,35 +287,7 @@ final class AdmissionLedger {
 
   /** The result of a transaction that waited too long. */
   ExecutionResult expired(SignedTransaction signed) {
-    long left = store.find(signed.hash()).orElseThrow().gasLeft();
-    return failed(signed, signed.transaction().gasLimit() - left, Optional.empty());
-  }
-
-  private static ExecutionResult outOfGas(SignedTransaction signed) {
-    return failed(signed, signed.transaction().gasLimit(), Optional.of(HaltReason.OUT_OF_GAS));
-  }
-
-  private static ExecutionResult failed(
-      SignedTransaction signed, long gasUsed, Optional<HaltReason> halt) {
-    return new ExecutionResult(
-        false,
-        gasUsed,
-        gasUsed,
-        Bytes.EMPTY,
-        halt,
-        TransactionProcessor.created(signed.transaction(), signed.sender()),
-        List.of());
-  }
-
-  private static ExecutionResult with(ExecutionResult result, long gasUsed) {
-    return new ExecutionResult(
-        result.success(),
-        gasUsed,
-        gasUsed,
-        result.output(),
-        result.halt(),
-        result.created(),
-        result.logs());
+    return RunResults.expired(signed, store.find(signed.hash()).orElseThrow().gasLeft());
   }
 
   private void pay(Address sender, UInt256 amount) {

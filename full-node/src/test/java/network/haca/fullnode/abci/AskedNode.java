@@ -56,8 +56,12 @@ final class AskedNode {
         .sign(CONFIG.chainId(), DevelopmentAccounts.KEYS.get(account));
   }
 
-  /** Transactions that register the model and the node. */
-  List<Bytes> joining() {
+  /**
+   * Transactions that register the model and the node.
+   *
+   * @param nonce of the first, which the administrator sends
+   */
+  List<Bytes> joining(long nonce) {
     NodeRegistration registration =
         new NodeRegistration(
             node.publicKey(),
@@ -75,9 +79,13 @@ final class AskedNode {
             List.of(new RegisteredModel.Output("y", FP32, List.of(1L))),
             Optional.empty());
     return List.of(
-        send(0, 0, Addresses.MODEL_REGISTRY, ModelTransactions.register(model)),
-        send(0, 1, Addresses.REGISTRY, registration.unattested(signature)),
-        send(0, 2, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), entry())));
+        send(0, nonce, Addresses.MODEL_REGISTRY, ModelTransactions.register(model)),
+        send(0, nonce + 1, Addresses.REGISTRY, registration.unattested(signature)),
+        send(
+            0,
+            nonce + 2,
+            Addresses.MODEL_REGISTRY,
+            ModelTransactions.serve(node.teeId(), entry())));
   }
 
   /** A user's transaction that asks the model. */

@@ -27,7 +27,7 @@ class ConclusionProposalsTest {
   @TempDir private Path folder;
 
   private final AskedNode asked = new AskedNode();
-  private final List<Bytes> joining = asked.joining();
+  private final List<Bytes> joining = asked.joining(0);
 
   @SuppressWarnings("NullAway.Init")
   private SimulatedValidator node;
