@@ -12,7 +12,7 @@ import network.haca.primitives.Bytes32;
 
 /** Pays for answers that count, and records their leaves (rule P6). */
 record AnswerSettlement(WorldState state, BlockContext block) {
-  AdmissionLedger.Concluded.Counts settle(
+  ConclusionOutcome.Counts settle(
       AdmittedTransaction admitted, List<ConclusionJudge.Accepted> accepted) {
     long fees = 0;
     long checks = 0;
@@ -31,8 +31,8 @@ record AnswerSettlement(WorldState state, BlockContext block) {
     TransactionProcessor.payProposer(state, block, admitted.price(), checks);
     List<Bytes32> answered = accepted.stream().map(one -> one.answer().key()).toList();
     AdmittedTransaction left = admitted.withGasLeft(admitted.gasLeft() - fees - checks);
-    return new AdmissionLedger.Concluded.Counts(
-        new AdmissionLedger.Resumption(left, answers, answered), checks, state.endTransaction());
+    return new ConclusionOutcome.Counts(
+        new Resumption(left, answers, answered), checks, state.endTransaction());
   }
 
   private void pay(AdmittedTransaction admitted, ConclusionJudge.Accepted one) {

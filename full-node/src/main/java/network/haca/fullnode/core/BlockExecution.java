@@ -99,9 +99,9 @@ final class BlockExecution {
    * @return the place of the first transaction that is no conclusion
    */
   private int conclude(AdmissionLedger ledger, List<Bytes> transactions, int first) {
-    if (!ledger.undrawn().isEmpty()) {
+    if (!ledger.draws().undrawn().isEmpty()) {
       AdmissionStep step = new AdmissionStep(AdmissionStep.Kind.DRAW, Bytes.EMPTY);
-      addStep(step, 0, ledger.draw(parent.hash()));
+      addStep(step, 0, ledger.draws().draw(parent.hash()));
     }
     ConclusionOrder order = new ConclusionOrder();
     int next = first;
@@ -129,12 +129,9 @@ final class BlockExecution {
       return Optional.of("a conclusion is not in its place");
     }
     return switch (ledger.conclude(conclusion.get(), config.gasLimit() - gasUsed)) {
-      case AdmissionLedger.Concluded.IsWrong(String reason) ->
+      case ConclusionOutcome.IsWrong(String reason) ->
           Optional.of("a conclusion is wrong: " + reason);
-      case AdmissionLedger.Concluded.Counts(
-              AdmissionLedger.Resumption resumption,
-              long blockGas,
-              List<Log> logs) -> {
+      case ConclusionOutcome.Counts(Resumption resumption, long blockGas, List<Log> logs) -> {
         order.took(number.orElseThrow(), transaction.size());
         addStep(new AdmissionStep(AdmissionStep.Kind.CONCLUDE, transaction), blockGas, logs);
         SignedTransaction signed = waiting(resumption.admitted().signed());
@@ -146,11 +143,14 @@ final class BlockExecution {
 
   /** Fails what waited too long (rule P8). */
   private void expireDue(AdmissionLedger ledger) {
-    for (Bytes32 hash : ledger.due()) {
+    for (Bytes32 hash : ledger.expiry().due()) {
       SignedTransaction signed = waiting(ledger.waiting(hash));
-      ExecutionResult failed = ledger.expired(signed);
-      addStep(new AdmissionStep(AdmissionStep.Kind.EXPIRE, hash.value()), 0, ledger.expire(signed));
-      add(signed, new AdmissionLedger.Run.Ended(failed, 0));
+      ExecutionResult failed = ledger.expiry().result(signed);
+      addStep(
+          new AdmissionStep(AdmissionStep.Kind.EXPIRE, hash.value()),
+          0,
+          ledger.expiry().fail(signed));
+      add(signed, new RunOutcome.Ended(failed, 0));
     }
   }
 
@@ -184,9 +184,8 @@ final class BlockExecution {
   private void executeUser(Bytes encoded) {
     try {
       SignedTransaction signed = committed.decode(encoded);
-      AdmissionLedger.Run run = run(signed, config.gasLimit() - gasUsed);
-      if (run
-          instanceof AdmissionLedger.Run.Refused(TransactionProcessor.Outcome.Refused refused)) {
+      RunOutcome run = run(signed, config.gasLimit() - gasUsed);
+      if (run instanceof RunOutcome.Refused(TransactionProcessor.Outcome.Refused refused)) {
         refuse(refused.refusal() + ": " + refused.detail());
       } else {
         long before = gasUsed;
@@ -200,15 +199,15 @@ final class BlockExecution {
     }
   }
 
-  private AdmissionLedger.Run run(SignedTransaction signed, long gasAvailable) {
+  private RunOutcome run(SignedTransaction signed, long gasAvailable) {
     if (admissions.isPresent()) {
       return admissions.get().run(signed, gasAvailable, null);
     }
     return switch (processor.execute(
         state, block, signed.transaction(), signed.sender(), gasAvailable)) {
       case TransactionProcessor.Outcome.Executed(ExecutionResult result) ->
-          new AdmissionLedger.Run.Ended(result, result.gasUsed());
-      case TransactionProcessor.Outcome.Refused refused -> new AdmissionLedger.Run.Refused(refused);
+          new RunOutcome.Ended(result, result.gasUsed());
+      case TransactionProcessor.Outcome.Refused refused -> new RunOutcome.Refused(refused);
       case TransactionProcessor.Outcome.Suspended _ ->
           throw new IllegalStateException("nothing suspends a run under these rules");
     };
@@ -218,15 +217,15 @@ final class BlockExecution {
     results.add(new ExecutedBlock.TransactionResult(CODE_REFUSED, reason, 0, 0));
   }
 
-  private void add(SignedTransaction signed, AdmissionLedger.Run run) {
+  private void add(SignedTransaction signed, RunOutcome run) {
     switch (run) {
-      case AdmissionLedger.Run.Ended(ExecutionResult result, long blockGas) -> {
+      case RunOutcome.Ended(ExecutionResult result, long blockGas) -> {
         gasUsed += blockGas;
         entries.add(BlockEntry.of(signed, result, gasUsed, block.baseFee()));
       }
-      case AdmissionLedger.Run.Waits(long blockGas, List<Log> logs) ->
+      case RunOutcome.Waits(long blockGas, List<Log> logs) ->
           addStep(new AdmissionStep(AdmissionStep.Kind.ADMIT, signed.encoded()), blockGas, logs);
-      case AdmissionLedger.Run.Refused _ ->
+      case RunOutcome.Refused _ ->
           throw new IllegalStateException("a transaction that is refused is in no block");
     }
   }

@@ -21,7 +21,7 @@ import network.haca.schemas.NodeKind;
 /** The state before the first block (rule L8): accounts, contracts, node types, validators. */
 public final class Genesis {
   /** Code that nothing is done by: the ledger acts in its place. */
-  private static final Bytes INVALID = Bytes.fromHex("fe");
+  static final Bytes INVALID = Bytes.fromHex("fe");
 
   private Genesis() {}
 

@@ -1,24 +1,13 @@
 package network.haca.fullnode.core;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import network.haca.contracts.Addresses;
-import network.haca.evm.BlockContext;
 import network.haca.evm.SystemContract;
-import network.haca.evm.Transaction;
-import network.haca.evm.TransactionProcessor;
-import network.haca.evm.state.WorldState;
-import network.haca.evm.word.UInt256;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.InferenceError;
 import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.Mode;
 import network.haca.pipe.ModelRequest;
-import network.haca.pipe.NumberTensor;
-import network.haca.pipe.PipeBounds;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -40,71 +29,17 @@ final class InferenceSession implements SystemContract {
   /** For each byte that the state keeps while a transaction waits: of requests, and of itself. */
   static final long KEPT_BYTE_GAS = 64;
 
-  private final Terms terms;
-  private final List<WaitingRequest> requests = new ArrayList<>();
-  private long requestedBytes;
+  private final InferenceTerms terms;
+  private final CollectedRequests requests;
 
-  /**
-   * The terms on which a run of a transaction may ask, and the answers that it finds.
-   *
-   * @param price of gas in wei
-   * @param asks whether the run may ask: the number of the round is within the limit
-   * @param asked requests of earlier rounds
-   * @param askedBytes of their call data
-   * @param answers by key; those without an answer that are not asked again have none
-   * @param refusal why no request is taken now, looked up by the first that is made
-   * @param isSimulation whether nothing comes of the run
-   */
-  record Terms(
-      Bytes32 transactionHash,
-      UInt256 price,
-      boolean asks,
-      int asked,
-      long askedBytes,
-      Map<Bytes32, Optional<GivenAnswer>> answers,
-      Supplier<Optional<String>> refusal,
-      boolean isSimulation) {
-    /** Of a call that is only asked for: no transaction comes of it. */
-    static Terms simulated(UInt256 price) {
-      return new Terms(Bytes32.ZERO, price, true, 0, 0, Map.of(), Optional::empty, true);
-    }
-  }
-
-  /** One whose calls find 0xF4, if the chain has it, as a call does that is only asked for. */
-  static TransactionProcessor simulated(
-      TransactionProcessor processor,
-      WorldState state,
-      BlockContext block,
-      Transaction transaction) {
-    return isThere(state) ? processor.with(ADDRESS, simulated(block, transaction)) : processor;
-  }
-
-  static boolean isThere(WorldState state) {
-    return !state.code(ADDRESS).isEmpty();
-  }
-
-  /** A call without a fee is one at the base fee. */
-  static InferenceSession simulated(BlockContext block, Transaction transaction) {
-    UInt256 price = TransactionProcessor.effectivePrice(block.baseFee(), transaction);
-    return new InferenceSession(Terms.simulated(price.isZero() ? block.baseFee() : price));
-  }
-
-  InferenceSession(Terms terms) {
+  InferenceSession(InferenceTerms terms) {
     this.terms = terms;
+    this.requests = new CollectedRequests(terms);
   }
 
-  /** The requests that have no answer, in the order in which they were made. */
-  List<WaitingRequest> requests() {
-    return List.copyOf(requests);
-  }
-
-  long requestedBytes() {
-    return requestedBytes;
-  }
-
-  /** The gas that all answers cost. */
-  long cost() {
-    return requests.stream().mapToLong(WaitingRequest::cost).sum();
+  /** The requests that have no answer. */
+  CollectedRequests requests() {
+    return requests;
   }
 
   @Override
@@ -165,7 +100,7 @@ final class InferenceSession implements SystemContract {
     if (mode.get() == Mode.ZKML) {
       return refused(gas, "mode 1 (ZKML) cannot be asked for inside a transaction yet");
     }
-    Optional<String> refusal = refusal(asked, request);
+    Optional<String> refusal = requests.refusal(asked.key(), asked.callData(), request);
     if (refusal.isPresent()) {
       return refused(gas, refusal.get());
     }
@@ -178,41 +113,10 @@ final class InferenceSession implements SystemContract {
     };
   }
 
-  /** Why the request is not taken, whatever its model. */
-  private Optional<String> refusal(Asked asked, ModelRequest request) {
-    if (isCollected(asked.key())) {
-      return Optional.empty();
-    }
-    if (terms.price().isZero()) {
-      return Optional.of("the transaction's gas has no price");
-    }
-    if (!terms.asks()) {
-      return Optional.of("a transaction asks in " + PipeBounds.ROUNDS_MAX + " runs at most");
-    }
-    if (terms.asked() + requests.size() >= PipeBounds.REQUESTS_MAX) {
-      return Optional.of("a transaction asks " + PipeBounds.REQUESTS_MAX + " times at most");
-    }
-    if (terms.askedBytes() + requestedBytes + asked.callData().size()
-        > PipeBounds.CALLS_BYTES_MAX) {
-      return Optional.of(
-          "a transaction's requests have " + PipeBounds.CALLS_BYTES_MAX + " bytes at most");
-    }
-    long elements =
-        request.input().numbers().stream().map(NumberTensor::values).mapToLong(List::size).sum()
-            + request.input().strings().stream().mapToLong(each -> each.values().size()).sum();
-    return elements > PipeBounds.ELEMENTS_MAX
-        ? Optional.of("a request has " + PipeBounds.ELEMENTS_MAX + " elements at most")
-        : terms.refusal().get();
-  }
-
-  private boolean isCollected(Bytes32 key) {
-    return requests.stream().anyMatch(each -> each.open().key().equals(key));
-  }
-
   private Answer taken(Call call, long gas, Asked asked, AskedModel model) {
     Bytes zeros = InferenceAbi.write(model.outputs().zeros());
     WaitingRequest request = WaitingRequest.of(model, asked.key(), asked.callData(), terms.price());
-    boolean isNew = !isCollected(asked.key());
+    boolean isNew = !requests.contains(asked.key());
     long kept = KEPT_BYTE_GAS * asked.callData().size();
     long all = gas + BYTE_GAS * zeros.size() + (isNew ? kept + request.cost() : 0);
     if (all > call.gas()) {
@@ -220,7 +124,6 @@ final class InferenceSession implements SystemContract {
     }
     if (isNew) {
       requests.add(request);
-      requestedBytes += asked.callData().size();
     }
     return new Answer.Returned(all, zeros);
   }

@@ -25,7 +25,7 @@ final class ReplayedBlock {
   private final AdmissionLedger admissions;
 
   /** A transaction whose answers were the last step: its run is the next one. */
-  private AdmissionLedger.@Nullable Resumption resumption;
+  private @Nullable Resumption resumption;
 
   /** A transaction that the last step failed without a run: it is the next one. */
   private @Nullable Bytes32 expired;
@@ -70,7 +70,7 @@ final class ReplayedBlock {
   private void step(AdmissionStep step, Tracer tracer) throws SignedTransaction.MalformedException {
     switch (step.kind()) {
       case DRAW -> {
-        var _ = admissions.draw(parentHash);
+        var _ = admissions.draws().draw(parentHash);
         show(step, tracer);
       }
       case ADMIT -> run(executor.decode(step.data()), tracer);
@@ -80,7 +80,7 @@ final class ReplayedBlock {
       }
       case EXPIRE -> {
         Bytes32 hash = new Bytes32(step.data());
-        var _ = admissions.expire(executor.decode(admissions.waiting(hash)));
+        var _ = admissions.expiry().fail(executor.decode(admissions.waiting(hash)));
         expired = hash;
         show(step, tracer);
       }
@@ -99,7 +99,7 @@ final class ReplayedBlock {
 
   private void conclude(Bytes conclusion) {
     if (admissions.conclude(Conclusion.decode(conclusion).orElseThrow(), config.gasLimit())
-        instanceof AdmissionLedger.Concluded.Counts counts) {
+        instanceof ConclusionOutcome.Counts counts) {
       resumption = counts.resumption();
     } else {
       throw new IllegalStateException("a block holds a wrong conclusion");
@@ -116,7 +116,7 @@ final class ReplayedBlock {
           false,
           tracer);
     } else if (resumption != null) {
-      AdmissionLedger.Resumption answered = resumption;
+      Resumption answered = resumption;
       resumption = null;
       admissions.resume(answered, signed, tracer);
     } else if (config.rules().includes(RulesVersion.SIX)) {

@@ -24,13 +24,13 @@ final class Round {
    */
   static AdmittedTransaction first(
       SignedTransaction signed,
-      InferenceSession session,
+      CollectedRequests requests,
       UInt256 price,
       long gasLeft,
       BlockContext block,
       long number) {
     boolean waitsForProofs =
-        session.requests().stream().anyMatch(each -> each.open().mode() == Mode.ZKML);
+        requests.all().stream().anyMatch(each -> each.open().mode() == Mode.ZKML);
     long seconds = waitsForProofs ? PipeBounds.ZKML_DEADLINE_SECONDS : PipeBounds.DEADLINE_SECONDS;
     OpenAdmission open =
         new OpenAdmission(
@@ -42,27 +42,27 @@ final class Round {
             1,
             block.timestamp() + seconds,
             block.number() + PipeBounds.DEADLINE_HEIGHTS,
-            session.requests().stream().map(WaitingRequest::open).toList());
+            requests.all().stream().map(WaitingRequest::open).toList());
     return new AdmittedTransaction(
         signed.encoded(),
         price,
         gasLeft,
         open,
-        session.requests(),
+        requests.all(),
         List.of(),
-        session.requests().size(),
-        session.requestedBytes(),
+        requests.all().size(),
+        requests.bytes(),
         List.of());
   }
 
   /** The terms of the run with a round's answers. */
-  static InferenceSession.Terms terms(AdmissionLedger.Resumption resumption) {
+  static InferenceTerms terms(Resumption resumption) {
     AdmittedTransaction admitted = resumption.admitted();
     Map<Bytes32, Optional<GivenAnswer>> answers = new TreeMap<>();
     admitted.unanswered().forEach(key -> answers.put(key, Optional.empty()));
     admitted.requests().forEach(request -> answers.put(request.open().key(), Optional.empty()));
     resumption.answers().forEach(answer -> answers.put(answer.key(), Optional.of(answer)));
-    return new InferenceSession.Terms(
+    return new InferenceTerms(
         admitted.hash(),
         admitted.price(),
         admitted.open().round() < PipeBounds.ROUNDS_MAX,
@@ -79,10 +79,7 @@ final class Round {
    * @param used by the run that asked
    */
   static AdmittedTransaction again(
-      AdmissionLedger.Resumption resumption,
-      InferenceSession session,
-      long used,
-      BlockContext block) {
+      Resumption resumption, CollectedRequests requests, long used, BlockContext block) {
     AdmittedTransaction before = resumption.admitted();
     List<Bytes32> unanswered = new ArrayList<>(before.unanswered());
     before.requests().stream()
@@ -99,16 +96,16 @@ final class Round {
             before.open().round() + 1,
             before.open().deadlineTime(),
             before.open().deadlineHeight(),
-            session.requests().stream().map(WaitingRequest::open).toList());
+            requests.all().stream().map(WaitingRequest::open).toList());
     return new AdmittedTransaction(
         before.signed(),
         before.price(),
         before.gasLeft() - used,
         open,
-        session.requests(),
+        requests.all(),
         unanswered,
-        before.asked() + session.requests().size(),
-        before.askedBytes() + session.requestedBytes(),
+        before.asked() + requests.all().size(),
+        before.askedBytes() + requests.bytes(),
         resumption.answers());
   }
 }

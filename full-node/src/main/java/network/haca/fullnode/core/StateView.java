@@ -86,19 +86,19 @@ public final class StateView {
   /** As {@link #call(WorldState, BlockContext, Transaction, Address, Tracer)}, not watched. */
   public Simulated simulate(
       WorldState changed, BlockContext other, Transaction transaction, Address sender) {
-    if (!InferenceSession.isThere(changed)) {
+    if (!SimulatedInference.isThere(changed)) {
       return new Simulated(processor.call(changed, other, transaction, sender), 0);
     }
-    InferenceSession session = InferenceSession.simulated(other, transaction);
+    InferenceSession session = SimulatedInference.session(other, transaction);
     ExecutionResult result =
         processor.with(InferenceSession.ADDRESS, session).call(changed, other, transaction, sender);
-    return new Simulated(result, session.cost());
+    return new Simulated(result, session.requests().cost());
   }
 
   /** With 0xF4, where the chain has it: nothing comes of what is asked there. */
   private TransactionProcessor asked(
       WorldState own, BlockContext setting, Transaction transaction) {
-    return InferenceSession.simulated(processor, own, setting, transaction);
+    return SimulatedInference.processor(processor, own, setting, transaction);
   }
 
   /** The output of a view function; the contracts of genesis answer always. */

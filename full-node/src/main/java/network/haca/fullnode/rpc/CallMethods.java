@@ -70,7 +70,7 @@ final class CallMethods {
     Duration enough = Work.current().timeLeft().dividedBy(2);
     StateView.Simulated most = atMost(request, setting(view, params));
     if (most.answerGas() > 0) {
-      return asking(request, most);
+      return asking(request, most, view, params);
     }
     long used = succeeded(most.result()).gasUsed();
     long low = Math.max(used, request.intrinsicGas()) - 1;
@@ -111,8 +111,11 @@ final class CallMethods {
   /**
    * The gas that a call needs which asks models: it runs twice, once without the answers and once
    * with them, and the answers' cost. That it reverts without them says nothing of the second run.
+   * Each frame keeps a part of its gas back, so that a call may ask less with just that.
    */
-  private static long asking(CallRequest request, StateView.Simulated most) throws RpcException {
+  private long asking(
+      CallRequest request, StateView.Simulated most, StateView view, JsonNode params)
+      throws RpcException {
     long used = most.result().gasUsedAtMost();
     long run = used - most.answerGas();
     // The second run reads other numbers, and may take another way.
@@ -120,6 +123,12 @@ final class CallMethods {
     long estimate = used + kept + run + run / 4;
     if (estimate > request.gas()) {
       throw exceeded(request);
+    }
+    while (estimate < request.gas()
+        && request.withGas(estimate).simulate(setting(view, params)).answerGas()
+            < most.answerGas()) {
+      Work.goOn();
+      estimate = Math.min(request.gas(), estimate + estimate / 8);
     }
     return estimate;
   }
