@@ -90,13 +90,14 @@ final class AskedNode {
 
   /** A user's transaction that asks the model. */
   static Bytes asking(long nonce) {
-    NumberTensor input = new NumberTensor("x", List.of(FixedPoint.of(nonce, 0)), List.of(1L));
-    return send(
-        USER,
-        nonce,
-        Addresses.INFERENCE,
-        InferenceAbi.write(
-            new ModelRequest(0, entry().toHex(), new ModelInput(List.of(input), List.of()))));
+    return send(USER, nonce, Addresses.INFERENCE, request(nonce));
+  }
+
+  /** The call of 0xF4 that asks the model about a number. */
+  static Bytes request(long number) {
+    NumberTensor input = new NumberTensor("x", List.of(FixedPoint.of(number, 0)), List.of(1L));
+    return InferenceAbi.write(
+        new ModelRequest(0, entry().toHex(), new ModelInput(List.of(input), List.of())));
   }
 
   /** The node's conclusion with an answer of that number. */

@@ -56,6 +56,15 @@ final class InferenceStage {
               + "80825f375f5f825f5f60f45af1156039575b00"
               + "5b5f5ffd");
 
+  /** As {@link #ASKS_TWICE}, but it asks the second if there is no answer to the first. */
+  private static final Bytes ASKS_AGAIN_ON_ZEROS =
+      Bytes.fromHex(
+          "603e8060095f395ff3"
+              + "5f358060205f375f5f825f5f60f45af115603a57602060805f3e5f5115603857"
+              + "80602001803603"
+              + "80825f375f5f825f5f60f45af115603a575b00"
+              + "5b5f5ffd");
+
   /** Asks with its call data, and reverts if it has no answer. */
   private static final Bytes REVERTS_ON_ZEROS =
       Bytes.fromHex(
@@ -65,6 +74,13 @@ final class InferenceStage {
   /** Asks with what stands behind it, and leaves an account without code. */
   private static final Bytes ASKING_CONSTRUCTOR =
       Bytes.fromHex("601638038060165f395f5f825f5f60f45af1505f5ff3");
+
+  /** Asks with what stands behind it, and destroys itself. */
+  private static final Bytes DESTROYED_CONSTRUCTOR =
+      Bytes.fromHex("601538038060155f395f5f825f5f60f45af15033ff");
+
+  /** Loops until its gas is gone. */
+  private static final Bytes BURNING_CONSTRUCTOR = Bytes.fromHex("5b5f56");
 
   private static final Bytes32 BLOB = Bytes32.ofUnsigned(71);
   private static final Bytes32 DIGEST = Bytes32.ofUnsigned(72);
@@ -149,6 +165,13 @@ final class InferenceStage {
     return deploy(account, ASKS_TWICE);
   }
 
+  /**
+   * A contract that asks a second time if its first call has no answer, told as by {@link #twice}.
+   */
+  Address asksAgainOnZeros(int account) {
+    return deploy(account, ASKS_AGAIN_ON_ZEROS);
+  }
+
   /** A contract that asks with its call data, and reverts unless there is an answer. */
   Address revertsOnZeros(int account) {
     return deploy(account, REVERTS_ON_ZEROS);
@@ -171,14 +194,18 @@ final class InferenceStage {
   }
 
   private Bytes creation(int account, Bytes creation) {
+    return creation(account, 2_000_000, BigInteger.ZERO, creation);
+  }
+
+  private Bytes creation(int account, long gas, BigInteger value, Bytes creation) {
     return new UnsignedTransaction(
             0,
             nonce(account),
             PRICE,
             PRICE,
-            2_000_000,
+            gas,
             Optional.empty(),
-            BigInteger.ZERO,
+            value,
             creation,
             Bytes.EMPTY,
             Bytes.EMPTY)
@@ -188,6 +215,16 @@ final class InferenceStage {
   /** A transaction that creates a contract, whose constructor asks. */
   Bytes askingConstructor(int account, Bytes request) {
     return creation(account, Bytes.concat(ASKING_CONSTRUCTOR, request));
+  }
+
+  /** A transaction that creates a contract, whose constructor asks and destroys it. */
+  Bytes destroyedConstructor(int account, BigInteger value, Bytes request) {
+    return creation(account, 2_000_000, value, Bytes.concat(DESTROYED_CONSTRUCTOR, request));
+  }
+
+  /** A transaction that uses all of its gas. */
+  Bytes burning(int account, long gas) {
+    return creation(account, gas, BigInteger.ZERO, BURNING_CONSTRUCTOR);
   }
 
   static Bytes twice(Bytes first, Bytes second) {
