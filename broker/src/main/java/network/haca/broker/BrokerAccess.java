@@ -22,10 +22,10 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * The rights of each user at the broker (rule O2): {@code worker} writes proofs, and reports of
- * feeds, which it also reads, and nothing else; {@code facilitator} writes proofs and what its
- * books say; {@code reader} reads the network's topics in groups named {@code reader…}; {@code
- * admin}, {@code proof-stream} and {@code bridge} are trusted.
+ * The rights of each user at the broker (rule O2): {@code worker} writes proofs, reports of feeds
+ * and answers inside transactions, of which it reads the last two, and nothing else; {@code
+ * facilitator} writes proofs and what its books say; {@code reader} reads the network's topics in
+ * groups named {@code reader…}; {@code admin}, {@code proof-stream} and {@code bridge} are trusted.
  *
  * @param passwords by user; never logged
  */
@@ -122,6 +122,9 @@ public record BrokerAccess(Map<String, String> passwords) {
             binding(WORKER, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),
             binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.WRITE),
             binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.READ),
+            binding(
+                WORKER, ResourceType.TOPIC, Topics.INFERENCE_ANSWERS.name(), AclOperation.WRITE),
+            binding(WORKER, ResourceType.TOPIC, Topics.INFERENCE_ANSWERS.name(), AclOperation.READ),
             binding(FACILITATOR, ResourceType.TOPIC, Topics.PAYMENTS.name(), AclOperation.WRITE),
             binding(FACILITATOR, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),
             binding(READER, ResourceType.TOPIC, "haca.", AclOperation.READ),

@@ -23,7 +23,17 @@ final class CommandGroups implements IHelpSectionRenderer {
         "Start a network", List.of("demo", "up", "status", "testnet", "containers", "devchain"));
     groups.put(
         "Ask and verify",
-        List.of("infer", "chat", "fact", "feed", "receipt", "verify", "hash", "signature", "zk"));
+        List.of(
+            "infer",
+            "pipe",
+            "chat",
+            "fact",
+            "feed",
+            "receipt",
+            "verify",
+            "hash",
+            "signature",
+            "zk"));
     groups.put(
         "Registry and chain",
         List.of(

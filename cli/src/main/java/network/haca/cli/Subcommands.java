@@ -25,6 +25,7 @@ import network.haca.cli.network.TestnetCommand;
 import network.haca.cli.network.UpCommand;
 import network.haca.cli.network.WalrusClientCommand;
 import network.haca.cli.payments.PaymentsCommand;
+import network.haca.cli.pipe.PipeCommand;
 import network.haca.cli.receipts.ReceiptCommand;
 import network.haca.cli.receipts.VerifyCommand;
 import network.haca.cli.registry.AdminCommand;
@@ -97,6 +98,7 @@ final class Subcommands {
       case "up" -> UpCommand.class;
       case "verify" -> VerifyCommand.class;
       case "infer" -> InferCommand.class;
+      case "pipe" -> PipeCommand.class;
       case "receipt" -> ReceiptCommand.class;
       case "status" -> StatusCommand.class;
       case "light" -> LightCommand.class;

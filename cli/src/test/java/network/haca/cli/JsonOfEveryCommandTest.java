@@ -71,6 +71,9 @@ class JsonOfEveryCommandTest {
       status                5 --chain RESETS
       infer                 5 --model m --values 1 --ingress URI
       infer                 5 --model m --values 1 --ingress RESETS
+      pipe run              5 m --input x=1 --chain URI
+      pipe run              5 m --input x=1 --chain RESETS
+      pipe run              2 m --input x=[1,[2]] --chain URI
       chat                  5 hello --ingress URI
       chat                  5 hello --ingress RESETS
       fact                  5 price --chain URI

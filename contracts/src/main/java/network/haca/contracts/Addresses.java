@@ -17,6 +17,22 @@ public final class Addresses {
   public static final Address MODEL_REGISTRY =
       Address.fromHex("0x0000000000000000000000000000000000004845");
 
+  /** The account in whose storage transactions wait for answers, and which holds their funds. */
+  public static final Address INFERENCES =
+      Address.fromHex("0x0000000000000000000000000000000000004847");
+
+  /** The account that gets the network's share of what is paid for answers. */
+  public static final Address TREASURY =
+      Address.fromHex("0x0000000000000000000000000000000000004848");
+
+  /** The contract that models are asked by inside a transaction. */
+  public static final Address INFERENCE =
+      Address.fromHex("0x00000000000000000000000000000000000000F4");
+
+  /** The contract by which the original's clients have models asked. */
+  public static final Address INFERENCE_HUB =
+      Address.fromHex("0x8383C9bD7462F12Eb996DD02F78234C0421A6FaE");
+
   /** Feeds of values that data nodes saw (rules D1 to D3). */
   public static final Address FEEDS = Address.fromHex("0x0000000000000000000000000000000000004846");
 

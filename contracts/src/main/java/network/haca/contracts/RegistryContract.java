@@ -31,6 +31,7 @@ public final class RegistryContract {
   private static final Function ENABLED_TEES =
       Function.parse("getEnabledTEEs(uint8)", "(bytes32[])");
   private static final Function IS_ACTIVE = Function.parse("isTEEActive(bytes32)", "(bool)");
+  private static final Function IS_ENABLED = Function.parse("isTEEEnabled(bytes32)", "(bool)");
   private static final Function ENDED_AT = Function.parse("endedAt(bytes32)", "(uint64)");
   private static final Function HEARTBEAT_MAX_AGE =
       Function.parse("heartbeatMaxAge()", "(uint256)");
@@ -179,6 +180,15 @@ public final class RegistryContract {
 
   public static boolean decodeIsActive(Bytes output) {
     return ContractAbi.result(IS_ACTIVE, output).<Boolean>get(0);
+  }
+
+  /** Answers whether a node's key counts, whether or not its heartbeat is late. */
+  public static Bytes isEnabled(Bytes32 teeId) {
+    return ContractAbi.call(IS_ENABLED, (Object) teeId.toArray());
+  }
+
+  public static boolean decodeIsEnabled(Bytes output) {
+    return ContractAbi.result(IS_ENABLED, output).<Boolean>get(0);
   }
 
   /** The block time at which a key stopped to count, or 0. */

@@ -62,7 +62,8 @@ class PublishedAbiTest {
         + " 0xd6741a42 0xccdf0493 0x2f2ff15d 0x91d14854",
     "TEEInferenceVerifier, 0xb348303f 0xd88817df 0x08c84e70 0xc206baa3 0x7b103999 0xa91ee0dc"
         + " 0x58db61a8",
-    "InferenceSettlementRelay, 0x1f273c8e 0xc7bb9394 0x1b243ae6 0x90480ad1 0x4bc935d7"
+    "InferenceSettlementRelay, 0x1f273c8e 0xc7bb9394 0x1b243ae6 0x90480ad1 0x4bc935d7",
+    "InferenceHub, 0xcbf09d80 0xe39aa7e7 0x14800c61"
   })
   void publishedFunctionsHaveTheirSelectors(String contract, String selectors) throws IOException {
     Set<String> missing = new TreeSet<>(List.of(selectors.split(" ")));
@@ -78,6 +79,12 @@ class PublishedAbiTest {
         registry.contains("0x97d0af70a4d2c616e9c1093d5f57c8b31b3a7d824f1d335e5d5416402ec14931"));
     assertTrue(
         registry.contains("0x01c235337ed5406ee8cebb3f299d60f237a2837430f8a14fbc81f94ce50236b6"));
+    assertEquals(
+        Set.of(
+            "0xc1396ff68bc2d8630100df29ce5561fa99078c602e8676ab72a53e37095d7168",
+            "0x53fcd580be8545626a896d86eb76e16597d793de715dda5d21df71d303d1ff96",
+            "0xe522a1a92cb132ca102e36a004efceb8c83284b64164e0d128ddce12e86cab7b"),
+        ids("InferenceHub", "event"));
     Set<String> relay = ids("InferenceSettlementRelay", "event");
     assertTrue(relay.contains(RelayContract.CLOSED.toHex()));
     assertTrue(

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import network.haca.client.InferenceClient;
+import network.haca.client.Question;
+import network.haca.contracts.Addresses;
+import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -82,6 +88,44 @@ class ForeignClientsIT {
               Network.genesis(home).toString());
       assertTrue(output.contains("(simulated enclave)"), output);
       assertTrue(output.contains("settled on chain"), output);
+    }
+  }
+
+  @Test
+  void theOriginalsSdkAsksAModelInsideATransaction() throws Exception {
+    String python = python("opengradient", "opengradient==1.1.4");
+    try (Network network =
+        Network.start(home, Served.models(MODELS).asked(), NetworkPorts.free(), line -> {})) {
+      String rpc = "http://127.0.0.1:" + network.ports().chain();
+      new DemoPipe(URI.create(rpc), _ -> {}).awaitServed();
+      String output =
+          run(
+              python,
+              "clients/opengradient_alpha.py",
+              rpc,
+              "http://127.0.0.1:" + network.ports().http(),
+              Addresses.INFERENCE_HUB.toHex(),
+              DevelopmentAccounts.KEYS.get(2).toHex(),
+              "projectile",
+              Float.toString(range(network)));
+      assertTrue(output.contains("VANILLA") && output.contains("TEE"), output);
+    }
+  }
+
+  /** As the ingress has it of the same model. */
+  private static float range(Network network) throws Exception {
+    try (InferenceClient client = new InferenceClient()) {
+      Question question =
+          new Question(
+              "projectile", "", "VANILLA", "", List.of(InferenceClient.row("launch", 20, 45)));
+      return client
+          .askGrpc("127.0.0.1", network.ports().grpc(), question)
+          .outputs()
+          .getFirst()
+          .content()
+          .asReadOnlyBuffer()
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .getFloat();
     }
   }
 

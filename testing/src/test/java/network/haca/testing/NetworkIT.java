@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +30,16 @@ import network.haca.broker.BrokerAccess;
 import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
+import network.haca.client.pipe.Conclusion;
 import network.haca.contracts.EthereumClient;
+import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.Served;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
+import network.haca.pipe.ModelOutput;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
@@ -62,6 +68,32 @@ class NetworkIT {
 
   private Network start() throws Exception {
     return Network.start(home, MODELS, NetworkPorts.free(), line -> {});
+  }
+
+  /** With a model that contracts can ask. */
+  private Network startAsked() throws Exception {
+    return Network.start(home, Served.models(MODELS).asked(), NetworkPorts.free(), line -> {});
+  }
+
+  /**
+   * Rules P1 to P7: one transaction by each method, and one that asks by both, agrees, and pays two
+   * nodes.
+   */
+  private void assertAskedInside(Network network) throws Exception {
+    URI rpc = URI.create("http://127.0.0.1:" + network.ports().chain());
+    List<String> told = new ArrayList<>();
+    List<Conclusion> conclusions = new DemoPipe(rpc, told::add).run();
+    for (Conclusion conclusion : conclusions) {
+      assertTrue(conclusion.succeeded(), told::toString);
+    }
+    ModelOutput byHub = conclusions.getFirst().results().getFirst();
+    assertFalse(byHub.isSimulationResult());
+    assertEquals(byHub, conclusions.get(1).results().getFirst(), "both methods say the same");
+    assertEquals(
+        List.of(1, 1, 2), conclusions.stream().map(each -> each.answers().size()).toList());
+    assertEquals(
+        2,
+        conclusions.get(2).answers().stream().map(Conclusion.PaidAnswer::node).distinct().count());
   }
 
   private HttpResponse<String> get(int port, String path) throws Exception {
@@ -153,13 +185,15 @@ class NetworkIT {
     ProvenAnswer first;
     ObjectNode before;
     long height;
-    try (Network network = start()) {
+    try (Network network = startAsked()) {
       first = ask(network, "VANILLA");
       before = receipt(network, first);
+      assertAskedInside(network);
       height = chain(network).blockNumber();
     }
-    try (Network network = start()) {
+    try (Network network = startAsked()) {
       assertTrue(chain(network).blockNumber() >= height, "the chain goes on");
+      assertAskedInside(network);
       assertEquals(before, receipt(network, first), "what settled is there, and only once");
       ObjectNode after = receipt(network, ask(network, "VANILLA"));
       assertEquals(Optional.empty(), firstFailure(after, genesis()));

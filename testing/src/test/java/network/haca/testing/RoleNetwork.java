@@ -31,6 +31,7 @@ final class RoleNetwork implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(170);
   private static final String HOST = "127.0.0.1";
   private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
+  private static final String SECOND_WORKER = "worker-2";
   private static final int HEAP = 512;
   private static final int BATCH_MAX = 5;
   private static final int BATCH_AGE_MILLIS = 300;
@@ -49,7 +50,9 @@ final class RoleNetwork implements AutoCloseable {
    */
   RoleNetwork(Path home) {
     this.home = home;
-    this.senders = new NetworkSenders(home, List.of("relay", "operator-worker", "operator-llm"));
+    this.senders =
+        new NetworkSenders(
+            home, List.of("relay", "operator-worker", "operator-worker-2", "operator-llm"));
   }
 
   NetworkPorts ports() {
@@ -78,6 +81,24 @@ final class RoleNetwork implements AutoCloseable {
     settings.putAll(more.getOrDefault(role, Map.of()));
     RoleProcess process = RoleProcess.launch(ChildJvm.small(HEAP), role, home, role, settings);
     running.put(role, process);
+    var _ = process.awaitServing(PATIENCE);
+  }
+
+  /** Starts a second worker, set up as the first one. */
+  void startSecondWorker() throws Exception {
+    Map<String, String> settings =
+        new TreeMap<>(
+            RoleSettings.worker(
+                home.resolve(SECOND_WORKER),
+                ports.secondWorker(),
+                MODELS,
+                senders.file("operator-" + SECOND_WORKER),
+                reach()));
+    settings.putAll(more.getOrDefault("worker", Map.of()));
+    settings.put("worker.models.cache", home.resolve(SECOND_WORKER + "-models").toString());
+    RoleProcess process =
+        RoleProcess.launch(ChildJvm.small(HEAP), "worker", home, SECOND_WORKER, settings);
+    running.put(SECOND_WORKER, process);
     var _ = process.awaitServing(PATIENCE);
   }
 

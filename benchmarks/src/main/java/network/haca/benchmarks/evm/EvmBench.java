@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import network.haca.evm.Rules;
 import network.haca.evm.Transaction;
@@ -59,10 +60,18 @@ public final class EvmBench {
   /** Executes every transaction; the gas that they used. */
   public static long execute(
       TransactionProcessor processor, EvmWorkload workload, WorldState state) {
+    return execute(() -> processor, workload, state);
+  }
+
+  /** As {@link #execute(TransactionProcessor, EvmWorkload, WorldState)}, each by its own. */
+  static long execute(
+      Supplier<TransactionProcessor> processor, EvmWorkload workload, WorldState state) {
     long gas = 0;
     for (EvmWorkload.Call call : workload.transactions()) {
       TransactionProcessor.Outcome outcome =
-          processor.execute(
+          processor
+              .get()
+              .execute(
               state, EvmWorkloads.BLOCK, transaction(call), call.from(), Long.MAX_VALUE);
       if (!(outcome instanceof TransactionProcessor.Outcome.Executed(var result))
           || !result.success()) {

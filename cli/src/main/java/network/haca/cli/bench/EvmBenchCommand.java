@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.benchmarks.evm.AttachedBench;
+import network.haca.benchmarks.evm.AttachedMeasurement;
 import network.haca.benchmarks.evm.EvmBench;
 import network.haca.benchmarks.evm.EvmMeasurement;
 import network.haca.benchmarks.evm.EvmWorkload;
@@ -39,6 +41,12 @@ final class EvmBenchCommand implements Callable<Integer> {
       description = "measure revm with alloy-trie too; builds benchmarks/revm with cargo if needed")
   private boolean withRevm;
 
+  @Option(
+      names = "--attached",
+      description =
+          "compare transactions as they run where models can be asked with plain ones instead")
+  private boolean attached;
+
   @Option(names = "--warmups", defaultValue = "200", description = "rounds not measured")
   private int warmups;
 
@@ -55,6 +63,10 @@ final class EvmBenchCommand implements Callable<Integer> {
       throw new SetupException("--rounds must be at least 1 and --warmups at least 0.", null);
     }
     List<EvmWorkload> workloads = named(names);
+    if (attached) {
+      compare(workloads);
+      return ExitCode.of(true);
+    }
     Optional<List<EvmMeasurement>> revm = Optional.empty();
     if (withRevm) {
       revm = Optional.of(new RevmBench(revmProgram()).measure(workloads, warmups, rounds));
@@ -66,6 +78,26 @@ final class EvmBenchCommand implements Callable<Integer> {
     }
     json.print(rows);
     return ExitCode.of(agree);
+  }
+
+  private void compare(List<EvmWorkload> workloads) {
+    AttachedBench bench = new AttachedBench(warmups, rounds);
+    json.progress().println("| workload | run ms | ratio |\n|---|---|---|");
+    for (EvmWorkload workload : workloads) {
+      AttachedMeasurement measured = bench.measure(workload);
+      rows.addObject()
+          .put("workload", measured.name())
+          .put("runNanos", measured.plainNanos())
+          .put("ratio", measured.ratio());
+      json.progress()
+          .printf(
+              Locale.ROOT,
+              "| %s | %.2f | %.3f |%n",
+              measured.name(),
+              measured.plainNanos() / 1e6,
+              measured.ratio());
+    }
+    json.print(rows);
   }
 
   /** Prints a row for each workload; whether gas and state roots are revm's where it was asked. */

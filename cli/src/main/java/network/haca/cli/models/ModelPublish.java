@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.SendOptions;
@@ -90,6 +89,8 @@ final class ModelPublish implements Callable<Integer> {
 
   @Mixin private FeeOption fee = new FeeOption();
 
+  @Mixin private OutputOption output = new OutputOption();
+
   @Mixin private WalrusOptions walrus = new WalrusOptions();
 
   @Mixin private SendOptions options = new SendOptions();
@@ -99,6 +100,7 @@ final class ModelPublish implements Callable<Integer> {
     requireSound();
     int parts = partBytes();
     RegisteredModel.Fees fees = fee.fees();
+    var _ = output.outputs();
     Optional<CircuitDeployment> deployment =
         circuit == null ? Optional.empty() : Optional.of(CircuitDeployment.read(circuit));
     WalrusPlace place = walrus.storing(publisher);
@@ -177,7 +179,7 @@ final class ModelPublish implements Callable<Integer> {
             uploaded.manifest().digest(),
             storedUntil,
             fees,
-            List.of(),
+            output.outputs(),
             deployed);
     return Optional.of(
         options.send(

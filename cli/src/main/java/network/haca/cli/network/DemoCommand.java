@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import network.haca.benchmarks.answers.AnswersBench;
@@ -15,9 +16,11 @@ import network.haca.cli.options.NetworkPart;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.outcome.NoAnswer;
+import network.haca.client.pipe.Conclusion;
 import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
+import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -66,8 +69,16 @@ public final class DemoCommand implements Callable<Integer> {
       description = "loads the network of its own for a while before it ends")
   private boolean isRehearsal;
 
+  @Option(
+      names = "--pipe",
+      description = "has contracts ask models inside transactions, instead of asking the ingress")
+  private boolean isPipe;
+
   @Override
   public Integer call() throws Exception {
+    if (isPipe) {
+      return pipe();
+    }
     long start = System.nanoTime();
     Path home = DemoHome.path();
     Demo.Summary summary;
@@ -85,6 +96,31 @@ public final class DemoCommand implements Callable<Integer> {
     say("  in %d s; no process and no file is left".formatted(took.toSeconds()));
     json.print(toJson(summary, took));
     return ExitCode.of(summary.isGood());
+  }
+
+  private int pipe() throws Exception {
+    Path home = DemoHome.path();
+    List<Conclusion> conclusions;
+    if (isRunning) {
+      String chain = LocalNetwork.ofEnvironment().address(NetworkPart.CHAIN);
+      conclusions = new DemoPipe(URI.create(chain), this::say).run();
+    } else {
+      try (Network network =
+          Network.start(
+              home,
+              Served.models(BundledModels.folder()).asked(),
+              NetworkPorts.free(),
+              line -> say("- " + line))) {
+        URI chain = URI.create("http://127.0.0.1:" + network.ports().chain());
+        conclusions = new DemoPipe(chain, this::say).run();
+      }
+    }
+    DemoHome.delete();
+    ArrayNode gas = JsonNodeFactory.instance.arrayNode();
+    conclusions.forEach(each -> gas.add(each.gasUsed().toString()));
+    boolean isGood = conclusions.stream().allMatch(Conclusion::succeeded);
+    json.print(JsonNodeFactory.instance.objectNode().put("succeeded", isGood).set("gasUsed", gas));
+    return ExitCode.of(isGood);
   }
 
   private Demo.Summary askOwn(Path home) throws Exception {

@@ -134,8 +134,13 @@ public final class UpCommand implements Callable<Integer> {
         Try in another terminal:
           %1$s status
           %1$s infer --model projectile --values 20,45 --output answer.json
-          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it%2$s"""
-        .formatted(prefix, paid ? paying(prefix) : "");
+          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it%2$s%3$s"""
+        .formatted(prefix, models == null ? asking(prefix) : "", paid ? paying(prefix) : "");
+  }
+
+  private static String asking(String prefix) {
+    return "%n  %s pipe run projectile --input 'launch=[[20,45]]'     # inside a transaction"
+        .formatted(prefix);
   }
 
   private static String paying(String prefix) {
@@ -165,7 +170,8 @@ public final class UpCommand implements Callable<Integer> {
         registryFile(home),
         dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()),
         settings,
-        paid);
+        paid,
+        models == null);
   }
 
   private Optional<FeedFile> feedFile() throws IOException, SetupException {

@@ -64,7 +64,8 @@ public final class KeyOption {
     return KeyOrder.sign(key(), teeId, time, body);
   }
 
-  private Bytes32 key() throws SetupException {
+  /** The private key, for what signs otherwise. */
+  public Bytes32 key() throws SetupException {
     if (file == null) {
       return DevelopmentAccounts.KEYS.getFirst();
     }

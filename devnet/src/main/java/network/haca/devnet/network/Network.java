@@ -183,6 +183,11 @@ public final class Network implements Role {
     SenderLacks lacks =
         parts.add(SenderLacks.watch(new EthereumClient(chain), senders, progress, SENDERS_LOOK));
     health.ready("senders", lacks::reason);
+    if (served.isAsked()) {
+      progress.accept("model %s, registered for contracts".formatted(AskedModels.NAME));
+      URI blobs = URI.create("http://%s:%d".formatted(NetworkSettings.HOST, ports.walrus()));
+      new AskedModels(chain, blobs, NetworkSettings.SHARDS).register(served.tensors());
+    }
     progress.accept("settlement bridge, proof stream");
     // They meet on Kafka alone: each may end without the other.
     Together settling = parts.add(new Together());

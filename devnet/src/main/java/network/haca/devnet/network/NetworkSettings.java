@@ -19,7 +19,8 @@ import network.haca.walrus.BlobId;
  */
 final class NetworkSettings {
   static final String HOST = "127.0.0.1";
-  private static final String WALRUS_SHARDS = "10";
+  static final int SHARDS = 10;
+  private static final String WALRUS_SHARDS = Integer.toString(SHARDS);
 
   private final Path home;
   private final Served served;
@@ -134,11 +135,25 @@ final class NetworkSettings {
   Map<String, String> worker(NodeKind kind, String folder, int port) throws IOException {
     Map<String, String> fixed = provingNode("worker", folder, port, kind);
     fixed.put("worker.kind", kind.name());
-    fixed.put("worker.models", text(served.tensors()));
+    fixed.put(
+        "worker.models",
+        served.isAsked()
+            ? "registry:%s, %s".formatted(AskedModels.NAME, served.tensors())
+            : text(served.tensors()));
+    fixed.put("worker.models.cache", text(home.resolve(folder + "-models")));
+    fixed.put("walrus.aggregators", text(reach.walrus()));
+    fixed.put("walrus.publisher", text(reach.walrus()));
+    fixed.put("walrus.shards", WALRUS_SHARDS);
     return over(
         "worker",
         fixed,
-        Map.of("worker.onnx.device", served.device().name(), "worker.onnx.threads", "1"));
+        Map.of(
+            "worker.onnx.device",
+            served.device().name(),
+            "worker.onnx.threads",
+            "1",
+            "worker.models.look",
+            "1s"));
   }
 
   Map<String, String> llmNode(Path registryFile) throws IOException {

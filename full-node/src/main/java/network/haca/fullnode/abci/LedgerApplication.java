@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import network.haca.contracts.ValidatorSchedule;
-import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
@@ -14,6 +13,7 @@ import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.core.Opinions;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.pool.ConclusionPool;
 import network.haca.fullnode.pool.PoolLimits;
 import network.haca.fullnode.pool.TransactionPool;
 import network.haca.fullnode.rocksdb.RocksChain;
@@ -59,6 +59,7 @@ public final class LedgerApplication implements AbciServer.Application {
   private final Candidates candidates;
   private final StateAccounts accounts;
   private final TransactionPool pool;
+  private final ConclusionPool conclusions;
   private final TransactionChecker checker;
   private final Proposals proposals;
   private final StateSync stateSync;
@@ -93,15 +94,18 @@ public final class LedgerApplication implements AbciServer.Application {
     this.candidates = new Candidates(executor);
     this.accounts = new StateAccounts(executor);
     this.pool = new TransactionPool(PoolLimits.of(config), accounts, InstantSource.system());
+    this.conclusions = new ConclusionPool(new StateAdmissions(executor, InstantSource.system()));
     this.checker =
         new TransactionChecker(
             executor,
             pool,
+            conclusions,
+            wait::signal,
             signed -> {
               wait.signal();
               listener.waiting(signed);
             });
-    this.proposals = new Proposals(config, executor, candidates, pool, opinions, wait);
+    this.proposals = new Proposals(config, executor, candidates, pool, conclusions, opinions, wait);
     this.stateSync = stateSync;
     this.opinions = opinions;
     this.listener = listener;
@@ -258,7 +262,8 @@ public final class LedgerApplication implements AbciServer.Application {
     finalized = null;
     candidates.reset();
     accounts.refresh();
-    pool.committed(block.entries().stream().map(BlockEntry::sender).toList());
+    pool.committed(BlockSenders.of(block.entries()));
+    conclusions.committed();
     listener.committed();
     return ResponseCommit.getDefaultInstance();
   }

@@ -16,6 +16,7 @@ import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.pool.ConclusionPool;
 import network.haca.fullnode.pool.TransactionPool;
 import network.haca.fullnode.tendermint.ExtendedVoteInfo;
 import network.haca.fullnode.tendermint.Judgement;
@@ -23,6 +24,7 @@ import network.haca.fullnode.tendermint.RequestPrepareProposal;
 import network.haca.fullnode.tendermint.RequestProcessProposal;
 import network.haca.fullnode.tendermint.ResponsePrepareProposal;
 import network.haca.fullnode.tendermint.ResponseProcessProposal;
+import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ final class Proposals {
   private final BlockExecutor executor;
   private final Candidates candidates;
   private final TransactionPool pool;
+  private final ConclusionPool conclusions;
   private final Opinions opinions;
   private final ProposalWait wait;
 
@@ -53,12 +56,14 @@ final class Proposals {
       BlockExecutor executor,
       Candidates candidates,
       TransactionPool pool,
+      ConclusionPool conclusions,
       Opinions opinions,
       ProposalWait wait) {
     this.config = config;
     this.executor = executor;
     this.candidates = candidates;
     this.pool = pool;
+    this.conclusions = conclusions;
     this.opinions = opinions;
     this.wait = wait;
   }
@@ -93,7 +98,14 @@ final class Proposals {
       RequestPrepareProposal request, List<Bytes> injected, long bytesMax) {
     for (int attempt = 1; ; attempt++) {
       List<Bytes> proposal = new ArrayList<>(injected);
-      pool.choose(bytesMax, request.getHeight()).stream()
+      ConclusionPool.Chosen concluding = conclusions.choose(bytesMax, config.gasLimit());
+      proposal.addAll(concluding.conclusions());
+      pool
+          .choose(
+              bytesMax - concluding.bytes(),
+              config.gasLimit() - concluding.gas(),
+              request.getHeight())
+          .stream()
           .map(SignedTransaction::encoded)
           .forEach(proposal::add);
       ExecutedBlock block = candidates.execute(BlockInputs.of(request, proposal));
@@ -113,6 +125,7 @@ final class Proposals {
         executable.add(proposal.get(i));
       } else {
         pool.unexecutable(Keccak.hash(proposal.get(i)));
+        conclusions.refused(Keccak.hash(proposal.get(i)));
       }
     }
     return executable;
@@ -197,8 +210,13 @@ final class Proposals {
     List<Bytes> all = block.transactions();
     boolean injected = !all.isEmpty() && VerdictInjection.isInjection(all.getFirst());
     return (injected ? injectionRefusal(block) : Optional.<String>empty())
-        .or(() -> orderRefusal(injected ? all.subList(1, all.size()) : all))
+        .or(() -> orderRefusal(users(injected ? all.subList(1, all.size()) : all)))
         .or(() -> executionRefusal(block));
+  }
+
+  /** The transactions behind the conclusions, which are judged by executing them. */
+  private static List<Bytes> users(List<Bytes> transactions) {
+    return transactions.stream().dropWhile(Conclusion::isConclusion).toList();
   }
 
   /** Nothing if these are readable, in order, and together within the block's gas. */

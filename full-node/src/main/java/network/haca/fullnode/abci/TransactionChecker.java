@@ -5,8 +5,10 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.pool.Admission;
 import network.haca.fullnode.pool.CheckCode;
+import network.haca.fullnode.pool.ConclusionPool;
 import network.haca.fullnode.pool.TransactionPool;
 import network.haca.fullnode.tendermint.ResponseCheckTx;
+import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 
@@ -16,20 +18,32 @@ final class TransactionChecker {
 
   private final BlockExecutor executor;
   private final TransactionPool pool;
+  private final ConclusionPool conclusions;
+  private final Runnable onConclusion;
   private final Consumer<SignedTransaction> onTransaction;
 
   /**
+   * @param onConclusion runs when a conclusion has a place; must not wait itself
    * @param onTransaction told of each that has a place now; must not wait itself
    */
   TransactionChecker(
-      BlockExecutor executor, TransactionPool pool, Consumer<SignedTransaction> onTransaction) {
+      BlockExecutor executor,
+      TransactionPool pool,
+      ConclusionPool conclusions,
+      Runnable onConclusion,
+      Consumer<SignedTransaction> onTransaction) {
     this.executor = executor;
     this.pool = pool;
+    this.conclusions = conclusions;
+    this.onConclusion = onConclusion;
     this.onTransaction = onTransaction;
   }
 
   /** A transaction that CometBFT does not have yet. */
   ResponseCheckTx offer(Bytes transaction) {
+    if (Conclusion.isConclusion(transaction)) {
+      return offerConclusion(transaction);
+    }
     try {
       SignedTransaction signed = executor.decode(transaction);
       return switch (pool.offer(signed)) {
@@ -46,8 +60,21 @@ final class TransactionChecker {
     }
   }
 
+  private ResponseCheckTx offerConclusion(Bytes transaction) {
+    if (conclusions.offer(transaction) instanceof Admission.Refused(String reason)) {
+      return answer(CheckCode.REFUSED, reason);
+    }
+    onConclusion.run();
+    return taken(0);
+  }
+
   /** A transaction that CometBFT has, after a block: most are known by their hash. */
   ResponseCheckTx recheck(Bytes transaction) {
+    if (Conclusion.isConclusion(transaction)) {
+      return conclusions.recheck(Keccak.hash(transaction))
+          ? taken(0)
+          : answer(CheckCode.REFUSED, NO_PLACE);
+    }
     return pool.recheck(Keccak.hash(transaction))
         .map(known -> known.stays() ? taken(known.gas()) : answer(CheckCode.REFUSED, NO_PLACE))
         .orElseGet(() -> recheckUnknown(transaction));

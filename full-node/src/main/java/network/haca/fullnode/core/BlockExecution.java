@@ -11,14 +11,17 @@ import network.haca.contracts.ValidatorSchedule;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.TransactionProcessor;
+import network.haca.evm.state.Log;
 import network.haca.evm.state.WorldState;
+import network.haca.pipe.Conclusion;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
 /**
- * The execution of one block: verdicts are counted, evidence is acted on, users' transactions run,
- * what is due is closed.
+ * The execution of one block: verdicts are counted, evidence is acted on, conclusions are acted on,
+ * users' transactions run, what is due is closed.
  */
 final class BlockExecution {
   /** A settlement that opened at most so long ago and is PENDING is content (rule L3). */
@@ -38,6 +41,7 @@ final class BlockExecution {
   private final OverlayNodeStore nodes;
   private final WorldState state;
   private final BlockContext block;
+  private final Optional<AdmissionLedger> admissions;
   private final List<BlockEntry> entries = new ArrayList<>();
   private final List<ExecutedBlock.TransactionResult> results = new ArrayList<>();
   private long gasUsed;
@@ -59,6 +63,10 @@ final class BlockExecution {
     this.block =
         BlockExecutor.context(
             config, input.height(), input.time(), input.proposer(), committed::hash);
+    this.admissions =
+        config.rules().includes(RulesVersion.SIX)
+            ? Optional.of(new AdmissionLedger(processor, state, block))
+            : Optional.empty();
   }
 
   ExecutedBlock execute() {
@@ -73,11 +81,85 @@ final class BlockExecution {
     for (BlockInput.Misbehaviour proven : input.misbehaviours()) {
       executeSystem(RelayContract.unseat(proven.validator(), proven.height()));
     }
-    for (Bytes transaction : transactions.subList(injected ? 1 : 0, transactions.size())) {
+    int first = injected ? 1 : 0;
+    if (admissions.isPresent()) {
+      first = conclude(admissions.get(), transactions, first);
+    }
+    for (Bytes transaction : transactions.subList(first, transactions.size())) {
       executeUser(transaction);
     }
     closeDue();
+    admissions.ifPresent(this::expireDue);
     return finish();
+  }
+
+  /**
+   * Draws what the height before admitted, and concludes.
+   *
+   * @return the place of the first transaction that is no conclusion
+   */
+  private int conclude(AdmissionLedger ledger, List<Bytes> transactions, int first) {
+    if (!ledger.draws().undrawn().isEmpty()) {
+      AdmissionStep step = new AdmissionStep(AdmissionStep.Kind.DRAW, Bytes.EMPTY);
+      addStep(step, 0, ledger.draws().draw(parent.hash()));
+    }
+    ConclusionOrder order = new ConclusionOrder();
+    int next = first;
+    while (next < transactions.size() && Conclusion.isConclusion(transactions.get(next))) {
+      Optional<String> refusal = conclude(ledger, order, transactions.get(next));
+      if (refusal.isPresent()) {
+        refuse(refusal.get());
+      } else {
+        results.add(new ExecutedBlock.TransactionResult(0, "", 0, 0));
+      }
+      next++;
+    }
+    return next;
+  }
+
+  /** Why a conclusion is wrong in its place; nothing if it counts. */
+  private Optional<String> conclude(
+      AdmissionLedger ledger, ConclusionOrder order, Bytes transaction) {
+    Optional<Conclusion> conclusion = Conclusion.decode(transaction);
+    if (conclusion.isEmpty()) {
+      return Optional.of("a conclusion cannot be read");
+    }
+    Optional<Long> number = ledger.number(conclusion.get().transactionHash());
+    if (!order.isNext(number, transaction.size())) {
+      return Optional.of("a conclusion is not in its place");
+    }
+    return switch (ledger.conclude(conclusion.get(), config.gasLimit() - gasUsed)) {
+      case ConclusionOutcome.IsWrong(String reason) ->
+          Optional.of("a conclusion is wrong: " + reason);
+      case ConclusionOutcome.Counts(Resumption resumption, long blockGas, List<Log> logs) -> {
+        order.took(number.orElseThrow(), transaction.size());
+        addStep(new AdmissionStep(AdmissionStep.Kind.CONCLUDE, transaction), blockGas, logs);
+        SignedTransaction signed = waiting(resumption.admitted().signed());
+        add(signed, ledger.resume(resumption, signed, null));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Fails what waited too long (rule P8). */
+  private void expireDue(AdmissionLedger ledger) {
+    for (Bytes32 hash : ledger.expiry().due()) {
+      SignedTransaction signed = waiting(ledger.waiting(hash));
+      ExecutionResult failed = ledger.expiry().result(signed);
+      addStep(
+          new AdmissionStep(AdmissionStep.Kind.EXPIRE, hash.value()),
+          0,
+          ledger.expiry().fail(signed));
+      add(signed, new RunOutcome.Ended(failed, 0));
+    }
+  }
+
+  private SignedTransaction waiting(Bytes encoded) {
+    try {
+      return committed.decode(encoded);
+    } catch (SignedTransaction.MalformedException e) {
+      throw new IllegalStateException("the state holds a malformed transaction", e);
+    }
   }
 
   private void countVerdicts(Bytes transaction) {
@@ -102,29 +184,55 @@ final class BlockExecution {
   private void executeUser(Bytes encoded) {
     try {
       SignedTransaction signed = committed.decode(encoded);
-      long wanted = signed.transaction().gasLimit();
-      switch (processor.execute(
-          state, block, signed.transaction(), signed.sender(), config.gasLimit() - gasUsed)) {
-        case TransactionProcessor.Outcome.Executed executed -> {
-          add(signed, executed.result());
-          results.add(
-              new ExecutedBlock.TransactionResult(0, "", wanted, executed.result().gasUsed()));
-        }
-        case TransactionProcessor.Outcome.Refused refused ->
-            refuse(refused.refusal() + ": " + refused.detail());
+      RunOutcome run = run(signed, config.gasLimit() - gasUsed);
+      if (run instanceof RunOutcome.Refused(TransactionProcessor.Outcome.Refused refused)) {
+        refuse(refused.refusal() + ": " + refused.detail());
+      } else {
+        long before = gasUsed;
+        add(signed, run);
+        results.add(
+            new ExecutedBlock.TransactionResult(
+                0, "", signed.transaction().gasLimit(), gasUsed - before));
       }
     } catch (SignedTransaction.MalformedException e) {
       refuse(String.valueOf(e.getMessage()));
     }
   }
 
+  private RunOutcome run(SignedTransaction signed, long gasAvailable) {
+    if (admissions.isPresent()) {
+      return admissions.get().run(signed, gasAvailable, null);
+    }
+    return switch (processor.execute(
+        state, block, signed.transaction(), signed.sender(), gasAvailable)) {
+      case TransactionProcessor.Outcome.Executed(ExecutionResult result) ->
+          new RunOutcome.Ended(result, result.gasUsed());
+      case TransactionProcessor.Outcome.Refused refused -> new RunOutcome.Refused(refused);
+      case TransactionProcessor.Outcome.Suspended _ ->
+          throw new IllegalStateException("nothing suspends a run under these rules");
+    };
+  }
+
   private void refuse(String reason) {
     results.add(new ExecutedBlock.TransactionResult(CODE_REFUSED, reason, 0, 0));
   }
 
-  private void add(SignedTransaction signed, ExecutionResult result) {
-    gasUsed += result.gasUsed();
-    entries.add(BlockEntry.of(signed, result, gasUsed, block.baseFee()));
+  private void add(SignedTransaction signed, RunOutcome run) {
+    switch (run) {
+      case RunOutcome.Ended(ExecutionResult result, long blockGas) -> {
+        gasUsed += blockGas;
+        entries.add(BlockEntry.of(signed, result, gasUsed, block.baseFee()));
+      }
+      case RunOutcome.Waits(long blockGas, List<Log> logs) ->
+          addStep(new AdmissionStep(AdmissionStep.Kind.ADMIT, signed.encoded()), blockGas, logs);
+      case RunOutcome.Refused _ ->
+          throw new IllegalStateException("a transaction that is refused is in no block");
+    }
+  }
+
+  private void addStep(AdmissionStep step, long blockGas, List<Log> logs) {
+    gasUsed += blockGas;
+    addSystem(Addresses.INFERENCES, step.encode(), true, blockGas, logs);
   }
 
   private void closeDue() {
@@ -136,18 +244,22 @@ final class BlockExecution {
 
   private void executeSystem(Bytes data) {
     ExecutionResult result = SystemTransaction.execute(processor, state, block, data, null);
-    Bytes encoded = new SystemTransaction(input.height(), entries.size(), data).encode();
+    addSystem(Addresses.RELAY, data, result.success(), 0, result.logs());
+  }
+
+  private void addSystem(Address to, Bytes data, boolean success, long gas, List<Log> logs) {
+    Bytes encoded = new SystemTransaction(input.height(), entries.size(), to, data).encode();
     entries.add(
         new BlockEntry(
             encoded,
             Keccak.hash(encoded),
             Addresses.SYSTEM,
-            result.success(),
-            0,
+            success,
+            gas,
             gasUsed,
             BigInteger.ZERO,
             Optional.empty(),
-            result.logs()));
+            logs));
   }
 
   private ExecutedBlock finish() {

@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import network.haca.evm.BlockContext;
 import network.haca.evm.Interruption;
@@ -9,6 +10,7 @@ import network.haca.evm.state.Log;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.word.UInt256;
+import network.haca.pipe.Conclusion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -70,6 +72,21 @@ public final class BlockExecutor {
   /** The state on which height {@code head + 1} will be built. */
   public StateView latest() {
     return view(chain.setting(chain.head().orElseThrow().height()).orElseThrow());
+  }
+
+  /**
+   * Why a conclusion would be wrong in a block of its own right behind the latest; nothing if it
+   * would count.
+   *
+   * @param time of that block in seconds, unless the latest is later
+   */
+  public Optional<String> refusal(Conclusion conclusion, long time) {
+    StateView latest = latest();
+    long dated = Math.max(time, latest.block().timestamp());
+    BlockContext next =
+        context(config, latest.block().number() + 1, dated, Address.ZERO, this::hash);
+    return new AdmissionLedger(processor, latest.state(), next)
+        .refusal(conclusion, config.gasLimit());
   }
 
   public ExecutedBlock execute(BlockInput input) {

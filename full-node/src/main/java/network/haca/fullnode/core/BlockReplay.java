@@ -8,9 +8,7 @@ import network.haca.evm.TransactionProcessor;
 import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Rlp;
 
 /** Runs a committed block's transactions again, to watch one of them. */
 public final class BlockReplay {
@@ -48,8 +46,8 @@ public final class BlockReplay {
 
   /** Runs the transaction, watched. */
   public void watch(BlockHeader header, int index, Tracer tracer) {
-    WorldState state = run(header, index, new OverlayNodeStore(chain.nodes()));
-    apply(state, context(header), chain.entries(header.number()).get(index), tracer);
+    steps(header, index, new OverlayNodeStore(chain.nodes()))
+        .apply(chain.entries(header.number()).get(index), tracer);
   }
 
   /** Those who signed the transaction's authorizations (EIP-7702). */
@@ -71,31 +69,22 @@ public final class BlockReplay {
   }
 
   private WorldState run(BlockHeader header, int index, OverlayNodeStore nodes) {
+    return steps(header, index, nodes).state();
+  }
+
+  /** The block up to a transaction. */
+  private ReplayedBlock steps(BlockHeader header, int index, OverlayNodeStore nodes) {
     BlockHeader parent = chain.header(header.number() - 1).orElseThrow();
     WorldState state = new WorldState(nodes, parent.stateRoot());
     // What earlier heights wrote already is written again, the same.
     HistoryContract.write(state, 0, header.number(), this::hash);
-    List<BlockEntry> entries = chain.entries(header.number());
+    ReplayedBlock replayed =
+        new ReplayedBlock(config, processor, state, context(header), parent.hash(), executor);
     Tracer nobody = new Tracer() {};
-    for (BlockEntry entry : entries.subList(0, index)) {
-      apply(state, context(header), entry, nobody);
+    for (BlockEntry entry : chain.entries(header.number()).subList(0, index)) {
+      replayed.apply(entry, nobody);
     }
-    return state;
-  }
-
-  private void apply(WorldState state, BlockContext block, BlockEntry entry, Tracer tracer) {
-    try {
-      if (entry.type() == SystemTransaction.TYPE) {
-        Bytes data = SystemTransaction.data(entry.encoded());
-        SystemTransaction.execute(processor, state, block, data, tracer);
-        return;
-      }
-      SignedTransaction signed = decode(entry);
-      processor.execute(
-          state, block, signed.transaction(), signed.sender(), config.gasLimit(), tracer);
-    } catch (Rlp.MalformedException e) {
-      throw malformed(e);
-    }
+    return replayed;
   }
 
   private SignedTransaction decode(BlockEntry entry) {

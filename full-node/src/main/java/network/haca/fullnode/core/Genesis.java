@@ -14,11 +14,15 @@ import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 
 /** The state before the first block (rule L8): accounts, contracts, node types, validators. */
 public final class Genesis {
+  /** Code that nothing is done by: the ledger acts in its place. */
+  static final Bytes INVALID = Bytes.fromHex("fe");
+
   private Genesis() {}
 
   /** Executes genesis as height 0. */
@@ -43,6 +47,9 @@ public final class Genesis {
       deployModelRegistry(deployer, config);
       deployer.deploy(
           Addresses.FEEDS, ContractArtifact.load("feeds/Feeds").creationCode(Addresses.REGISTRY));
+    }
+    if (config.rules().includes(RulesVersion.SIX)) {
+      deployInference(deployer, state);
     }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
@@ -88,6 +95,17 @@ public final class Genesis {
       deployer.call(
           Addresses.MODEL_REGISTRY, ModelTransactions.takeReferenceString(referenceString));
     }
+  }
+
+  /** The accounts of the ledger's own code, and the contract that the original's clients call. */
+  private static void deployInference(GenesisDeployer deployer, WorldState state) {
+    for (Address account : List.of(Addresses.INFERENCE, Addresses.INFERENCES)) {
+      state.setNonce(account, 1);
+      state.setCode(account, INVALID);
+      state.endTransaction();
+    }
+    deployer.deploy(Addresses.INFERENCE_HUB, ContractArtifact.load("InferenceHub").creationCode());
+    deployer.deploy(Addresses.TREASURY, ContractArtifact.load("Treasury").creationCode());
   }
 
   private static void setUp(

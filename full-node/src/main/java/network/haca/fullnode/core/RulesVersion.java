@@ -17,10 +17,12 @@ public enum RulesVersion {
   /** Adds the registry of models and the feed contract; docs/adr/0044 and 0043 have them. */
   FOUR(4),
   /** Judges proofs in zero knowledge by the model's entry; docs/adr/0049 has it. */
-  FIVE(5);
+  FIVE(5),
+  /** Adds inference inside a transaction; docs/adr/0053 has it. */
+  SIX(6);
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = FIVE;
+  public static final RulesVersion LATEST = SIX;
 
   private final int number;
 

@@ -109,8 +109,7 @@ public final class SimulatedChain {
       Tracer tracer) {
     long gasLeft = block.gasLimit() - gasUsed;
     Outcome outcome =
-        processor
-            .with(precompiles)
+        SimulatedInference.processor(processor.with(precompiles), state, block, transaction)
             .simulate(state, block, transaction, sender, isValidated, gasLeft, tracer);
     if (outcome instanceof Outcome.Executed executed) {
       add(block, transaction, sender, executed.result());

@@ -16,6 +16,7 @@ import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.NodeStore;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
+import network.haca.pipe.OpenAdmission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -61,7 +62,8 @@ public final class StateView {
   }
 
   public ExecutionResult call(Transaction transaction, Address sender) {
-    return processor.call(state(), block, transaction, sender);
+    WorldState own = state();
+    return asked(own, block, transaction).call(own, block, transaction, sender);
   }
 
   /** On a state and in a block that were changed for the call; watched if a tracer is given. */
@@ -71,7 +73,32 @@ public final class StateView {
       Transaction transaction,
       Address sender,
       @Nullable Tracer tracer) {
-    return processor.call(changed, other, transaction, sender, tracer);
+    return asked(changed, other, transaction).call(changed, other, transaction, sender, tracer);
+  }
+
+  /**
+   * The result of a call that is only asked for.
+   *
+   * @param answerGas the part of its gas that answers of models cost
+   */
+  public record Simulated(ExecutionResult result, long answerGas) {}
+
+  /** As {@link #call(WorldState, BlockContext, Transaction, Address, Tracer)}, not watched. */
+  public Simulated simulate(
+      WorldState changed, BlockContext other, Transaction transaction, Address sender) {
+    if (!SimulatedInference.isThere(changed)) {
+      return new Simulated(processor.call(changed, other, transaction, sender), 0);
+    }
+    InferenceSession session = SimulatedInference.session(other, transaction);
+    ExecutionResult result =
+        processor.with(InferenceSession.ADDRESS, session).call(changed, other, transaction, sender);
+    return new Simulated(result, session.requests().cost());
+  }
+
+  /** With 0xF4, where the chain has it: nothing comes of what is asked there. */
+  private TransactionProcessor asked(
+      WorldState own, BlockContext setting, Transaction transaction) {
+    return SimulatedInference.processor(processor, own, setting, transaction);
   }
 
   /** The output of a view function; the contracts of genesis answer always. */
@@ -112,6 +139,33 @@ public final class StateView {
   public boolean hasVerdict(long number, Bytes32 validator) {
     return RelayContract.decodeHasVerdict(
         read(Addresses.RELAY, RelayContract.getVerdict(number, validator)));
+  }
+
+  /** The transactions that wait for answers, the oldest first. */
+  public List<OpenAdmission> admissions() {
+    AdmissionStore store = new AdmissionStore(state());
+    return store.all().stream()
+        .flatMap(listed -> store.find(listed.hash()).stream())
+        .map(AdmittedTransaction::open)
+        .toList();
+  }
+
+  /** A transaction that waits for answers; nothing if it does not. */
+  public Optional<OpenAdmission> admission(Bytes32 transactionHash) {
+    return new AdmissionStore(state()).find(transactionHash).map(AdmittedTransaction::open);
+  }
+
+  /** The bytes of a transaction that waits for answers; nothing if it does not. */
+  public Optional<Bytes> waiting(Bytes32 transactionHash) {
+    return new AdmissionStore(state()).find(transactionHash).map(AdmittedTransaction::signed);
+  }
+
+  /** The gas that a transaction which waits for answers has left. */
+  public long admissionGas(Bytes32 transactionHash) {
+    return new AdmissionStore(state())
+        .find(transactionHash)
+        .map(AdmittedTransaction::gasLeft)
+        .orElse(0L);
   }
 
   /** A call without a fee. */

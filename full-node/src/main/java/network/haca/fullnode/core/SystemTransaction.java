@@ -1,25 +1,26 @@
 package network.haca.fullnode.core;
 
-import java.util.List;
 import network.haca.contracts.Addresses;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Rlp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that no user asked for, as a transaction all the same: from the system's address to the
- * relay, made by FinalizeBlock alone (rule L6).
+ * A change that no user asked for, as a transaction all the same: from the system's address, made
+ * by FinalizeBlock alone (rule L6).
  *
  * @param height and {@code index} in it make hashes differ
+ * @param to the relay, or the account of admissions
  * @param data of the call
  */
-record SystemTransaction(long height, int index, Bytes data) {
-  static final int TYPE = 0x7e;
+public record SystemTransaction(long height, int index, Address to, Bytes data) {
+  public static final int TYPE = 0x7e;
 
   /**
    * Enough for whatever the contracts' own bounds allow; it does not count towards the block's gas.
@@ -30,17 +31,23 @@ record SystemTransaction(long height, int index, Bytes data) {
     return Bytes.concat(
         Bytes.wrap(new byte[] {TYPE}),
         Rlp.encodeList(
-            Rlp.encode(height),
-            Rlp.encode(index),
-            Rlp.encode(Addresses.RELAY.value()),
-            Rlp.encode(data)));
+            Rlp.encode(height), Rlp.encode(index), Rlp.encode(to.value()), Rlp.encode(data)));
   }
 
-  /** The call data of one that a block holds. */
-  static Bytes data(Bytes encoded) throws Rlp.MalformedException {
-    List<Rlp.Item> fields =
-        ((Rlp.Sequence) Rlp.decode(encoded.slice(1, encoded.size() - 1))).items();
-    return ((Rlp.Text) fields.get(3)).value();
+  /** Decodes one that a block holds. */
+  static SystemTransaction decode(Bytes encoded) throws Rlp.MalformedException {
+    StoredItems fields = StoredItems.of(Rlp.decode(encoded.slice(1, encoded.size() - 1)));
+    return new SystemTransaction(
+        fields.number(0), (int) fields.number(1), new Address(fields.text(2)), fields.text(3));
+  }
+
+  /** The account that one in a block calls. */
+  public static Address to(Bytes encoded) {
+    try {
+      return decode(encoded).to();
+    } catch (Rlp.MalformedException e) {
+      throw new IllegalStateException("a block holds a malformed transaction", e);
+    }
   }
 
   static ExecutionResult execute(

@@ -208,9 +208,14 @@ public final class TransactionPool implements PendingTransactions {
   }
 
   /** Transactions for the block of a height, in its order (rule M2). */
-  public synchronized List<SignedTransaction> choose(long bytesMax, long height) {
+  public List<SignedTransaction> choose(long bytesMax, long height) {
+    return choose(bytesMax, limits.blockGas(), height);
+  }
+
+  /** As {@link #choose(long, long)}, for a block that has so much gas left. */
+  public synchronized List<SignedTransaction> choose(long bytesMax, long gasMax, long height) {
     List.copyOf(live.queues()).forEach(queue -> renew(queue.sender));
-    return new ProposalOrder(limits.baseFee(), bytesMax, limits.blockGas())
+    return new ProposalOrder(limits.baseFee(), bytesMax, gasMax)
         .choose(
             live.byArrival().stream().map(entry -> entry.offer.signed()).toList(),
             signed -> live.find(signed.hash()).orElseThrow().isNetworks,

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import network.haca.contracts.Addresses;
 import network.haca.evm.Transaction;
 import network.haca.evm.state.Log;
 import network.haca.fullnode.core.BlockEntry;
@@ -17,6 +16,7 @@ import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.core.SystemTransaction;
 import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -108,7 +108,7 @@ final class BlockRendering {
         .put("value", "0x0")
         .put("gas", "0x0")
         .put("gasPrice", "0x0")
-        .put("to", Addresses.RELAY.toHex())
+        .put("to", SystemTransaction.to(entry.encoded()).toHex())
         .put("input", entry.encoded().toHex());
   }
 
@@ -188,7 +188,8 @@ final class BlockRendering {
   ObjectNode receipt(long number, int index) {
     List<BlockEntry> entries = chain.entries(number);
     int logIndex = entries.subList(0, index).stream().mapToInt(each -> each.logs().size()).sum();
-    return receipt(place(number), index, entries.get(index), logIndex);
+    long gasBefore = index == 0 ? 0 : entries.get(index - 1).cumulativeGas();
+    return receipt(place(number), index, entries.get(index), logIndex, gasBefore);
   }
 
   /** The receipts of all of a block's transactions. */
@@ -196,15 +197,22 @@ final class BlockRendering {
     ArrayNode receipts = NODES.arrayNode();
     Place place = Place.of(header);
     int logIndex = 0;
+    long gasBefore = 0;
     for (BlockEntry entry : chain.entries(header.number())) {
       Work.goOn();
-      receipts.add(receipt(place, receipts.size(), entry, logIndex));
+      receipts.add(receipt(place, receipts.size(), entry, logIndex, gasBefore));
       logIndex += entry.logs().size();
+      gasBefore = entry.cumulativeGas();
     }
     return receipts;
   }
 
-  private ObjectNode receipt(Place place, int index, BlockEntry entry, int firstLogIndex) {
+  /**
+   * @param gasBefore that the block used before it: what the transaction used beyond this block is
+   *     of answers, and of the runs that waited for them
+   */
+  private ObjectNode receipt(
+      Place place, int index, BlockEntry entry, int firstLogIndex, long gasBefore) {
     Work.produce(BYTES);
     int logIndex = firstLogIndex;
     ObjectNode node =
@@ -218,6 +226,10 @@ final class BlockRendering {
             .put("cumulativeGasUsed", hex(entry.cumulativeGas()))
             .put("effectiveGasPrice", hex(entry.effectivePrice()))
             .put("logsBloom", bloom(entry));
+    long elsewhere = entry.gasUsed() - (entry.cumulativeGas() - gasBefore);
+    if (elsewhere > 0) {
+      node.put("inferenceGasUsed", hex(elsewhere));
+    }
     node.put("contractAddress", entry.created().map(Address::toHex).orElse(null));
     node.put("to", recipient(entry).map(Address::toHex).orElse(null));
     ArrayNode logs = node.putArray("logs");
@@ -251,7 +263,7 @@ final class BlockRendering {
 
   private Optional<Address> recipient(BlockEntry entry) {
     if (entry.type() == SYSTEM_TYPE) {
-      return Optional.of(Addresses.RELAY);
+      return Optional.of(SystemTransaction.to(entry.encoded()));
     }
     return decode(entry).transaction().to();
   }

@@ -17,6 +17,12 @@ import network.haca.fullnode.lane.Work;
 
 /** Calls that change nothing. */
 final class CallMethods {
+  /** For each byte of a transaction that waits for answers. */
+  private static final long KEPT_BYTE_GAS = 64;
+
+  /** Bytes of a transaction without its data, and with an access list of some entries. */
+  private static final long TRANSACTION_BYTES = 1_024;
+
   private final ChainView chain;
 
   CallMethods(ChainView chain) {
@@ -62,7 +68,11 @@ final class CallMethods {
     StateView view = chain.state(params.path(1));
     CallRequest request = affordable(asked, setting(view, params).state());
     Duration enough = Work.current().timeLeft().dividedBy(2);
-    long used = atMost(request, setting(view, params)).gasUsed();
+    StateView.Simulated most = atMost(request, setting(view, params));
+    if (most.answerGas() > 0) {
+      return asking(request, most, view, params);
+    }
+    long used = succeeded(most.result()).gasUsed();
     long low = Math.max(used, request.intrinsicGas()) - 1;
     long high = request.gas();
     // Most calls need hardly more than they use.
@@ -98,16 +108,45 @@ final class CallMethods {
     return request.withGas(allowance.min(BigInteger.valueOf(request.gas())).longValue());
   }
 
+  /**
+   * The gas that a call needs which asks models: it runs twice, once without the answers and once
+   * with them, and the answers' cost. That it reverts without them says nothing of the second run.
+   * Each frame keeps a part of its gas back, so that a call may ask less with just that.
+   */
+  private long asking(
+      CallRequest request, StateView.Simulated most, StateView view, JsonNode params)
+      throws RpcException {
+    long used = most.result().gasUsedAtMost();
+    long run = used - most.answerGas();
+    // The second run reads other numbers, and may take another way.
+    long kept = KEPT_BYTE_GAS * (request.data().size() + TRANSACTION_BYTES);
+    long estimate = used + kept + run + run / 4;
+    if (estimate > request.gas()) {
+      throw exceeded(request);
+    }
+    while (estimate < request.gas()
+        && request.withGas(estimate).simulate(setting(view, params)).answerGas()
+            < most.answerGas()) {
+      Work.goOn();
+      estimate = Math.min(request.gas(), estimate + estimate / 8);
+    }
+    return estimate;
+  }
+
   /** The result with all the gas that there may be. */
-  private static ExecutionResult atMost(CallRequest request, CallSetting setting)
+  private static StateView.Simulated atMost(CallRequest request, CallSetting setting)
       throws RpcException {
     if (request.gas() >= request.intrinsicGas()) {
-      ExecutionResult result = request.run(setting, null);
-      if (!result.halt().equals(Optional.of(HaltReason.OUT_OF_GAS))) {
-        return succeeded(result);
+      StateView.Simulated simulated = request.simulate(setting);
+      if (!simulated.result().halt().equals(Optional.of(HaltReason.OUT_OF_GAS))) {
+        return simulated;
       }
     }
-    throw new RpcException(
+    throw exceeded(request);
+  }
+
+  private static RpcException exceeded(CallRequest request) {
+    return new RpcException(
         RpcException.SERVER, "gas required exceeds allowance (%d)".formatted(request.gas()));
   }
 }

@@ -10,6 +10,7 @@ import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
+import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -151,6 +152,29 @@ record CallRequest(
    * @throws RpcException if it could not begin: too little gas, fee or balance
    */
   ExecutionResult run(CallSetting setting, @Nullable Tracer tracer) throws RpcException {
+    UInt256 price = begin(setting);
+    ExecutionResult result =
+        setting.view().call(setting.state(), setting.block(), toTransaction(price), from, tracer);
+    ended(result);
+    return result;
+  }
+
+  /** As {@link #run}; tells what answers of models would cost, too. */
+  StateView.Simulated simulate(CallSetting setting) throws RpcException {
+    UInt256 price = begin(setting);
+    StateView.Simulated simulated =
+        setting.view().simulate(setting.state(), setting.block(), toTransaction(price), from);
+    ended(simulated.result());
+    return simulated;
+  }
+
+  private static void ended(ExecutionResult result) {
+    Work.current().used(result.gasUsed());
+    Work.produce(2L * result.output().size());
+  }
+
+  /** The price that code reads. */
+  private UInt256 begin(CallSetting setting) throws RpcException {
     UInt256 price = fee.price(from, setting.block().baseFee());
     requireFunds(setting.state());
     if (gas < intrinsicGas()) {
@@ -158,11 +182,7 @@ record CallRequest(
           RpcException.SERVER,
           "intrinsic gas too low: have %d, want %d".formatted(gas, intrinsicGas()));
     }
-    ExecutionResult result =
-        setting.view().call(setting.state(), setting.block(), toTransaction(price), from, tracer);
-    Work.current().used(result.gasUsed());
-    Work.produce(2L * result.output().size());
-    return result;
+    return price;
   }
 
   private void requireFunds(WorldState state) throws RpcException {

@@ -55,6 +55,7 @@ public final class EthereumMethods implements RpcMethods {
             .all());
     methods.putAll(new ConfigMethods(view).all());
     methods.putAll(SettlementMethods.of(settled));
+    methods.putAll(new InferenceMethods(view, network).all());
     methods.put("rpc_modules", params -> OpenRpc.modules(names()));
     methods.put("rpc.discover", params -> OpenRpc.document());
   }

@@ -47,7 +47,12 @@ final class MethodKinds {
 
   /** They ask CometBFT. */
   private static final Set<String> SENDING =
-      Set.of("eth_resend", "eth_sendRawTransaction", "eth_sendTransaction", "net_peerCount");
+      Set.of(
+          "eth_resend",
+          "eth_sendRawTransaction",
+          "eth_sendTransaction",
+          "haca_sendInferenceConclusion",
+          "net_peerCount");
 
   private MethodKinds() {}
 

@@ -78,6 +78,8 @@ final class SimulatedCalls {
               transaction,
               result,
               request.withTransfers() ? logs.among(result.logs()) : result.logs());
+      case Outcome.Suspended _ ->
+          throw new IllegalStateException("nothing suspends what is only simulated");
       case Outcome.Refused(Refusal refusal, String detail) ->
           throw new RpcException(
               CODES.getOrDefault(refusal, RpcException.INVALID_PARAMS),

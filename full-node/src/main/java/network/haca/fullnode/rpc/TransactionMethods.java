@@ -4,13 +4,16 @@ import static network.haca.fullnode.rpc.Quantities.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.pool.CheckCode;
 import network.haca.fullnode.pool.PendingTransactions;
+import network.haca.pipe.OpenAdmission;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -75,14 +78,29 @@ final class TransactionMethods {
   }
 
   private JsonNode transaction(JsonNode params) throws RpcException {
+    Bytes32 hash = Parameters.word(params, 0);
     Optional<ChainArchive.Location> location = locate(params);
     if (location.isPresent()) {
       return rendering.transaction(location.get().height(), location.get().index());
     }
-    return pending
-        .find(Parameters.word(params, 0))
-        .<JsonNode>map(rendering::pending)
-        .orElse(NullNode.instance);
+    return pending.find(hash).<JsonNode>map(rendering::pending).orElseGet(() -> admitted(hash));
+  }
+
+  /** A transaction that waits for answers, with what it waits for. */
+  private JsonNode admitted(Bytes32 hash) {
+    StateView latest = view.executor().latest();
+    Optional<OpenAdmission> admission = latest.admission(hash);
+    Optional<Bytes> raw = latest.waiting(hash);
+    if (admission.isEmpty() || raw.isEmpty()) {
+      return NullNode.instance;
+    }
+    try {
+      ObjectNode shown = rendering.pending(view.executor().decode(raw.get()));
+      shown.set("inferences", InferenceMethods.shown(admission.get()));
+      return shown;
+    } catch (SignedTransaction.MalformedException e) {
+      throw new IllegalStateException("the state holds a malformed transaction", e);
+    }
   }
 
   private JsonNode receipt(JsonNode params) throws RpcException {
@@ -97,14 +115,16 @@ final class TransactionMethods {
   }
 
   private JsonNode raw(JsonNode params) throws RpcException {
+    Bytes32 hash = Parameters.word(params, 0);
     Optional<ChainArchive.Location> location = locate(params);
     if (location.isPresent()) {
       return data(
           view.chain().entries(location.get().height()).get(location.get().index()).encoded());
     }
     return pending
-        .find(Parameters.word(params, 0))
+        .find(hash)
         .map(signed -> data(signed.encoded()))
+        .or(() -> view.executor().latest().waiting(hash).map(Quantities::data))
         .orElse(NullNode.instance);
   }
 }

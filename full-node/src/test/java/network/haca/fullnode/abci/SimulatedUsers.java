@@ -37,9 +37,11 @@ final class SimulatedUsers {
 
   /**
    * @param changing validators whose power the administrator may change
+   * @param sent transactions of the administrator's that were sent already
    */
-  SimulatedUsers(Random random, List<Bytes32> changing) {
+  SimulatedUsers(Random random, List<Bytes32> changing, int sent) {
     this.random = random;
+    nonces.put(0, (long) sent);
     this.changing = List.copyOf(changing);
   }
 
@@ -50,7 +52,7 @@ final class SimulatedUsers {
 
   Bytes next() {
     Bytes transaction =
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
           case 0 -> garbage();
           case 1 -> sent.isEmpty() ? garbage() : sent.get(random.nextInt(sent.size()));
           case 2 ->
@@ -65,6 +67,7 @@ final class SimulatedUsers {
                   RegistryTransactions.addType(100 + random.nextInt(50), "simulated"));
           case 8 -> changePower();
           case 9 -> delegate();
+          case 10, 11 -> ask();
           default -> sign(1 + random.nextInt(3), 0, Optional.of(account()), transfer());
         };
     sent.add(transaction);
@@ -86,6 +89,12 @@ final class SimulatedUsers {
     roots.add(root);
     return sign(
         0, 0, Optional.of(Addresses.RELAY), RelayContract.batchSettle(root, 3, "A".repeat(43)));
+  }
+
+  /** Sometimes of what nobody can be asked. */
+  private Bytes ask() {
+    Bytes request = random.nextInt(6) == 0 ? garbage() : AskedNode.request(random.nextInt(1000));
+    return sign(1 + random.nextInt(3), 0, Optional.of(Addresses.INFERENCE), request);
   }
 
   private Bytes changePower() {

@@ -38,6 +38,7 @@ import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
 import network.haca.fullnode.tendermint.ResponseFinalizeBlock;
 import network.haca.fullnode.tendermint.Validator;
 import network.haca.fullnode.tendermint.VoteInfo;
+import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -58,6 +59,7 @@ final class Simulation implements AutoCloseable {
   private final Path folder;
   private final RequestInitChain genesis;
   private final SimulatedUsers users;
+  private final SimulatedAnswers answers;
   private final SimulatedSets sets;
   private final List<SimulatedValidator> validators = new ArrayList<>();
   private final List<Bytes> pool = new ArrayList<>();
@@ -101,7 +103,9 @@ final class Simulation implements AutoCloseable {
       }
     }
     this.sets = new SimulatedSets(set);
-    this.users = new SimulatedUsers(random, changing);
+    this.answers = new SimulatedAnswers(random);
+    pool.addAll(SimulatedAnswers.joining());
+    this.users = new SimulatedUsers(random, changing, pool.size());
   }
 
   /** Runs so many heights, then lets all catch up and a new node replay everything. */
@@ -129,6 +133,15 @@ final class Simulation implements AutoCloseable {
             .count();
   }
 
+  /** How many transactions ran with answers. */
+  long concluded() {
+    return decided.stream()
+        .flatMap(block -> block.getTxsList().stream())
+        .map(BlockInputs::bytes)
+        .filter(Conclusion::isConclusion)
+        .count();
+  }
+
   private void height(long height) throws IOException {
     for (int i = random.nextInt(6); i > 0; i--) {
       pool.add(users.next());
@@ -137,7 +150,8 @@ final class Simulation implements AutoCloseable {
     for (SimulatedValidator one : present) {
       catchUp(one);
       one.look(height, random.nextInt(8));
-      receive(one);
+      receive(one, pool);
+      receive(one, answers.given(one.latest()));
     }
     RequestFinalizeBlock.Builder next =
         RequestFinalizeBlock.newBuilder()
@@ -212,8 +226,8 @@ final class Simulation implements AutoCloseable {
     return present;
   }
 
-  private void receive(SimulatedValidator validator) {
-    for (Bytes transaction : pool) {
+  private static void receive(SimulatedValidator validator, List<Bytes> transactions) {
+    for (Bytes transaction : transactions) {
       var _ =
           validator.ask(
               Request.newBuilder()
@@ -242,19 +256,24 @@ final class Simulation implements AutoCloseable {
                     .build())
             .getPrepareProposal()
             .getTxsList();
-    return proposer.lies && random.nextBoolean() ? spoiled(proposal) : proposal;
+    return proposer.lies && random.nextBoolean() ? spoiled(proposal, proposer) : proposal;
   }
 
   /** What a proposer could do to harm. */
-  private List<ByteString> spoiled(List<ByteString> proposal) {
+  private List<ByteString> spoiled(List<ByteString> proposal, SimulatedValidator proposer) {
     List<ByteString> spoiled = new ArrayList<>(proposal);
     byte[] garbage = new byte[random.nextInt(300)];
     random.nextBytes(garbage);
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> Collections.shuffle(spoiled, random);
       case 1 -> spoiled.addAll(proposal);
       case 2 -> spoiled.addFirst(ByteString.copyFrom(garbage));
       case 3 ->
+          answers
+              .forged(proposer.latest())
+              .map(Simulation::byteString)
+              .ifPresent(spoiled::addFirst);
+      case 4 ->
           spoiled.addFirst(
               ByteString.copyFrom(new byte[] {VerdictInjection.PREFIX})
                   .concat(ByteString.copyFrom(garbage)));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rules L3, L6, V1 to V5 under {@link Simulation}, from many seeds. */
+/** Rules L3, L6, P3 to P8, V1 to V5 under {@link Simulation}, from many seeds. */
 class SimulationTest {
   private static final int HEIGHTS = 40;
 
@@ -42,6 +42,7 @@ class SimulationTest {
     try (Simulation simulation = new Simulation(seed, folder)) {
       simulation.run(heights);
       assertTrue(simulation.ended() > 0, "no settlement ended: the run showed too little");
+      assertTrue(simulation.concluded() > 0, "nothing was answered: the run showed too little");
       assertTrue(simulation.changes() > 0, "the set never changed: the run showed too little");
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(

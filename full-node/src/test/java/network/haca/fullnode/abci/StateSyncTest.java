@@ -295,6 +295,34 @@ class StateSyncTest {
         ResponseOfferSnapshot.Result.ABORT, offer(snapshot), "a ledger that has begun stays");
   }
 
+  /** Rule P3: what waits for an answer is state, and who joins meanwhile concludes it alike. */
+  @Test
+  void aTransactionThatWaitsForAnAnswerIsInTheSnapshot() throws Exception {
+    AskedNode asked = new AskedNode();
+    decide(giver, asked.joining(nonce).toArray(Bytes[]::new));
+    decide(giver, AskedNode.asking(0));
+    decide(giver);
+    giver.settlements().saveSettled(Map.of(), Set.of(), blocks.size());
+    giver.takeSnapshot();
+    Snapshot snapshot =
+        giver
+            .ask(
+                Request.newBuilder()
+                    .setListSnapshots(RequestListSnapshots.getDefaultInstance())
+                    .build())
+            .getListSnapshots()
+            .getSnapshotsList()
+            .stream()
+            .max(Comparator.comparingLong(Snapshot::getHeight))
+            .orElseThrow();
+    assertEquals(ResponseOfferSnapshot.Result.ACCEPT, offer(snapshot));
+    assertEquals(ResponseApplySnapshotChunk.Result.ACCEPT, apply(chunk(snapshot)).getResult());
+    assertEquals(giver.latest().admissions(), joiner.latest().admissions());
+    Bytes conclusion = asked.conclusion(joiner.latest().admissions().getFirst(), 5);
+    assertEquals(decide(giver, conclusion), commit(joiner, blocks.getLast()));
+    assertEquals(List.of(), joiner.latest().admissions());
+  }
+
   @Test
   void aNodeThatEndsBetweenTheLastChunkAndItsFirstHeightBeginsAgain() throws Exception {
     Snapshot snapshot = offered();

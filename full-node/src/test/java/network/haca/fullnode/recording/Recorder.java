@@ -51,6 +51,7 @@ public final class Recorder {
     scenes.add(new ModelScene());
     scenes.add(new ZkScene());
     scenes.add(new FeedScene());
+    scenes.add(new InferenceScene());
     scenes.add(new OddScene());
     return scenes;
   }

@@ -23,6 +23,8 @@ import network.haca.ingress.grpc.GrpcIngress;
 import network.haca.ingress.http.HttpIngress;
 import network.haca.ingress.llm.LlmNode;
 import network.haca.ingress.llm.LlmRoutes;
+import network.haca.ingress.results.ResultRoute;
+import network.haca.ingress.results.ResultSearch;
 import network.haca.ingress.worker.DirectoryFollower;
 import network.haca.ingress.worker.EventLoop;
 import network.haca.ingress.worker.NodePool;
@@ -131,7 +133,15 @@ public final class Ingress implements Role {
   private void listen(Vertx vertx, IngressConfig config, Router router, LlmRoutes llm)
       throws IOException {
     HttpIngress http =
-        new HttpIngress(vertx, router, llm, config.limits(), config.connections(), held, health);
+        new HttpIngress(
+            vertx,
+            router,
+            llm,
+            new ResultRoute(vertx, new ResultSearch(new EthereumClient(config.chain()))),
+            config.limits(),
+            config.connections(),
+            held,
+            health);
     parts.add(() -> await(http.close()));
     httpPort =
         new ListenAddress("ingress.http.port", config.host(), config.httpPort()).open(http::listen);

@@ -29,6 +29,7 @@ import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
 import network.haca.ingress.llm.LlmException;
 import network.haca.ingress.llm.LlmRoutes;
+import network.haca.ingress.results.ResultRoute;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -37,12 +38,13 @@ import network.haca.service.Health;
 
 /**
  * Port 8000: {@code /v2} of the Open Inference Protocol, whose errors are {@code {"error": "…"}},
- * and {@code /v1} of OpenAI.
+ * {@code /v1} of OpenAI, and the results of inference inside transactions.
  */
 public final class HttpIngress {
   private final Vertx vertx;
   private final Router router;
   private final LlmRoutes llm;
+  private final ResultRoute results;
   private final HttpLimits limits;
   private final HeldBytes held;
   private final InferRoute infer;
@@ -58,6 +60,7 @@ public final class HttpIngress {
       Vertx vertx,
       Router router,
       LlmRoutes llm,
+      ResultRoute results,
       HttpLimits limits,
       ServerLimits connections,
       HeldBytes held,
@@ -65,6 +68,7 @@ public final class HttpIngress {
     this.vertx = vertx;
     this.router = router;
     this.llm = llm;
+    this.results = results;
     this.limits = limits;
     this.held = held;
     this.health = health;
@@ -98,6 +102,11 @@ public final class HttpIngress {
     if (request.path().startsWith(LlmRoutes.BASE)) {
       meter.measure(request, LlmRoutes.route(request));
       openAi(request);
+      return;
+    }
+    if (request.path().startsWith(ResultRoute.BASE)) {
+      meter.measure(request, "result");
+      get(request, () -> results.serve(request.path(), request.response()));
       return;
     }
     ModelPath path = ModelPath.parse(request.path());

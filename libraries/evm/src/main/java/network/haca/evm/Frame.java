@@ -176,7 +176,7 @@ final class Frame implements Tracer.Step {
 
   /** Marks an account as accessed; true if it was cold until now. Precompiles never are. */
   boolean access(Address address) {
-    return !context.rules().precompiles().isWarm(address) && state.warm(address);
+    return !context.rules().isWarm(address) && state.warm(address);
   }
 
   void requireWritable() {

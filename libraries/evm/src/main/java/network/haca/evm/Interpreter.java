@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 import network.haca.evm.precompile.PrecompiledContract;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,10 @@ final class Interpreter {
       state.setBalance(message.sender(), state.balance(message.sender()).subtract(message.value()));
       state.addBalance(message.recipient(), message.value());
     }
+    Optional<SystemContract> attached = creates ? Optional.empty() : attached(message);
+    if (attached.isPresent()) {
+      return run(attached.get(), message, snapshot);
+    }
     Optional<PrecompiledContract> precompile =
         creates ? Optional.empty() : context.rules().precompiles().at(message.codeAddress());
     if (precompile.isPresent()) {
@@ -120,6 +125,32 @@ final class Interpreter {
     Bytes callData = creates ? Bytes.EMPTY : message.input();
     frames.addLast(new Frame(message, code, callData, context, snapshot, tracer != null));
     return null;
+  }
+
+  private Optional<SystemContract> attached(Message message) {
+    return context
+        .rules()
+        .attached()
+        .filter(one -> one.address().equals(message.codeAddress()))
+        .map(Rules.Attached::contract);
+  }
+
+  private Outcome run(SystemContract contract, Message message, int snapshot) {
+    UInt256 value = message.transfersValue() ? message.value() : UInt256.ZERO;
+    SystemContract.Call call =
+        new SystemContract.Call(message.input(), value, message.isStatic(), message.gas());
+    return switch (contract.call(call, new ReadOnly(context, operations))) {
+      case SystemContract.Answer.Returned(long used, Bytes output) ->
+          new Outcome(true, message.gas() - used, output, Optional.empty());
+      case SystemContract.Answer.Reverted(long used, Bytes output) -> {
+        state.revertTo(snapshot);
+        yield new Outcome(false, message.gas() - used, output, Optional.empty());
+      }
+      case SystemContract.Answer.OutOfGas _ -> {
+        state.revertTo(snapshot);
+        yield halted(HaltReason.OUT_OF_GAS);
+      }
+    };
   }
 
   private Outcome run(PrecompiledContract contract, Message message, int snapshot) {

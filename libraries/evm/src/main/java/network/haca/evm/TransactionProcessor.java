@@ -23,6 +23,13 @@ public final class TransactionProcessor {
     /** It is in the block, whether its code succeeded or not. */
     record Executed(ExecutionResult result) implements Outcome {}
 
+    /**
+     * It asked for what is not there yet; the state is as before.
+     *
+     * @param gasUsed by the run, without refunds
+     */
+    record Suspended(long gasUsed) implements Outcome {}
+
     /** It cannot be in a block; the state is as before. */
     record Refused(Refusal refusal, String detail) implements Outcome {}
   }
@@ -81,6 +88,11 @@ public final class TransactionProcessor {
     return new TransactionProcessor(this, rules.with(others), interruption);
   }
 
+  /** One whose executions find a contract of the system at an address. */
+  public TransactionProcessor with(Address address, SystemContract contract) {
+    return new TransactionProcessor(this, rules.with(address, contract), interruption);
+  }
+
   /**
    * @param gasAvailable what is left of the block's gas
    */
@@ -103,9 +115,7 @@ public final class TransactionProcessor {
       @Nullable Tracer tracer) {
     Optional<Outcome.Refused> refused =
         TransactionChecks.check(rules, state, block, transaction, sender, gasAvailable);
-    return refused.isPresent()
-        ? refused.get()
-        : new Outcome.Executed(apply(state, block, transaction, sender, tracer));
+    return refused.isPresent() ? refused.get() : apply(state, block, transaction, sender, tracer);
   }
 
   /**
@@ -126,41 +136,73 @@ public final class TransactionProcessor {
       @Nullable Tracer tracer) {
     Optional<Outcome.Refused> refused =
         TransactionChecks.simulated(state, block, transaction, sender, isValidated, gasAvailable);
-    return refused.isPresent()
-        ? refused.get()
-        : new Outcome.Executed(apply(state, block, transaction, sender, tracer));
+    return refused.isPresent() ? refused.get() : apply(state, block, transaction, sender, tracer);
   }
 
-  private ExecutionResult apply(
+  private Outcome apply(
       WorldState state,
       BlockContext block,
       Transaction transaction,
       Address sender,
       @Nullable Tracer tracer) {
-    UInt256 price = effectivePrice(block.baseFee(), transaction);
-    UInt256 gasLimit = UInt256.of(transaction.gasLimit());
+    int snapshot = state.snapshot();
     UInt256 blobFee = UInt256.of(transaction.blobGas()).multiply(block.blobBaseFee());
-    state.setBalance(
-        sender, state.balance(sender).subtract(price.multiply(gasLimit)).subtract(blobFee));
+    state.setBalance(sender, state.balance(sender).subtract(blobFee));
     state.setNonce(sender, transaction.nonce() + 1);
-    Message message = message(transaction, sender, transaction.nonce());
+    UInt256 price = effectivePrice(block.baseFee(), transaction);
+    Outcome outcome =
+        resume(state, block, transaction, sender, price, transaction.gasLimit(), tracer);
+    if (outcome instanceof Outcome.Suspended) {
+      state.revertTo(snapshot);
+      state.endTransaction();
+    }
+    return outcome;
+  }
+
+  /**
+   * Runs a transaction whose nonce is spent already: its sender buys the gas and pays the value. If
+   * it is suspended, only the run is undone, and the transaction has not ended.
+   *
+   * @param gasLimit in the place of the transaction's own
+   */
+  public Outcome resume(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      UInt256 price,
+      long gasLimit,
+      @Nullable Tracer tracer) {
+    int snapshot = state.snapshot();
+    state.setBalance(sender, state.balance(sender).subtract(price.multiply(UInt256.of(gasLimit))));
+    Message message = message(transaction, sender, transaction.nonce(), gasLimit);
     prepare(state, block, transaction, message);
     TransactionContext context =
         new TransactionContext(
             state, block, rules, sender, price, transaction.blobHashes(), codes, interruption);
     Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
-    long usedAtMost = transaction.gasLimit() - outcome.gasLeft();
+    long usedAtMost = gasLimit - outcome.gasLeft();
+    if (rules.attached().filter(one -> one.contract().isSuspended()).isPresent()) {
+      state.revertTo(snapshot);
+      return new Outcome.Suspended(usedAtMost);
+    }
     long used = usedAtMost - Math.min(state.refund(), usedAtMost / REFUND_QUOTIENT);
-    state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
-    state.addBalance(block.coinbase(), tip(price, block).multiply(UInt256.of(used)));
-    return new ExecutionResult(
-        outcome.success(),
-        used,
-        usedAtMost,
-        outcome.output(),
-        outcome.halt(),
-        created(transaction, sender),
-        state.endTransaction());
+    state.addBalance(sender, price.multiply(UInt256.of(gasLimit - used)));
+    payProposer(state, block, price, used);
+    return new Outcome.Executed(
+        new ExecutionResult(
+            outcome.success(),
+            used,
+            usedAtMost,
+            outcome.output(),
+            outcome.halt(),
+            created(transaction, sender),
+            state.endTransaction()));
+  }
+
+  /** Gives the proposer his part of the price of gas. */
+  public static void payProposer(WorldState state, BlockContext block, UInt256 price, long gas) {
+    state.addBalance(block.coinbase(), tip(price, block).multiply(UInt256.of(gas)));
   }
 
   /** The part of a price that the proposer gets; nothing of one that is below the base fee. */
@@ -185,7 +227,7 @@ public final class TransactionProcessor {
       Address sender,
       @Nullable Tracer tracer) {
     long nonce = state.nonce(sender);
-    Message message = message(transaction, sender, nonce);
+    Message message = message(transaction, sender, nonce, transaction.gasLimit());
     if (!transaction.authorizations().isEmpty()) {
       // The sender's own authorization is signed for the nonce behind this one.
       state.setNonce(sender, nonce + 1);
@@ -261,7 +303,7 @@ public final class TransactionProcessor {
   /**
    * @param nonce the sender's: it names the contract that is created
    */
-  private Message message(Transaction transaction, Address sender, long nonce) {
+  private Message message(Transaction transaction, Address sender, long nonce, long gasLimit) {
     Address recipient = transaction.to().orElseGet(() -> CallOperations.address(sender, nonce));
     return new Message(
         transaction.to().isPresent() ? Message.Kind.CALL : Message.Kind.CREATE,
@@ -271,7 +313,7 @@ public final class TransactionProcessor {
         transaction.value(),
         true,
         transaction.data(),
-        Math.max(0, transaction.gasLimit() - transaction.intrinsicGas()),
+        Math.max(0, gasLimit - transaction.intrinsicGas()),
         false,
         0);
   }

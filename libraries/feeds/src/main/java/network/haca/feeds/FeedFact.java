@@ -15,6 +15,7 @@ import network.haca.primitives.Keccak;
 import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.feed.FeedTerms;
 import network.haca.schemas.feed.SignedReport;
+import network.haca.schemas.tensor.BinaryFloat;
 import network.haca.schemas.tensor.InputFact;
 import network.haca.schemas.tensor.Tensor;
 
@@ -119,8 +120,8 @@ public record FeedFact(
   private Optional<Long> bits(BigInteger value) {
     int decimals = version.definition().decimals();
     return switch (input.datatype()) {
-      case FP32 -> NearestNumber.FP32.bits(value, decimals);
-      case FP64 -> NearestNumber.FP64.bits(value, decimals);
+      case FP32 -> BinaryFloat.FP32.bits(value, decimals);
+      case FP64 -> BinaryFloat.FP64.bits(value, decimals);
       case INT64 ->
           value.bitLength() < Long.SIZE ? Optional.of(value.longValueExact()) : Optional.empty();
       default -> Optional.empty();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import network.haca.schemas.tensor.BinaryFloat;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,10 +52,10 @@ class NumberVectorsTest {
   private static ObjectNode vector(BigInteger value, int decimals) {
     ObjectNode vector =
         JSON.createObjectNode().put("value", value.toString()).put("decimals", decimals);
-    NearestNumber.FP32
+    BinaryFloat.FP32
         .bits(value, decimals)
         .ifPresent(bits -> vector.put("fp32", Long.toHexString(bits)));
-    NearestNumber.FP64
+    BinaryFloat.FP64
         .bits(value, decimals)
         .ifPresent(bits -> vector.put("fp64", Long.toHexString(bits)));
     return vector;

@@ -1,5 +1,6 @@
 package network.haca.schemas.tensor;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,11 @@ public enum Datatype {
   /** Bytes per element; 0 for {@link #BYTES}, whose elements vary. */
   public int elementBytes() {
     return elementBytes;
+  }
+
+  /** Its number in the registry of models: the place among the datatypes, from 0. */
+  public int number() {
+    return List.of(values()).indexOf(this);
   }
 
   /** Returns true if it is an integer type that has negative values. */

@@ -9,6 +9,7 @@ import network.haca.schemas.v1.FeedEvidenceRecord;
 import network.haca.schemas.v1.FeedRecord;
 import network.haca.schemas.v1.FeedReportRecord;
 import network.haca.schemas.v1.FeedRoundRecord;
+import network.haca.schemas.v1.InferenceAnswerRecord;
 import network.haca.schemas.v1.PaymentEvent;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RegistryRecord;
@@ -104,6 +105,20 @@ public final class Topics {
   public static final Topic<FeedEvidenceRecord> FEED_EVIDENCE =
       topic("haca.feeds.evidence", FeedEvidenceRecord.parser(), 1, "cleanup.policy", "compact");
 
+  /** The bytes of one answer inside a transaction: return data, a proof, and the rest. */
+  public static final int INFERENCE_ANSWER_RECORD_BYTES_MAX = 256 << 10;
+
+  /** Answers to requests inside transactions that take answers of several nodes (rule P5). */
+  public static final Topic<InferenceAnswerRecord> INFERENCE_ANSWERS =
+      topic(
+          "haca.inference.answers",
+          InferenceAnswerRecord.parser(),
+          1,
+          "message.timestamp.type",
+          "LogAppendTime",
+          "max.message.bytes",
+          Integer.toString(INFERENCE_ANSWER_RECORD_BYTES_MAX));
+
   /** For how long Kafka holds what facilitators tell; their ledgers keep it for good. */
   private static final Duration PAYMENT_AGE_MAX = Duration.ofDays(90);
 
@@ -134,6 +149,7 @@ public final class Topics {
           FEED_ROUNDS,
           FEED_CANDLES,
           FEED_EVIDENCE,
+          INFERENCE_ANSWERS,
           PAYMENTS);
 
   private Topics() {}

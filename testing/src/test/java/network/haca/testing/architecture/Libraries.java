@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Libraries {
   private static final String PURE_JSON =
       "contracts feeds lightclient schemas schemas.directory schemas.fact schemas.llm"
-          + " schemas.settlement x402 x402.gate";
+          + " schemas.settlement pipe x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -21,14 +21,14 @@ final class Libraries {
               "org.rocksdb",
               Rooms.words(
                   "bridge.rocksdb explorer.rocksdb facilitator.rocksdb fullnode.rocksdb"
-                      + " proofstream.rocksdb service.rocksdb")),
+                      + " proofstream.rocksdb service.rocksdb workers.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
                   "bridge.app bridge.kafka broker devnet.chaos devnet.demo explorer.app"
                       + " explorer.kafka facilitator.kafka proofstream.app oracle.kafka"
                       + " proofstream.rocksdb proofstream.topology provingnode.kafka"
-                      + " schemas.topic")),
+                      + " schemas.topic workers.kafka")),
           entry("kafka.server", Rooms.words("broker")),
           entry("org.junit.jupiter", Rooms.words("testkit")),
           entry(
@@ -40,7 +40,8 @@ final class Libraries {
                       + " connection.server devnet.chaos devnet.demo devnet.devchain"
                       + " devnet.network fullnode.app fullnode.rpc ingress.app"
                       + " ingress.directory ingress.grpc ingress.http ingress.llm"
-                      + " ingress.worker lightnode lightnode.app llmnode.app llmnode.decoder"
+                      + " ingress.results ingress.worker lightnode lightnode.app llmnode.app"
+                      + " llmnode.decoder"
                       + " llmnode.http llmnode.individual llmnode.provider paymentgate"
                       + " paymentgate.http oracle.app oracle.http provingnode.app"
                       + " provingnode.http role.metrics schemas.kserve walrus walrusstore"
@@ -53,17 +54,18 @@ final class Libraries {
                       + " benchmarks.evm benchmarks.llm benchmarks.payments bridge.chain"
                       + " bridge.core bridge.http bridge.kafka bridge.rocksdb cli.bench"
                       + " cli.chain cli.chain.statetest cli.feeds cli.inference cli.models"
-                      + " cli.network cli.options cli.outcome cli.payments cli.receipts"
-                      + " cli.registry cli.roles cli.wallet cli.zk client client.llm connection"
+                      + " cli.network cli.options cli.outcome cli.payments cli.pipe cli.receipts"
+                      + " cli.registry cli.roles cli.wallet cli.zk client client.llm client.pipe"
+                      + " connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain"
                       + " devnet.models devnet.testnet explorer.chain explorer.http"
                       + " facilitator.chain facilitator.http facilitator.rocksdb fullnode.app"
                       + " fullnode.cometbft fullnode.rpc ingress.directory ingress.http"
-                      + " ingress.llm lightnode models llmnode.core llmnode.decoder"
+                      + " ingress.llm ingress.results lightnode models llmnode.core llmnode.decoder"
                       + " llmnode.grammar llmnode.http llmnode.individual llmnode.llm"
                       + " llmnode.provider paymentgate paymentgate.core paymentgate.http"
                       + " paymentgate.price oracle.http oracle.source provingnode.http role"
-                      + " service walrus workers.onnx zk")),
+                      + " service walrus workers.admission workers.onnx zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
@@ -75,7 +77,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.log schemas"
                       + " schemas.feed schemas.kserve schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.health schemas.v1.kserve workers.app workers.grpc"
-                      + " workers.onnx workers.zk")),
+                      + " workers.kafka workers.onnx workers.zk")),
           entry(
               "org.slf4j",
               Rooms.words(
@@ -88,7 +90,7 @@ final class Libraries {
                       + " oracle.feed oracle.http oracle.kafka proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log role senders service walrus"
-                      + " workers.feeds workers.grpc workers.onnx workers.registry workers.zk")),
+                      + " workers.feeds workers.grpc workers.kafka workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),
@@ -127,7 +129,7 @@ final class Libraries {
               Rooms.words(
                   "bridge.app explorer.app facilitator.app broker cli cli.bench cli.chain"
                       + " cli.feeds cli.inference cli.models cli.network cli.options"
-                      + " cli.outcome cli.payments cli.receipts cli.registry cli.roles"
+                      + " cli.outcome cli.payments cli.pipe cli.receipts cli.registry cli.roles"
                       + " cli.wallet cli.zk fullnode.app ingress.app lightnode.app llmnode.app"
                       + " oracle.app proofstream.app role walrusstore workers.app")));
 

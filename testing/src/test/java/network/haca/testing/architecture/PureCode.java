@@ -18,13 +18,13 @@ final class PureCode {
           """
           primitives evm evm.word evm.state evm.precompile evm.precompile.bn254 attestation
           lightclient fullnode.core fullnode.verdict schemas schemas.fact schemas.feed schemas.llm
-          schemas.settlement schemas.tensor contracts contracts.feeds feeds zkverifier
+          schemas.settlement schemas.tensor contracts contracts.feeds feeds pipe zkverifier
           """);
 
   private static final Set<String> DECIDING =
       full(
           """
-          bridge.core explorer.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core llmnode.core llmnode.llm oracle.core
+          bridge.core explorer.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core workers.pipe llmnode.core llmnode.llm oracle.core
           paymentgate.core paymentgate.price
           schemas.directory schemas.kserve schemas.topic x402 x402.gate
           """);

@@ -15,7 +15,7 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders"
-          + " provingnode onnx models feeds zk zkverifier x402 paymentgate";
+          + " provingnode onnx models feeds pipe zk zkverifier x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
@@ -43,6 +43,7 @@ final class Rooms {
                       + " v1.kserve"),
               room("contracts", "primitives", ". feeds"),
               room("feeds", "primitives schemas contracts", "."),
+              room("pipe", "primitives", "."),
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
@@ -60,11 +61,14 @@ final class Rooms {
               room("models", "primitives service walrus contracts onnx", "."),
               room("zkverifier", "primitives schemas evm", "."),
               room("zk", "primitives service zkverifier", "."),
-              room("client", LIBRARIES + " schemas contracts", ". llm"),
-              room("workers", SERVICE, "app core feeds grpc onnx registry zk"),
+              room("client", LIBRARIES + " schemas contracts", ". llm pipe"),
+              room(
+                  "workers",
+                  SERVICE,
+                  "admission app core feeds grpc kafka onnx pipe registry rocksdb zk"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app core feed http kafka source"),
-              room("ingress", SERVICE, "app core directory grpc http llm worker"),
+              room("ingress", SERVICE, "app core directory grpc http llm results worker"),
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
@@ -88,7 +92,7 @@ final class Rooms {
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
                   ". bench chain chain.statetest feeds inference models network options outcome"
-                      + " payments receipts registry roles wallet zk"))
+                      + " payments pipe receipts registry roles wallet zk"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

@@ -34,6 +34,13 @@ final class RegistrySettings {
           Durations.waiting(),
           Duration.ofMinutes(1),
           "The pause between two looks at the entries of registered models.");
+  private final Setting<Duration> requests =
+      Setting.of(
+          "worker.requests.look",
+          Durations.waiting(),
+          Duration.ofMillis(100),
+          "The pause between two looks at the transactions in which contracts ask registered"
+              + " models.");
   private final Setting<Duration> alarm =
       Setting.of(
           "worker.models.alarm",
@@ -54,7 +61,7 @@ final class RegistrySettings {
           "How long an epoch of Walrus is: a day on its testnet, 14 days on its mainnet.");
 
   SettingGroup group() {
-    return SettingGroup.of(cache, cacheMax, look, alarm, renew, epoch)
+    return SettingGroup.of(cache, cacheMax, look, requests, alarm, renew, epoch)
         .with(
             SettingGroup.of(
                 WalrusSettings.PUBLISHER,
@@ -71,6 +78,7 @@ final class RegistrySettings {
         settings.get(WalrusSettings.AGGREGATORS),
         settings.get(WalrusSettings.SHARDS),
         settings.get(look),
+        settings.get(requests),
         settings.get(alarm),
         settings.get(renew)
             ? Optional.of(

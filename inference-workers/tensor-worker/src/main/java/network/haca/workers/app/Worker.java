@@ -105,6 +105,7 @@ public final class Worker extends ProvingNode {
             () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
     RegistryPresence presence = presence(config, chain, fetched, node);
     AnswerThreads threads = node.add(new AnswerThreads(config.onnx().patience()));
+    PipeParts.start(config, chain, fetched, models, threads, node);
     ZkParts vouched =
         config.zk().isPresent()
             ? ZkParts.start(config.zk().get(), fetched, models, threads, provers, node)

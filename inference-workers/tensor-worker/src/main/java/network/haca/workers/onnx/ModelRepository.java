@@ -98,7 +98,7 @@ public final class ModelRepository {
     if (digest.isPresent() && !digest.get().equals(files.digest())) {
       // Rule H2: exactly the bytes that were registered, or none.
       keepOut(name, "", "%s: has changed to %s".formatted(name, files.digest()));
-    } else {
+    } else if (digest.isPresent() || !isServed(files.digest())) {
       add(files, name);
     }
     try {
@@ -106,6 +106,11 @@ public final class ModelRepository {
     } catch (IOException | RuntimeException e) {
       LOG.warn("model folder '{}': its copy cannot be deleted: {}", name, e.getMessage());
     }
+  }
+
+  /** Whether the same files are served already, as a registered model. */
+  private boolean isServed(Bytes32 digest) {
+    return served.values().stream().anyMatch(model -> model.digest().equals(digest));
   }
 
   /** Of one of Triton's folders the files of the version that is served, whose digest this is. */

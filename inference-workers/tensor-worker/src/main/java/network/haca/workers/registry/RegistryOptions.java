@@ -16,6 +16,7 @@ import network.haca.models.WalrusPlace;
  * @param aggregators give packages
  * @param shards of the Walrus network
  * @param look pause between two looks at the registry
+ * @param requests pause between two looks at requests inside transactions
  * @param alarm how long before the end of a package's storage it is told
  * @param renewal how packages are stored again before their time is over; nothing if they are not
  */
@@ -26,6 +27,7 @@ public record RegistryOptions(
     List<URI> aggregators,
     int shards,
     Duration look,
+    Duration requests,
     Duration alarm,
     Optional<Renewal> renewal) {
   /** Names the cache's folder. */

@@ -59,6 +59,7 @@ class WorkerConfigTest {
                 List.of(URI.create("http://127.0.0.1:31415")),
                 10,
                 Duration.ofMinutes(1),
+                Duration.ofMillis(100),
                 Duration.ofDays(7),
                 Optional.empty()),
             new OnnxOptions(
@@ -79,6 +80,7 @@ class WorkerConfigTest {
     given.put("worker.models.cache", "/cache");
     given.put("worker.models.cache.max", "2000000");
     given.put("worker.models.look", "3s");
+    given.put("worker.requests.look", "400ms");
     given.put("worker.models.alarm", "4d");
     given.put("worker.models.renew", "true");
     given.put("worker.models.epoch", "14d");
@@ -111,6 +113,7 @@ class WorkerConfigTest {
                     List.of(URI.create("http://a:1"), URI.create("http://a:2")),
                     1_000,
                     Duration.ofSeconds(3),
+                    Duration.ofMillis(400),
                     Duration.ofDays(4),
                     Optional.of(new RegistryOptions.Renewal(20, Duration.ofDays(14)))),
                 new OnnxOptions(

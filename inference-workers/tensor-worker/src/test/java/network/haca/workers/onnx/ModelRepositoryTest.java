@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import network.haca.onnx.Device;
 import network.haca.onnx.InvalidModelException;
@@ -93,6 +94,24 @@ class ModelRepositoryTest {
   @Test
   void theBundledModelsAreAllServed() {
     assertEquals(List.of(), models.unserved());
+  }
+
+  @Test
+  void h2AFolderThatIsServedAsRegisteredIsNotServedTwice() throws Exception {
+    Path copy = Files.createDirectory(folder.resolve("projectile"));
+    Path bundled = Path.of("target/models/projectile");
+    for (String file : List.of("model.json", "model.onnx")) {
+      Files.copy(bundled.resolve(file), copy.resolve(file));
+    }
+    Models both =
+        ModelRepository.load(
+            List.of(folder),
+            Map.of(model("projectile").digest(), bundled),
+            List.of(),
+            new OnnxOptions(DEVICE, 1, 100, ScriptedRunner.PATIENCE, OnnxLimits.defaults()));
+    assertEquals(1, both.all().size());
+    assertEquals(List.of(), both.unserved());
+    both.all().forEach(Model::close);
   }
 
   @Test

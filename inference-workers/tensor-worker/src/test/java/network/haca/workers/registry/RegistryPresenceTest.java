@@ -142,6 +142,7 @@ class RegistryPresenceTest {
             List.of(),
             4,
             Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             Duration.ofDays(7),
             renewal);
     return new RegistryPresence(List.of(folder), registry, () -> node, walrus, options, () -> NOW);

@@ -1,0 +1,28 @@
+package network.haca.fullnode.abci;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.pool.OpenAdmissions;
+import network.haca.pipe.Conclusion;
+import network.haca.primitives.Bytes32;
+
+/** Reads the transactions that wait for answers from the latest state. */
+record StateAdmissions(BlockExecutor executor, InstantSource clock) implements OpenAdmissions {
+  @Override
+  public Optional<Place> place(Bytes32 transactionHash) {
+    return executor
+        .latest()
+        .admission(transactionHash)
+        .map(
+            open ->
+                new Place(
+                    open.number(), open.round(), executor.latest().admissionGas(transactionHash)));
+  }
+
+  /** The next block is dated about now. */
+  @Override
+  public Optional<String> refusal(Conclusion conclusion) {
+    return executor.refusal(conclusion, clock.instant().getEpochSecond());
+  }
+}

@@ -1,0 +1,46 @@
+package network.haca.fullnode.core;
+
+import java.util.Optional;
+
+/** How many transactions may wait for answers (rule P3), asked once for each that would. */
+final class AdmissionLimits {
+  /** Open admissions of all senders. */
+  static final int OPEN_MAX = 1_024;
+
+  static final int OPEN_PER_SENDER_MAX = 8;
+  static final int ADMITTED_PER_BLOCK_MAX = 32;
+
+  /** Bytes of a transaction that may wait: they are kept in the state. */
+  static final int TRANSACTION_BYTES_MAX = 128 << 10;
+
+  private final AdmissionStore store;
+  private int admittedInBlock;
+
+  /**
+   * @param store with what waits now; nobody is admitted in the block yet
+   */
+  AdmissionLimits(AdmissionStore store) {
+    this.store = store;
+  }
+
+  /** Why a transaction may not begin to wait; nothing if it may. */
+  Optional<String> refusal(SignedTransaction signed) {
+    if (signed.encoded().size() > TRANSACTION_BYTES_MAX) {
+      return Optional.of("a transaction that asks has " + TRANSACTION_BYTES_MAX + " bytes at most");
+    }
+    if (admittedInBlock >= ADMITTED_PER_BLOCK_MAX) {
+      return Optional.of("a block admits " + ADMITTED_PER_BLOCK_MAX + " transactions at most");
+    }
+    if (store.countOf(signed.sender()) >= OPEN_PER_SENDER_MAX) {
+      return Optional.of(
+          OPEN_PER_SENDER_MAX + " transactions of the sender wait for answers already");
+    }
+    return store.count() >= OPEN_MAX
+        ? Optional.of(OPEN_MAX + " transactions wait for answers already")
+        : Optional.empty();
+  }
+
+  void admitted() {
+    admittedInBlock++;
+  }
+}

@@ -1,0 +1,50 @@
+package network.haca.fullnode.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
+import network.haca.evm.BlockContext;
+import network.haca.evm.TransactionProcessor;
+import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
+import network.haca.primitives.Bytes32;
+
+/** Pays for answers that count, and records their leaves (rule P6). */
+record AnswerSettlement(WorldState state, BlockContext block) {
+  ConclusionOutcome.Counts settle(
+      AdmittedTransaction admitted, List<ConclusionJudge.Accepted> accepted) {
+    long fees = 0;
+    long checks = 0;
+    List<GivenAnswer> answers = new ArrayList<>(admitted.answers());
+    for (ConclusionJudge.Accepted one : accepted) {
+      boolean isPaid = one.answer().failure().isEmpty();
+      if (isPaid) {
+        fees += one.request().feeGas();
+        pay(admitted, one);
+      }
+      checks += isPaid ? one.request().answerGas() : WaitingRequest.CHECK_GAS;
+      record(admitted, one);
+      answers.add(GivenAnswer.of(one.answer()));
+    }
+    AnswerPayment.take(state, admitted.worth(checks));
+    TransactionProcessor.payProposer(state, block, admitted.price(), checks);
+    List<Bytes32> answered = accepted.stream().map(one -> one.answer().key()).toList();
+    AdmittedTransaction left = admitted.withGasLeft(admitted.gasLeft() - fees - checks);
+    return new ConclusionOutcome.Counts(
+        new Resumption(left, answers, answered), checks, state.endTransaction());
+  }
+
+  private void pay(AdmittedTransaction admitted, ConclusionJudge.Accepted one) {
+    WaitingRequest request = one.request();
+    AnswerPayment.share(
+        state, admitted.worth(request.feeGas()), request.fee(), request.owner(), one.payee());
+  }
+
+  /** As settled by itself, so that it counts in no batch. */
+  private void record(AdmittedTransaction admitted, ConclusionJudge.Accepted one) {
+    state.setStorage(
+        Addresses.RELAY, UInt256.of(RelayContract.individualSlot(one.leaf().hash())), UInt256.ONE);
+    state.log(AdmissionLogs.answered(admitted, one));
+  }
+}

@@ -1,0 +1,138 @@
+package network.haca.fullnode.core;
+
+import java.util.Optional;
+import network.haca.contracts.Addresses;
+import network.haca.evm.SystemContract;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceError;
+import network.haca.pipe.InferenceRequest;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.PipeHashes;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * 0xF4 as one run of a transaction finds it (rule P1): answers that are there are returned, other
+ * requests are collected, get zeros, and suspend the run.
+ */
+final class InferenceSession implements SystemContract {
+  static final Address ADDRESS = Addresses.INFERENCE;
+
+  /** For each call, beside what looking up the model takes. */
+  static final long CALL_GAS = 5_000;
+
+  /** For each byte of a call and of what it returns. */
+  static final long BYTE_GAS = 16;
+
+  /** For each byte that the state keeps while a transaction waits: of requests, and of itself. */
+  static final long KEPT_BYTE_GAS = 64;
+
+  private final InferenceTerms terms;
+  private final CollectedRequests requests;
+
+  InferenceSession(InferenceTerms terms) {
+    this.terms = terms;
+    this.requests = new CollectedRequests(terms);
+  }
+
+  /** The requests that have no answer. */
+  CollectedRequests requests() {
+    return requests;
+  }
+
+  @Override
+  public boolean isSuspended() {
+    return !terms.isSimulation() && !requests.isEmpty();
+  }
+
+  @Override
+  public Answer call(Call call, Surroundings surroundings) {
+    Bytes input = Bytes.copyOf(call.input().toArray());
+    long gas = CALL_GAS + BYTE_GAS * input.size();
+    if (gas > call.gas()) {
+      return new Answer.OutOfGas();
+    }
+    if (!call.value().isZero()) {
+      return refused(gas, "0xF4 takes no value");
+    }
+    Optional<InferenceRequest> request = InferenceAbi.readRequest(input);
+    if (request.isEmpty()) {
+      return refused(gas, "the call is none of the published functions in its canonical encoding");
+    }
+    Bytes32 key = PipeHashes.key(terms.transactionHash(), input);
+    Optional<GivenAnswer> given = terms.answers().get(key);
+    return given != null
+        ? answered(call, surroundings, gas, input, given)
+        : asked(call, surroundings, gas, new Asked(key, input, request.get()));
+  }
+
+  private record Asked(Bytes32 key, Bytes callData, InferenceRequest request) {}
+
+  private Answer answered(
+      Call call, Surroundings surroundings, long gas, Bytes input, Optional<GivenAnswer> given) {
+    if (given.isEmpty()) {
+      return unavailable(gas, "no answer came in time");
+    }
+    if (given.get().failure().isPresent()) {
+      return unavailable(gas, "the node answers " + given.get().failure().get());
+    }
+    Bytes output = given.get().returnData();
+    long all = gas + BYTE_GAS * output.size();
+    if (all > call.gas()) {
+      return new Answer.OutOfGas();
+    }
+    if (!call.isStatic()) {
+      surroundings.log(InferenceLog.of(given.get().key(), input, output));
+    }
+    return new Answer.Returned(all, output);
+  }
+
+  private Answer asked(Call call, Surroundings surroundings, long gas, Asked asked) {
+    if (!(asked.request() instanceof ModelRequest request)) {
+      return refused(gas, "language models cannot be asked inside a transaction yet");
+    }
+    Optional<Mode> mode = Mode.of(request.modeNumber());
+    if (mode.isEmpty()) {
+      return refused(gas, "there are modes 0 (VANILLA), 1 (ZKML) and 2 (TEE)");
+    }
+    if (mode.get() == Mode.ZKML) {
+      return refused(gas, "mode 1 (ZKML) cannot be asked for inside a transaction yet");
+    }
+    Optional<String> refusal = requests.refusal(asked.key(), asked.callData(), request);
+    if (refusal.isPresent()) {
+      return refused(gas, refusal.get());
+    }
+    return switch (AskedModel.find(
+        surroundings, request.modelCid(), mode.get(), call.gas() - gas)) {
+      case AskedModel.Found.OutOfGas _ -> new Answer.OutOfGas();
+      case AskedModel.Found.IsNot(String reason, long used) -> refused(gas + used, reason);
+      case AskedModel.Found.Is(AskedModel model, long used) ->
+          taken(call, gas + used, asked, model);
+    };
+  }
+
+  private Answer taken(Call call, long gas, Asked asked, AskedModel model) {
+    Bytes zeros = InferenceAbi.write(model.outputs().zeros());
+    WaitingRequest request = WaitingRequest.of(model, asked.key(), asked.callData(), terms.price());
+    boolean isNew = !requests.contains(asked.key());
+    long kept = KEPT_BYTE_GAS * asked.callData().size();
+    long all = gas + BYTE_GAS * zeros.size() + (isNew ? kept + request.cost() : 0);
+    if (all > call.gas()) {
+      return new Answer.OutOfGas();
+    }
+    if (isNew) {
+      requests.add(request);
+    }
+    return new Answer.Returned(all, zeros);
+  }
+
+  private static Answer refused(long gas, String reason) {
+    return new Answer.Reverted(gas, InferenceError.INFERENCE_REFUSED.encode(reason));
+  }
+
+  private static Answer unavailable(long gas, String reason) {
+    return new Answer.Reverted(gas, InferenceError.INFERENCE_UNAVAILABLE.encode(reason));
+  }
+}

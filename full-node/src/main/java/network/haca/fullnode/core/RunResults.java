@@ -1,0 +1,41 @@
+package network.haca.fullnode.core;
+
+import java.util.List;
+import java.util.Optional;
+import network.haca.evm.ExecutionResult;
+import network.haca.evm.HaltReason;
+import network.haca.evm.TransactionProcessor;
+import network.haca.primitives.Bytes;
+
+/** The results of transactions that waited, or that could not. */
+final class RunResults {
+  private RunResults() {}
+
+  /** Of one that lacks the gas to wait. */
+  static ExecutionResult outOfGas(SignedTransaction signed) {
+    return failed(signed, signed.transaction().gasLimit(), Optional.of(HaltReason.OUT_OF_GAS));
+  }
+
+  /** Of one that waited too long. */
+  static ExecutionResult expired(SignedTransaction signed, long gasLeft) {
+    return failed(signed, signed.transaction().gasLimit() - gasLeft, Optional.empty());
+  }
+
+  private static ExecutionResult failed(
+      SignedTransaction signed, long gasUsed, Optional<HaltReason> halt) {
+    return new ExecutionResult(
+        false,
+        gasUsed,
+        gasUsed,
+        Bytes.EMPTY,
+        halt,
+        TransactionProcessor.created(signed.transaction(), signed.sender()),
+        List.of());
+  }
+
+  /** The result of the last run with the gas of all. */
+  static ExecutionResult ofAllRuns(ExecutionResult last, long gasUsed) {
+    return new ExecutionResult(
+        last.success(), gasUsed, gasUsed, last.output(), last.halt(), last.created(), last.logs());
+  }
+}

@@ -1,0 +1,34 @@
+package network.haca.fullnode.core;
+
+import network.haca.evm.BlockContext;
+import network.haca.evm.Transaction;
+import network.haca.evm.TransactionProcessor;
+import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
+
+/** The part of 0xF4 in calls that are only asked for: nothing comes of what they ask. */
+final class SimulatedInference {
+  private SimulatedInference() {}
+
+  /** Whether a call finds 0xF4: the chain has it, and no other code was put in its place. */
+  static boolean isThere(WorldState state) {
+    return state.code(InferenceSession.ADDRESS).equals(Genesis.INVALID);
+  }
+
+  /** A call without a fee is one at the base fee. */
+  static InferenceSession session(BlockContext block, Transaction transaction) {
+    UInt256 price = TransactionProcessor.effectivePrice(block.baseFee(), transaction);
+    return new InferenceSession(InferenceTerms.simulated(price.isZero() ? block.baseFee() : price));
+  }
+
+  /** One whose calls find 0xF4 where it is there. */
+  static TransactionProcessor processor(
+      TransactionProcessor processor,
+      WorldState state,
+      BlockContext block,
+      Transaction transaction) {
+    return isThere(state)
+        ? processor.with(InferenceSession.ADDRESS, session(block, transaction))
+        : processor;
+  }
+}

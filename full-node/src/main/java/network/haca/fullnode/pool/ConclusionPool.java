@@ -1,0 +1,141 @@
+package network.haca.fullnode.pool;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.fullnode.core.ConclusionOrder;
+import network.haca.fullnode.core.ProposalOrder;
+import network.haca.pipe.Conclusion;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/**
+ * The conclusions that wait for their block, apart from users' transactions: one place for each
+ * open admission, which the conclusion with the most answers has (rules M4, P5).
+ */
+public final class ConclusionPool {
+  /** Of all that wait. */
+  static final long BYTES_MAX = 16 << 20;
+
+  private final OpenAdmissions open;
+  private final Map<Bytes32, Waiting> byTransaction = new TreeMap<>();
+  private long bytes;
+
+  private record Waiting(Bytes encoded, Bytes32 hash, Conclusion conclusion, long number) {}
+
+  /**
+   * Conclusions for a block.
+   *
+   * @param bytes that they take in it
+   * @param gas that they may take in it
+   */
+  public record Chosen(List<Bytes> conclusions, long bytes, long gas) {
+    public Chosen {
+      conclusions = List.copyOf(conclusions);
+    }
+  }
+
+  public ConclusionPool(OpenAdmissions open) {
+    this.open = open;
+  }
+
+  /** A conclusion that CometBFT does not have yet. */
+  public synchronized Admission offer(Bytes encoded) {
+    Optional<Conclusion> read = Conclusion.decode(encoded);
+    if (read.isEmpty()) {
+      return new Admission.Refused("a conclusion that cannot be read");
+    }
+    Conclusion conclusion = read.get();
+    Optional<OpenAdmissions.Place> place = open.place(conclusion.transactionHash());
+    if (place.isEmpty()) {
+      return new Admission.Refused("the transaction does not wait for answers");
+    }
+    Waiting held = byTransaction.get(conclusion.transactionHash());
+    Bytes32 hash = Keccak.hash(encoded);
+    if (held != null && held.hash().equals(hash)) {
+      return new Admission.Taken();
+    }
+    if (held != null && !isRicher(conclusion, held.conclusion())) {
+      return new Admission.Refused("another conclusion with as many answers waits already");
+    }
+    long freed = held == null ? 0 : held.encoded().size();
+    if (bytes - freed + encoded.size() > BYTES_MAX) {
+      return new Admission.Refused(
+          "conclusions of "
+              + BYTES_MAX
+              + " bytes wait already; send it again after the next block");
+    }
+    Optional<String> refusal = open.refusal(conclusion);
+    if (refusal.isPresent()) {
+      return new Admission.Refused(refusal.get());
+    }
+    bytes += encoded.size() - freed;
+    byTransaction.put(
+        conclusion.transactionHash(), new Waiting(encoded, hash, conclusion, place.get().number()));
+    return new Admission.Taken();
+  }
+
+  private static boolean isRicher(Conclusion one, Conclusion other) {
+    return one.round() > other.round()
+        || (one.round() == other.round() && one.answers().size() > other.answers().size());
+  }
+
+  /** Whether CometBFT may keep a conclusion that it has. */
+  public synchronized boolean recheck(Bytes32 hash) {
+    return byTransaction.values().stream().anyMatch(held -> held.hash().equals(hash));
+  }
+
+  /** A block was committed: what is not open any more goes, and what is of an earlier round. */
+  public synchronized void committed() {
+    byTransaction.values().stream().filter(held -> !isOpen(held)).toList().forEach(this::remove);
+  }
+
+  private boolean isOpen(Waiting held) {
+    return open.place(held.conclusion().transactionHash())
+        .filter(place -> place.round() == held.conclusion().round())
+        .isPresent();
+  }
+
+  /** A conclusion turned out to be wrong in a proposal: it goes, unless it is only too early. */
+  public synchronized void refused(Bytes32 hash) {
+    byTransaction.values().stream()
+        .filter(held -> held.hash().equals(hash))
+        .filter(held -> open.refusal(held.conclusion()).isPresent())
+        .toList()
+        .forEach(this::remove);
+  }
+
+  private void remove(Waiting held) {
+    byTransaction.remove(held.conclusion().transactionHash());
+    bytes -= held.encoded().size();
+  }
+
+  /** Conclusions for the next block in its order, as many as fit. */
+  public synchronized Chosen choose(long bytesMax, long gasMax) {
+    List<Bytes> chosen = new ArrayList<>();
+    ConclusionOrder order = new ConclusionOrder();
+    long size = 0;
+    long gas = 0;
+    for (Waiting held :
+        byTransaction.values().stream()
+            .sorted(Comparator.comparingLong(Waiting::number))
+            .toList()) {
+      long taken = ProposalOrder.sizeInBlock(held.encoded());
+      Optional<OpenAdmissions.Place> place = open.place(held.conclusion().transactionHash());
+      if (place.isPresent()
+          && size + taken <= bytesMax
+          && gas + place.get().gas() <= gasMax
+          && order.isNext(place.map(OpenAdmissions.Place::number), held.encoded().size())) {
+        order.took(held.number(), held.encoded().size());
+        chosen.add(held.encoded());
+        size += taken;
+        gas += place.get().gas();
+      }
+    }
+    return new Chosen(chosen, size, gas);
+  }
+}

@@ -1,0 +1,205 @@
+package network.haca.fullnode.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.haca.contracts.Addresses;
+import network.haca.evm.state.NodeStore;
+import network.haca.fullnode.lane.Kind;
+import network.haca.fullnode.lane.Work;
+import network.haca.fullnode.pool.PendingTransactions;
+import network.haca.fullnode.rpc.EthereumMethods;
+import network.haca.fullnode.rpc.PeerNetwork;
+import network.haca.pipe.AdmissionJson;
+import network.haca.pipe.OpenAdmission;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.NodeKind;
+import org.junit.jupiter.api.Test;
+
+/** Rule P7: JSON-RPC shows what a transaction waits for, and then what it cost. */
+class InferenceRpcTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Bytes REQUEST = InferenceStage.request(0, 150);
+
+  private final InferenceStage stage = new InferenceStage(NodeKind.VANILLA);
+  private final List<Bytes> sent = new ArrayList<>();
+  private final EthereumMethods methods =
+      new EthereumMethods(
+          stage.ledger.config,
+          new Archive(stage.ledger),
+          new BlockExecutor(stage.ledger.config, stage.ledger),
+          new PeerNetwork() {
+            @Override
+            public Reception broadcast(Bytes transaction) {
+              sent.add(transaction);
+              return new Reception(0, "");
+            }
+
+            @Override
+            public int peers() {
+              return 0;
+            }
+          },
+          PendingTransactions.NONE,
+          root -> List.of(),
+          List.of());
+
+  /** The test's ledger as an archive. */
+  private record Archive(TestLedger ledger) implements ChainArchive {
+    @Override
+    public Optional<Long> numberOf(Bytes32 headerHash) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Location> locate(Bytes32 transactionHash) {
+      for (long height = 0; height <= ledger.height(); height++) {
+        List<BlockEntry> entries = entries(height);
+        for (int i = 0; i < entries.size(); i++) {
+          if (entries.get(i).hash().equals(transactionHash)) {
+            return Optional.of(new Location(height, i));
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public long oldest() {
+      return 0;
+    }
+
+    @Override
+    public Optional<Head> head() {
+      return ledger.head();
+    }
+
+    @Override
+    public Optional<BlockHeader> header(long number) {
+      return ledger.header(number);
+    }
+
+    @Override
+    public List<BlockEntry> entries(long number) {
+      return ledger.entries(number);
+    }
+
+    @Override
+    public NodeStore nodes() {
+      return ledger.nodes();
+    }
+  }
+
+  private JsonNode ask(String method, String params) throws Exception {
+    JsonNode parsed = JSON.readTree("[" + params.replace('\'', '"') + "]");
+    return Work.alone().call(Kind.HEAVY, () -> methods.call(method, parsed));
+  }
+
+  private JsonNode ask(String method, Bytes32 hash) throws Exception {
+    return ask(method, "'" + hash.toHex() + "'");
+  }
+
+  private String call() {
+    return "{'from':'%s','to':'%s','data':'%s'}"
+        .formatted(
+            InferenceStage.address(InferenceStage.USER).toHex(),
+            Addresses.INFERENCE.toHex(),
+            REQUEST.toHex());
+  }
+
+  @Test
+  void p7ATransactionIsPendingUntilItIsAnswered() throws Exception {
+    Bytes asking = stage.asking(REQUEST);
+    Bytes32 hash = Keccak.hash(asking);
+    stage.block(asking);
+    stage.block();
+    assertTrue(ask("eth_getTransactionReceipt", hash).isNull());
+    JsonNode pending = ask("eth_getTransactionByHash", hash);
+    assertTrue(pending.get("blockNumber").isNull());
+    OpenAdmission open = AdmissionJson.read(pending.get("inferences")).orElseThrow();
+    assertEquals(stage.admitted(asking).orElseThrow().open(), open);
+    assertEquals(pending.get("inferences"), ask("haca_getInferenceAdmission", hash));
+    assertEquals(1, ask("haca_getInferenceAdmissions", "").size());
+    assertEquals(asking.toHex(), ask("eth_getRawTransactionByHash", hash).asText());
+
+    Bytes conclusion = stage.conclusion(asking, InferenceStage.answer(5, 7));
+    String given = ask("haca_sendInferenceConclusion", "'" + conclusion.toHex() + "'").asText();
+    assertEquals(Keccak.hash(conclusion).toHex(), given);
+    assertEquals(List.of(conclusion), sent);
+    stage.block(conclusion);
+    JsonNode receipt = ask("eth_getTransactionReceipt", hash);
+    assertEquals("0x1", receipt.get("status").asText());
+    long used = Long.decode(receipt.get("gasUsed").asText());
+    long elsewhere = Long.decode(receipt.get("inferenceGasUsed").asText());
+    assertTrue(elsewhere > 100_001 && elsewhere < used);
+    assertTrue(ask("haca_getInferenceAdmission", hash).isNull());
+    assertEquals(0, ask("haca_getInferenceAdmissions", "").size());
+  }
+
+  @Test
+  void p1AnEstimateIsEnoughForBothRuns() throws Exception {
+    long estimate = Long.decode(ask("eth_estimateGas", call()).asText());
+    Bytes asking =
+        stage.transaction(
+            InferenceStage.USER, Addresses.INFERENCE, BigInteger.ZERO, estimate, REQUEST);
+    stage.block(asking);
+    stage.block();
+    BlockEntry ran =
+        stage.block(stage.conclusion(asking, InferenceStage.answer(5, 7))).entries().getLast();
+    assertTrue(ran.success());
+    assertTrue(ran.gasUsed() <= estimate && estimate < 2 * ran.gasUsed());
+  }
+
+  /**
+   * The contract reverts unless the answer's flag is clear, as {@code require(price > 0)} would.
+   */
+  @Test
+  void p1ARevertOnZerosFailsNoEstimate() throws Exception {
+    Address contract = stage.revertsOnZeros(InferenceStage.USER);
+    String request =
+        "{'from':'%s','to':'%s','data':'%s'}"
+            .formatted(
+                InferenceStage.address(InferenceStage.USER).toHex(),
+                contract.toHex(),
+                REQUEST.toHex());
+    long estimate = Long.decode(ask("eth_estimateGas", request).asText());
+    Bytes asking =
+        stage.transaction(InferenceStage.USER, contract, BigInteger.ZERO, estimate, REQUEST);
+    stage.block(asking);
+    stage.block();
+    assertTrue(
+        stage
+            .block(stage.conclusion(asking, InferenceStage.answer(5, 7)))
+            .entries()
+            .getLast()
+            .success());
+  }
+
+  @Test
+  void p3StepsAndRunsAreTraced() throws Exception {
+    Bytes asking = stage.asking(REQUEST);
+    stage.block(asking);
+    stage.block();
+    stage.block(stage.conclusion(asking, InferenceStage.answer(5, 7)));
+    JsonNode run =
+        ask(
+            "debug_traceTransaction",
+            "'" + Keccak.hash(asking).toHex() + "',{'tracer':'callTracer'}");
+    assertEquals(InferenceStage.answer(5, 7).toHex(), run.get("output").asText());
+    for (long height = stage.ledger.height() - 2; height <= stage.ledger.height(); height++) {
+      JsonNode traces =
+          ask("debug_traceBlockByNumber", "'0x%x',{'tracer':'callTracer'}".formatted(height));
+      assertFalse(traces.isEmpty());
+    }
+  }
+}

@@ -1,0 +1,384 @@
+package network.haca.fullnode.core;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.esaulpaugh.headlong.abi.Function;
+import com.esaulpaugh.headlong.abi.Tuple;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.SimulatedNsm;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.ModelTransactions;
+import network.haca.contracts.NodeRegistration;
+import network.haca.contracts.RegisteredModel;
+import network.haca.contracts.RegistryTransactions;
+import network.haca.contracts.UnsignedTransaction;
+import network.haca.pipe.Answer;
+import network.haca.pipe.Conclusion;
+import network.haca.pipe.Failure;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.ModelOutput;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.NumberTensor;
+import network.haca.pipe.OpenRequest;
+import network.haca.pipe.PipeHashes;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
+
+/** A ledger with a model that can be asked inside a transaction, and nodes that serve it. */
+final class InferenceStage {
+  static final int OWNER = 1;
+  static final int USER = 2;
+  static final String MODEL = "volatility";
+  static final BigInteger FEE = BigInteger.valueOf(100_000_000_000_003L);
+  static final BigInteger PRICE = BigInteger.valueOf(1_000_000_000);
+
+  /** Asks what stands behind its first word, and if there is an answer what stands behind that. */
+  private static final Bytes ASKS_TWICE =
+      Bytes.fromHex(
+          "603d8060095f395ff3"
+              + "5f358060205f375f5f825f5f60f45af115603957602060805f3e5f5160375780602001803603"
+              + "80825f375f5f825f5f60f45af1156039575b00"
+              + "5b5f5ffd");
+
+  /** As {@link #ASKS_TWICE}, but it asks the second if there is no answer to the first. */
+  private static final Bytes ASKS_AGAIN_ON_ZEROS =
+      Bytes.fromHex(
+          "603e8060095f395ff3"
+              + "5f358060205f375f5f825f5f60f45af115603a57602060805f3e5f5115603857"
+              + "80602001803603"
+              + "80825f375f5f825f5f60f45af115603a575b00"
+              + "5b5f5ffd");
+
+  /** Asks with its call data, and reverts if it has no answer. */
+  private static final Bytes REVERTS_ON_ZEROS =
+      Bytes.fromHex(
+          "60218060095f395ff3"
+              + "365f5f375f5f365f5f60f45af115601d57602060805f3e5f51601d57005b5f5ffd");
+
+  /** Asks with what stands behind it, and leaves an account without code. */
+  private static final Bytes ASKING_CONSTRUCTOR =
+      Bytes.fromHex("601638038060165f395f5f825f5f60f45af1505f5ff3");
+
+  /** Asks with what stands behind it, and destroys itself. */
+  private static final Bytes DESTROYED_CONSTRUCTOR =
+      Bytes.fromHex("601538038060155f395f5f825f5f60f45af15033ff");
+
+  /** Loops until its gas is gone. */
+  private static final Bytes BURNING_CONSTRUCTOR = Bytes.fromHex("5b5f56");
+
+  private static final Bytes32 BLOB = Bytes32.ofUnsigned(71);
+  private static final Bytes32 DIGEST = Bytes32.ofUnsigned(72);
+  private static final int FP32 = 10;
+
+  final TestLedger ledger = new TestLedger(1);
+  final List<EnclaveIdentity> nodes = new ArrayList<>();
+  long seconds = 1;
+  private final Map<Integer, Long> nonces = new HashMap<>();
+
+  InferenceStage(NodeKind... kinds) {
+    List<RegisteredModel.Output> outputs =
+        List.of(new RegisteredModel.Output("y", FP32, List.of(1L, 2L)));
+    succeeds(
+        OWNER,
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.register(
+            new ModelTransactions.Registration(
+                BLOB,
+                DIGEST,
+                TestLedger.START + 86_400,
+                new RegisteredModel.Fees(FEE, FEE, BigInteger.ZERO),
+                outputs,
+                Optional.empty())));
+    succeeds(OWNER, Addresses.MODEL_REGISTRY, ModelTransactions.setName(MODEL, entry()));
+    for (NodeKind kind : kinds) {
+      enrol(kind);
+    }
+  }
+
+  static Address address(int account) {
+    return DevelopmentAccounts.addresses().get(account);
+  }
+
+  static Bytes32 entry() {
+    return ModelRegistryContract.idOf(BLOB, address(OWNER));
+  }
+
+  /** The account that node {@code index} is paid at. */
+  static Address payee(int index) {
+    return Address.ofWord(Bytes32.ofUnsigned(0xfee0 + index));
+  }
+
+  private void enrol(NodeKind kind) {
+    EnclaveIdentity node =
+        EnclaveIdentity.create("n", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
+    NodeRegistration registration =
+        new NodeRegistration(
+            node.publicKey(),
+            node.tlsCertificateDer(),
+            payee(nodes.size()),
+            "https://" + node.teeId().toHex().substring(2, 9) + ":1",
+            kind.teeType());
+    succeeds(0, Addresses.REGISTRY, joining(kind, registration, node));
+    succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), entry()));
+    nodes.add(node);
+  }
+
+  private Bytes joining(NodeKind kind, NodeRegistration registration, EnclaveIdentity node) {
+    if (kind != NodeKind.TEE_MODEL_WORKER) {
+      return registration.unattested(
+          node.sign(registration.hash(ledger.config.chainId(), address(0))));
+    }
+    Bytes measured = Bytes.fromHex("61".repeat(48));
+    succeeds(
+        0,
+        Addresses.REGISTRY,
+        RegistryTransactions.approvePcr(measured, measured, measured, "1", kind.teeType()));
+    Instant made = Instant.ofEpochSecond(TestLedger.START + seconds);
+    return registration.attested(
+        new SimulatedNsm(List.of(measured, measured, measured), InstantSource.fixed(made))
+            .attest(node.publicKey(), node.tlsCertificateDer(), Bytes.EMPTY));
+  }
+
+  void succeeds(int account, Address contract, Bytes data) {
+    ExecutedBlock block = block(transaction(account, contract, BigInteger.ZERO, 5_000_000, data));
+    assertTrue(block.entries().getLast().success());
+  }
+
+  /** A contract that asks twice, as {@link #twice} tells it. */
+  Address asksTwice(int account) {
+    return deploy(account, ASKS_TWICE);
+  }
+
+  /**
+   * A contract that asks a second time if its first call has no answer, told as by {@link #twice}.
+   */
+  Address asksAgainOnZeros(int account) {
+    return deploy(account, ASKS_AGAIN_ON_ZEROS);
+  }
+
+  /** A contract that asks with its call data, and reverts unless there is an answer. */
+  Address revertsOnZeros(int account) {
+    return deploy(account, REVERTS_ON_ZEROS);
+  }
+
+  /**
+   * A contract that asks with its call data by a variant of CALL, and reverts if that fails.
+   *
+   * @param opcode of DELEGATECALL or STATICCALL, in hexadecimal
+   */
+  Address asksBy(int account, String opcode) {
+    return deploy(
+        account,
+        Bytes.fromHex(
+            "60158060095f395ff3" + "365f5f375f5f365f60f45a" + opcode + "15601157005b5f5ffd"));
+  }
+
+  private Address deploy(int account, Bytes creation) {
+    return block(creation(account, creation)).entries().getLast().created().orElseThrow();
+  }
+
+  private Bytes creation(int account, Bytes creation) {
+    return creation(account, 2_000_000, BigInteger.ZERO, creation);
+  }
+
+  private Bytes creation(int account, long gas, BigInteger value, Bytes creation) {
+    return new UnsignedTransaction(
+            0,
+            nonce(account),
+            PRICE,
+            PRICE,
+            gas,
+            Optional.empty(),
+            value,
+            creation,
+            Bytes.EMPTY,
+            Bytes.EMPTY)
+        .sign(ledger.config.chainId(), DevelopmentAccounts.KEYS.get(account));
+  }
+
+  /** A transaction that creates a contract, whose constructor asks. */
+  Bytes askingConstructor(int account, Bytes request) {
+    return creation(account, Bytes.concat(ASKING_CONSTRUCTOR, request));
+  }
+
+  /** A transaction that creates a contract, whose constructor asks and destroys it. */
+  Bytes destroyedConstructor(int account, BigInteger value, Bytes request) {
+    return creation(account, 2_000_000, value, Bytes.concat(DESTROYED_CONSTRUCTOR, request));
+  }
+
+  /** A transaction that uses all of its gas. */
+  Bytes burning(int account, long gas) {
+    return creation(account, gas, BigInteger.ZERO, BURNING_CONSTRUCTOR);
+  }
+
+  static Bytes twice(Bytes first, Bytes second) {
+    return Bytes.concat(Bytes32.ofUnsigned(first.size()).value(), first, second);
+  }
+
+  /** The call of Multicall3 that asks for each, and goes on where one fails. */
+  static Bytes calls(Bytes... requests) {
+    Tuple[] calls = new Tuple[requests.length];
+    for (int i = 0; i < requests.length; i++) {
+      calls[i] =
+          Tuple.of(
+              com.esaulpaugh.headlong.abi.Address.wrap(Addresses.INFERENCE.toChecksumHex()),
+              true,
+              requests[i].toArray());
+    }
+    return Bytes.copyOf(
+        Function.parse("aggregate3((address,bool,bytes)[])")
+            .encodeCall(Tuple.from((Object) calls)));
+  }
+
+  /**
+   * {@code run} of the hub with the parts of a request.
+   *
+   * @param request the tuple of the request: mode, offsets of name and input, name, input
+   */
+  static Bytes hubCall(Bytes request) {
+    Bytes selector =
+        Keccak.hash(
+                Bytes.ofUtf8(
+                    "run(string,uint8,((string,(int128,int128)[],uint32[])[],(string,string[])[]))"))
+            .value()
+            .slice(0, 4);
+    Bytes mode = request.slice(0, 32);
+    Bytes name = request.slice(32, 32);
+    return Bytes.concat(
+        selector, name, mode, request.slice(64, 32), request.slice(96, request.size() - 96));
+  }
+
+  private long nonce(int account) {
+    long nonce = nonces.getOrDefault(account, 0L);
+    nonces.put(account, nonce + 1);
+    return nonce;
+  }
+
+  Bytes transaction(int account, Address to, BigInteger value, long gas, Bytes data) {
+    return new UnsignedTransaction(
+            0,
+            nonce(account),
+            PRICE,
+            PRICE,
+            gas,
+            Optional.of(to),
+            value,
+            data,
+            Bytes.EMPTY,
+            Bytes.EMPTY)
+        .sign(ledger.config.chainId(), DevelopmentAccounts.KEYS.get(account));
+  }
+
+  /** A transaction of the user that asks the model itself. */
+  Bytes asking(Bytes callData) {
+    return transaction(USER, Addresses.INFERENCE, BigInteger.ZERO, 3_000_000, callData);
+  }
+
+  static Bytes request(int mode, long number) {
+    return InferenceAbi.write(
+        new ModelRequest(
+            mode,
+            MODEL,
+            new ModelInput(
+                List.of(new NumberTensor("x", List.of(FixedPoint.of(number, 2)), List.of(1L))),
+                List.of())));
+  }
+
+  static Bytes answer(long first, long second) {
+    return InferenceAbi.write(
+        new ModelOutput(
+            List.of(
+                new NumberTensor(
+                    "y",
+                    List.of(FixedPoint.of(first, 1), FixedPoint.of(second, 0)),
+                    List.of(1L, 2L))),
+            List.of(),
+            List.of(),
+            false));
+  }
+
+  ExecutedBlock block(Bytes... transactions) {
+    return ledger.block(++seconds, transactions);
+  }
+
+  Optional<AdmittedTransaction> admitted(Bytes transaction) {
+    return new AdmissionStore(ledger.latest().state()).find(Keccak.hash(transaction));
+  }
+
+  EnclaveIdentity node(Bytes32 teeId) {
+    return nodes.stream().filter(node -> node.teeId().equals(teeId)).findFirst().orElseThrow();
+  }
+
+  /** What a node answers, signed. */
+  Answer answer(EnclaveIdentity node, OpenRequest request, long timestamp, Bytes returnData) {
+    return signed(node, request, timestamp, returnData, Optional.empty());
+  }
+
+  Answer failure(EnclaveIdentity node, OpenRequest request, long timestamp) {
+    return signed(node, request, timestamp, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED));
+  }
+
+  private Answer signed(
+      EnclaveIdentity node,
+      OpenRequest request,
+      long timestamp,
+      Bytes returnData,
+      Optional<Failure> failure) {
+    Bytes32 output = failure.map(PipeHashes::output).orElseGet(() -> PipeHashes.output(returnData));
+    Bytes32 message =
+        SettlementLeaf.message(request.inputHash(ledger.config.chainId()), output, timestamp);
+    return new Answer(
+        request.key(),
+        node.teeId(),
+        timestamp,
+        returnData,
+        failure,
+        node.sign(message),
+        Bytes.EMPTY);
+  }
+
+  /** The conclusion with these answers, sent by the node of the first. */
+  Bytes conclusion(AdmittedTransaction admitted, List<Answer> answers) {
+    EnclaveIdentity sender = node(answers.getFirst().node());
+    Conclusion unsigned =
+        Conclusion.unsigned(admitted.hash(), admitted.open().round(), sender.teeId(), answers);
+    return unsigned.signed(sender.sign(unsigned.message(ledger.config.chainId()))).encode();
+  }
+
+  /** The conclusion in which the first node of each row gives the same answer. */
+  Bytes conclusion(Bytes transaction, Bytes returnData) {
+    AdmittedTransaction admitted = admitted(transaction).orElseThrow();
+    List<Answer> answers =
+        admitted.requests().stream()
+            .map(WaitingRequest::open)
+            .map(
+                request ->
+                    answer(
+                        node(request.row().getFirst()),
+                        request,
+                        admitted.open().time(),
+                        returnData))
+            .toList();
+    return conclusion(admitted, answers);
+  }
+
+  BigInteger balance(Address address) {
+    return ledger.latest().state().balance(address).toBigInteger();
+  }
+}

@@ -1,0 +1,21 @@
+package network.haca.pipe;
+
+import java.util.List;
+
+/**
+ * {@code runLLMCompletion}: a language model continues a text.
+ *
+ * @param temperature in hundredths
+ */
+public record CompletionRequest(
+    int modeNumber,
+    String modelCid,
+    String prompt,
+    long maxTokens,
+    List<String> stopSequence,
+    long temperature)
+    implements InferenceRequest {
+  public CompletionRequest {
+    stopSequence = List.copyOf(stopSequence);
+  }
+}

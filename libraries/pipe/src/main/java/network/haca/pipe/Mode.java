@@ -1,0 +1,33 @@
+package network.haca.pipe;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The way in which an answer is vouched for, by its number in the published ABI. */
+public enum Mode {
+  VANILLA(0, 16),
+  ZKML(1, 17),
+  TEE(2, 2);
+
+  private final int number;
+  private final int teeType;
+
+  Mode(int number, int teeType) {
+    this.number = number;
+    this.teeType = teeType;
+  }
+
+  /** The number of {@code inferenceMode}. */
+  public int number() {
+    return number;
+  }
+
+  /** The kind of node that answers, by its number in the registry of nodes. */
+  public int teeType() {
+    return teeType;
+  }
+
+  public static Optional<Mode> of(int number) {
+    return Arrays.stream(values()).filter(mode -> mode.number == number).findFirst();
+  }
+}

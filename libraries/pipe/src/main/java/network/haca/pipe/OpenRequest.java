@@ -1,0 +1,32 @@
+package network.haca.pipe;
+
+import java.util.List;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * A request of an admitted transaction that waits for its answer.
+ *
+ * @param entry of the model in the registry
+ * @param digest of the model's folder
+ * @param seed zero until the height behind the admission's is committed
+ * @param row the nodes that may answer, the first one at once, each other {@link
+ *     PipeBounds#ROW_STEP_SECONDS} after the one before it; empty while the seed is zero
+ */
+public record OpenRequest(
+    Bytes32 key,
+    Bytes32 entry,
+    Bytes32 digest,
+    Mode mode,
+    Bytes32 seed,
+    List<Bytes32> row,
+    Bytes callData) {
+  public OpenRequest {
+    row = List.copyOf(row);
+  }
+
+  /** The hash of the question, which a node signs with its answer's. */
+  public Bytes32 inputHash(long chainId) {
+    return PipeHashes.input(chainId, key, seed, entry, digest, mode, callData);
+  }
+}
