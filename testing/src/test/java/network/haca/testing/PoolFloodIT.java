@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a block soon, whatever others have filled the pools with.
  */
 @Timeout(300)
+@Tag("full")
 class PoolFloodIT {
   /** With all attackers' together, CometBFT's 5,000 places. */
   private static final int WAITING = 64;
@@ -60,7 +61,6 @@ class PoolFloodIT {
   }
 
   @Test
-  @Tag("full")
   void asManyAsCometBftHasPlacesForFillNothingNorAfterARestart() throws Exception {
     network.fund(PRICE_OF_A_TRANSFER);
     network.flood(1, WAITING, BigInteger.ZERO, TRANSFER_GAS);
@@ -70,7 +70,6 @@ class PoolFloodIT {
 
   /** Accounts that can pay for everything that they send, each a whole block of gas. */
   @Test
-  @Tag("full")
   void whoPaysMoreIsInABlockWhateverGasOthersAskFor() throws Exception {
     network.fund(RICH);
     network.flood(0, RUNNABLE, TIP, BLOCK_GAS);
@@ -80,7 +79,6 @@ class PoolFloodIT {
 
   /** One of each attacker, which would take as many blocks. */
   @Test
-  @Tag("full")
   void whoPaysLessIsInABlockThoughOthersAskForAllGasOfManyBlocks() throws Exception {
     network.fund(RICH);
     network.flood(0, 1, TIP, BLOCK_GAS);
@@ -89,7 +87,6 @@ class PoolFloodIT {
 
   /** Each nonce to another validator, so that all go from each to each other. */
   @Test
-  @Tag("full")
   void whoPaysMoreIsInABlockWhileThePoolsPassOnWhatOthersSend() throws Exception {
     network.fund(RICH);
     Thread attack = Thread.ofPlatform().start(this::gossip);
@@ -112,7 +109,6 @@ class PoolFloodIT {
 
   /** CometBFT's pools are full of what was replaced, and the replacing goes on. */
   @Test
-  @Tag("full")
   void whoPaysMoreIsInABlockWhileOthersReplaceWithoutEnd() throws Exception {
     network.fund(RICH);
     network.flood(0, RUNNABLE, TIP, BLOCK_GAS);
