@@ -22,8 +22,8 @@ import network.haca.x402.gate.Reservation;
  * is made durable at the facilitator every second or 256 tokens (rule X3). An answer that is
  * shorter than both is let go first, and charged a moment later: whoever ends in between has not
  * charged what nobody got. So is one that is paid already (rule X8): a payment that is charged buys
- * no answer any more. Whether the client has read it by then is not awaited, since a client that
- * reads nothing would then pay nothing. All of it is told on one thread.
+ * no answer any more. Whether the client has read it by then is not awaited. All of it is told on
+ * one thread.
  */
 final class PaidBill implements Bill {
   private static final int PROGRESS_TOKENS = 256;
