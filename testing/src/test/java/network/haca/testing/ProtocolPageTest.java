@@ -4,18 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,34 +19,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code docs/protocol.md} defines what the repository cites, and names the tests that hold it. */
 class ProtocolPageTest {
   private static final Path ROOT = Path.of("..");
-  private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules");
-  private static final List<Path> FILES = new ArrayList<>();
 
   // Set once before all tests.
+  @SuppressWarnings("NullAway.Init")
+  private static List<Path> files;
+
   @SuppressWarnings("NullAway.Init")
   private static ProtocolPage page;
 
   @BeforeAll
   static void readPageAndListSources() throws IOException {
     page = ProtocolPage.read(Files.readString(ROOT.resolve("docs/protocol.md")));
-    Files.walkFileTree(
-        ROOT,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            String name = folder.getFileName().toString();
-            boolean isHidden = name.startsWith(".") && !folder.equals(ROOT);
-            return isHidden || NOT_SOURCES.contains(name)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            FILES.add(file);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    files = SourceFiles.under(ROOT);
   }
 
   private static boolean mayCite(Path file) {
@@ -64,7 +43,7 @@ class ProtocolPageTest {
   void everyRuleThatIsCitedIsDefined() throws IOException {
     Map<String, Set<String>> undefined = new TreeMap<>();
     Set<String> cited = new TreeSet<>();
-    for (Path file : FILES.stream().filter(ProtocolPageTest::mayCite).toList()) {
+    for (Path file : files.stream().filter(ProtocolPageTest::mayCite).toList()) {
       for (String rule : RuleCitations.in(Files.readString(file))) {
         cited.add(rule);
         if (!page.defines(rule)) {
@@ -84,13 +63,8 @@ class ProtocolPageTest {
 
   @Test
   void everyTestThatIsNamedExists() {
-    Set<String> existing =
-        FILES.stream()
-            .filter(file -> file.toString().contains("src/test/java"))
-            .map(file -> file.getFileName().toString().replaceFirst("\\.java$", ""))
-            .collect(Collectors.toSet());
     Set<String> missing = new TreeSet<>(page.tests());
-    missing.removeAll(existing);
+    missing.removeAll(SourceFiles.tests(files).keySet());
     assertEquals(Set.of(), missing, "named in docs/protocol.md, and there is no such test");
   }
 

@@ -10,6 +10,7 @@ import network.haca.broker.BrokerAccess;
 import network.haca.devnet.processes.Reach;
 import network.haca.devnet.processes.RoleSettings;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.proofstream.core.BatchLimits;
 import network.haca.schemas.NodeKind;
 import network.haca.walrus.BlobId;
 
@@ -106,7 +107,12 @@ final class NetworkSettings {
             "stream.commit",
             "200ms",
             "batch.bytes.max",
-            Long.toString(BlobId.bytesMax(Integer.parseInt(WALRUS_SHARDS)))));
+            Long.toString(batchBytesMax(Integer.parseInt(WALRUS_SHARDS)))));
+  }
+
+  /** The largest batch that a blob of a network of so many shards, and a validator, can take. */
+  static long batchBytesMax(int shards) {
+    return Math.min(BlobId.bytesMax(shards), BatchLimits.DUMP_BYTES_MAX);
   }
 
   Map<String, String> ingress() throws IOException {

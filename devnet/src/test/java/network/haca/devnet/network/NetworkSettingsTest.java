@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.broker.BrokerAccess;
+import network.haca.proofstream.core.BatchLimits;
 import network.haca.schemas.NodeKind;
+import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,13 @@ class NetworkSettingsTest {
     NetworkSettings settings = settings(served("proof-stream", "batch.age.max", "3s"));
     assertEquals("3s", settings.proofStream().get("batch.age.max"));
     assertEquals("500ms", settings.ingress().get("directory.refresh"));
+  }
+
+  @Test
+  void aBatchFitsBothABlobAndWhatAValidatorReads() {
+    assertEquals(BlobId.bytesMax(4), NetworkSettings.batchBytesMax(4));
+    assertTrue(BlobId.bytesMax(1000) > BatchLimits.DUMP_BYTES_MAX);
+    assertEquals(BatchLimits.DUMP_BYTES_MAX, NetworkSettings.batchBytesMax(1000));
   }
 
   @Test

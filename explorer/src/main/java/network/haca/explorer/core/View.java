@@ -103,10 +103,7 @@ public final class View {
       return;
     }
     put(batch, known.isEmpty());
-    // The root is of the same leaves, which were placed with the batch.
-    if (known.filter(found -> found.batched() > 0).isEmpty()) {
-      placeAll(event.root(), event.leaves(), event.isAlone());
-    }
+    placeAll(event.root(), event.leaves(), event.isAlone());
     if (event.isAlone()) {
       placeAlone(event.root());
     }
@@ -119,17 +116,26 @@ public final class View {
     for (SettlementLeaf leaf : leaves) {
       Bytes32 hash = leaf.hash();
       Optional<Proof> known = proof(hash);
-      Proof proof = known.orElseGet(() -> Proof.of(leaf, isAlone)).under(root);
-      if (known.filter(proof::equals).isPresent()) {
+      Optional<Bytes32> before = known.flatMap(Proof::root);
+      if (before.filter(root::equals).isPresent()) {
         continue;
       }
+      table.put(Keys.leaf(root, hash), Bytes.EMPTY);
+      if (before.filter(this::isSettled).isPresent()) {
+        continue;
+      }
+      Proof proof = known.orElseGet(() -> Proof.of(leaf, isAlone)).under(root);
       put(proof);
       if (known.isEmpty()) {
         listAnew(proof);
       }
       known.ifPresent(this::unlistRefused);
-      table.put(Keys.leaf(root, hash), Bytes.EMPTY);
     }
+  }
+
+  /** A proof may come in several batches; the one that has settled has it for good. */
+  private boolean isSettled(Bytes32 root) {
+    return batch(root).filter(batch -> batch.status() == Status.SETTLED).isPresent();
   }
 
   /** A proof that goes alone is its own root, and is there before the record that has its leaf. */

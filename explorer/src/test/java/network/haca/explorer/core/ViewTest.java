@@ -102,6 +102,29 @@ class ViewTest {
     assertEquals(6_000_000, batch.closed());
   }
 
+  /** Two batches may share a proof while neither is settled; one of them settles. */
+  @Test
+  void aProofOfTwoBatchesIsInTheOneThatSettles() {
+    List<SettlementLeaf> settled = Examples.leaves(2);
+    List<SettlementLeaf> rejected = Examples.leaves(3);
+    Bytes32 shared = Examples.leaf(0).hash();
+    List<Event> events =
+        List.of(
+            Examples.batched(settled),
+            Examples.batched(rejected),
+            Examples.step(rejected, Status.REJECTED, 5_000_000),
+            Examples.step(settled, Status.SETTLED, 6_000_000));
+    for (List<Event> order : orders(events)) {
+      Lookup found = lookup(order);
+      assertEquals(
+          Optional.of(Examples.root(settled)),
+          found.proof(shared).orElseThrow().root(),
+          order::toString);
+      assertEquals(3, found.leaves(Examples.root(rejected), first(10)).items().size());
+      assertEquals(2, found.leaves(Examples.root(settled), first(10)).items().size());
+    }
+  }
+
   @Test
   void aViewOfSettlementsAloneHasTheirProofs() {
     List<SettlementLeaf> leaves = Examples.leaves(3);

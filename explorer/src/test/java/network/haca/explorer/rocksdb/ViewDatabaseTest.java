@@ -53,6 +53,31 @@ class ViewDatabaseTest {
   }
 
   @Test
+  void theLastChangeOfARowInOneChangeCounts() throws Exception {
+    try (ViewDatabase view = ViewDatabase.open(folder)) {
+      view.change(
+          table -> {
+            table.put(key("kept"), key("old"));
+            table.put(key("gone"), key("old"));
+          });
+      view.change(
+          table -> {
+            table.put(key("gone"), key("new"));
+            table.remove(key("gone"));
+            assertEquals(Optional.empty(), table.get(key("gone")));
+            table.remove(key("kept"));
+            assertEquals(Optional.empty(), table.get(key("kept")));
+            table.put(key("kept"), key("new"));
+            assertEquals(Optional.of(key("new")), table.get(key("kept")));
+          });
+      assertEquals(Optional.empty(), view.get(key("gone")));
+      assertEquals(Optional.of(key("new")), view.get(key("kept")));
+      assertEquals(List.of("kept"), keys(view.page(key("k"), Bytes.EMPTY, 10)));
+      assertEquals(List.of(), view.page(key("g"), Bytes.EMPTY, 10));
+    }
+  }
+
+  @Test
   void positionsOutliveTheProcessAndNotARebuild() throws Exception {
     try (ViewDatabase view = ViewDatabase.open(folder)) {
       view.change(table -> ViewDatabase.position(table, "haca.proofs-0", 17));

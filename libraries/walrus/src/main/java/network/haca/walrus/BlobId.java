@@ -2,10 +2,8 @@ package network.haca.walrus;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import network.haca.primitives.Bytes;
@@ -28,24 +26,24 @@ public record BlobId(Bytes32 value) {
 
   private static final byte ENCODING_RED_STUFF = 1;
   private static final int SYMBOL_SIZE_MAX = 65_534;
-  private static final Bytes EMPTY_NODE = Bytes32.ZERO.value();
 
   /**
    * @throws IllegalArgumentException if the number of shards is out of range or the blob too large
    *     for it
    */
   public static BlobId of(Bytes blob, int shards) {
-    Bytes[][] leaves = leaves(expand(blob, shards), shards);
-    List<Bytes> pairs =
-        IntStream.range(0, shards).parallel().mapToObj(i -> pairLeaf(leaves, i, shards)).toList();
-    Bytes header =
-        Bytes.wrap(
-            ByteBuffer.allocate(9)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(ENCODING_RED_STUFF)
-                .putLong(blob.size())
-                .array());
-    return new BlobId(new Bytes32(hash(header, treeRoot(pairs))));
+    Blake2bDigest digest = new Blake2bDigest(Byte.SIZE * Bytes32.SIZE);
+    byte[] header =
+        ByteBuffer.allocate(9)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(ENCODING_RED_STUFF)
+            .putLong(blob.size())
+            .array();
+    digest.update(header, 0, header.length);
+    digest.update(SymbolHashes.of(expand(blob, shards)).root(), 0, Bytes32.SIZE);
+    byte[] id = new byte[Bytes32.SIZE];
+    digest.doFinal(id, 0);
+    return new BlobId(Bytes32.copyOf(id));
   }
 
   /**
@@ -144,64 +142,6 @@ public record BlobId(Bytes32 value) {
         symbols[row][column] = symbol;
       }
     }
-  }
-
-  /** The leaf of each symbol, which is in the tree of its row and in that of its column. */
-  private static Bytes[][] leaves(byte[][][] symbols, int shards) {
-    Bytes[][] leaves = new Bytes[shards][shards];
-    IntStream.range(0, shards)
-        .parallel()
-        .forEach(
-            row -> {
-              for (int column = 0; column < shards; column++) {
-                leaves[row][column] = leaf(symbols[row][column]);
-              }
-            });
-    return leaves;
-  }
-
-  /** The leaf of sliver pair {@code i}: row i and, counted from the end, column i. */
-  private static Bytes pairLeaf(Bytes[][] leaves, int i, int shards) {
-    List<Bytes> row = new ArrayList<>(shards);
-    List<Bytes> column = new ArrayList<>(shards);
-    for (int j = 0; j < shards; j++) {
-      row.add(leaves[i][j]);
-      column.add(leaves[j][shards - 1 - i]);
-    }
-    return leaf(Bytes.concat(treeRoot(row), treeRoot(column)).toArray());
-  }
-
-  private static Bytes leaf(byte[] content) {
-    Blake2bDigest digest = new Blake2bDigest(256);
-    digest.update((byte) 0);
-    digest.update(content, 0, content.length);
-    return finish(digest);
-  }
-
-  private static Bytes treeRoot(List<Bytes> leaves) {
-    List<Bytes> level = leaves;
-    while (level.size() > 1) {
-      List<Bytes> above = new ArrayList<>((level.size() + 1) / 2);
-      for (int i = 0; i < level.size(); i += 2) {
-        Bytes right = i + 1 < level.size() ? level.get(i + 1) : EMPTY_NODE;
-        above.add(hash(Bytes.wrap(new byte[] {1}), Bytes.concat(level.get(i), right)));
-      }
-      level = above;
-    }
-    return level.getFirst();
-  }
-
-  private static Bytes hash(Bytes one, Bytes other) {
-    Blake2bDigest digest = new Blake2bDigest(256);
-    digest.update(one.toArray(), 0, one.size());
-    digest.update(other.toArray(), 0, other.size());
-    return finish(digest);
-  }
-
-  private static Bytes finish(Blake2bDigest digest) {
-    byte[] out = new byte[Bytes32.SIZE];
-    digest.doFinal(out, 0);
-    return Bytes.wrap(out);
   }
 
   @Override

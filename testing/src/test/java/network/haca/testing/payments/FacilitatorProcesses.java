@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,8 +24,6 @@ import network.haca.service.Children;
 final class FacilitatorProcesses implements FacilitatorUnderTest.Launch {
   private static final Pattern LISTENS =
       Pattern.compile("facilitator listens on 127.0.0.1:(\\d+); metrics 127.0.0.1:(\\d+)");
-  private static final String UNFINISHED = "haca_facilitator_unfinished";
-  private static final String UNTOLD = "haca_facilitator_untold";
   private static final int HEAP = 256;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -41,7 +40,7 @@ final class FacilitatorProcesses implements FacilitatorUnderTest.Launch {
     this.agent = agent.stream().toList();
   }
 
-  private record Started(Process process, int port, URI metrics)
+  private record Started(Process process, int port, URI metrics, boolean hasKafka)
       implements FacilitatorUnderTest.Running {
     @Override
     public void close() {
@@ -76,8 +75,11 @@ final class FacilitatorProcesses implements FacilitatorUnderTest.Launch {
         new Started(
             process,
             Integer.parseInt(listens.group(1)),
-            URI.create("http://127.0.0.1:" + listens.group(2) + "/metrics"));
+            URI.create("http://127.0.0.1:" + listens.group(2) + "/metrics"),
+            settings.containsKey("kafka.servers"));
     latest = Optional.of(started);
+    // Whoever writes more than a pipe holds waits until somebody reads it.
+    Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
     return started;
   }
 
@@ -92,11 +94,9 @@ final class FacilitatorProcesses implements FacilitatorUnderTest.Launch {
 
   /** Returns true if no payment waits for the chain, and no entry of the books for Kafka. */
   boolean isDone() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(latest.orElseThrow().metrics()).build();
-    return http.send(request, BodyHandlers.ofString())
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(UNFINISHED) || line.startsWith(UNTOLD))
-        .allMatch(line -> line.endsWith(" 0.0"));
+    Started asked = latest.orElseThrow();
+    HttpRequest request = HttpRequest.newBuilder(asked.metrics()).build();
+    HttpResponse<String> metrics = http.send(request, BodyHandlers.ofString());
+    return FacilitatorGauges.areDone(metrics.statusCode(), metrics.body(), asked.hasKafka());
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The path to a facilitator, or from it to its chain, on which calls or their answers get lost. */
@@ -80,23 +81,19 @@ public final class FaultyPath implements AutoCloseable {
     return met;
   }
 
-  private synchronized boolean isToFail(String path, Buffer body) {
+  /** What a call meets. */
+  private record Meeting(Fault fault, Runnable first) {}
+
+  /** What a call meets, and nothing if it is not meant or enough have met it. */
+  private synchronized Optional<Meeting> meet(String path, Buffer body) {
     boolean isMeant =
         path.endsWith("/" + route) || body.toString().contains("\"%s\"".formatted(route));
     if (left == 0 || !isMeant) {
-      return false;
+      return Optional.empty();
     }
     left--;
     met++;
-    return true;
-  }
-
-  private synchronized Fault fault() {
-    return fault;
-  }
-
-  private synchronized Runnable first() {
-    return first;
+    return Optional.of(new Meeting(fault, first));
   }
 
   private void handle(HttpServerRequest request) {
@@ -104,24 +101,21 @@ public final class FaultyPath implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request, Buffer body) {
-    boolean isToFail = isToFail(request.path(), body);
-    Fault now = fault();
-    Runnable before = first();
-    if (isToFail && now == Fault.LOST) {
-      before.run();
+    Optional<Meeting> meeting = meet(request.path(), body);
+    if (meeting.filter(met -> met.fault() == Fault.LOST).isPresent()) {
+      meeting.get().first().run();
       request.connection().close();
       return;
     }
     forward(request, body)
         .onSuccess(
-            answer -> {
-              if (isToFail) {
-                before.run();
-                spoil(request, answer, now);
-              } else {
-                send(request, answer);
-              }
-            })
+            answer ->
+                meeting.ifPresentOrElse(
+                    met -> {
+                      met.first().run();
+                      spoil(request, answer, met.fault());
+                    },
+                    () -> send(request, answer)))
         .onFailure(away -> request.connection().close());
   }
 

@@ -30,6 +30,8 @@ final class KillPoints {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Premain-Class", KillingAgent.class.getName());
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      // $1 is the transformer that premain makes: an anonymous class, whose name javac gives. None
+      // has to be loaded here to be named, and an agent that lacks one fails when it starts.
       String name = KillingAgent.class.getName().replace('.', '/');
       for (String each : List.of(name, name + "$1", name + "$Points")) {
         out.putNextEntry(new JarEntry(each + ".class"));

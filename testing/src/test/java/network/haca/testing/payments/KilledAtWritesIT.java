@@ -73,7 +73,6 @@ class KilledAtWritesIT {
       points.order(point);
       killed.pay(scheme, () -> {});
       Optional<String> step = points.end();
-      System.out.printf("%s, point %d: %s%n", scheme, point, step.orElse("not met"));
       if (step.isPresent()) {
         met.add(step.get());
         unmet = 0;

@@ -20,14 +20,15 @@ import network.haca.x402.gate.Reservation;
 /**
  * The bill of a request for which an amount is set aside. While the work goes on, the count so far
  * is made durable at the facilitator every second or 256 tokens (rule X3). An answer that is
- * shorter than both leaves first, and is charged at once after: whoever ends in between has not
- * charged what nobody got. So does one that is paid already (rule X8): a payment that is charged
- * buys no answer any more. All of it is told on one thread.
+ * shorter than both is let go first, and charged a moment later: whoever ends in between has not
+ * charged what nobody got. So is one that is paid already (rule X8): a payment that is charged buys
+ * no answer any more. Whether the client has read it by then is not awaited. All of it is told on
+ * one thread.
  */
 final class PaidBill implements Bill {
   private static final int PROGRESS_TOKENS = 256;
 
-  /** Time in which an answer is written that leaves before its charge. */
+  /** Time that an answer which leaves before its charge has to be written. */
   private static final Duration LEAVING = Duration.ofMillis(1);
 
   private final Reservation reservation;

@@ -233,6 +233,15 @@ class PaidBillTest {
   }
 
   @Test
+  void x8ExactThatIsSettledLeavesThoughTheFacilitatorIsAway() {
+    Bill exact = bench.open(1);
+    assertEquals(Optional.empty(), exact.release().toCompletableFuture().join());
+    bench.facilitator.isThere = false;
+    assertTrue(exact.close(usage(11, 7)).toCompletableFuture().join().isCharged());
+    assertEquals(List.of(), bench.facilitator.charged);
+  }
+
+  @Test
   void x8ExactThatFailsBeforeItIsSettledCostsNothing() {
     var _ = bench.open(1).close(usage(11, 7));
     assertEquals(Uint256.ZERO, charged().charged());
