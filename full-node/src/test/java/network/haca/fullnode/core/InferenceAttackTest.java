@@ -398,6 +398,27 @@ class InferenceAttackTest {
     assertTrue(stage.admitted(fits).isPresent());
   }
 
+  /** However little those before it used: at least half of the block is users'. */
+  @Test
+  void p5ConclusionsHaveHalfOfABlock() {
+    List<Bytes> asking = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      asking.add(
+          user(
+              Addresses.INFERENCE,
+              stage.ledger.config.gasLimit() / 2,
+              InferenceStage.request(0, i + 1)));
+      stage.block(asking.getLast());
+    }
+    stage.block();
+    Bytes[] conclusions =
+        asking.stream().map(one -> stage.conclusion(one, ANSWER)).toArray(Bytes[]::new);
+    ExecutedBlock block = stage.block(conclusions);
+    assertEquals(0, block.results().getFirst().code());
+    assertEquals(1, block.results().getLast().code());
+    assertEquals(0, stage.block(conclusions[5]).results().getFirst().code(), "the next has it");
+  }
+
   /** Its second run would move nonces of accounts whose transactions nobody looks at then. */
   @Test
   void p1ATransactionThatDelegatesAsksNothing() {
@@ -531,6 +552,30 @@ class InferenceAttackTest {
     assertEquals(
         Optional.of("it is not signed by a node that answers"),
         executor.refusal(signed.signed(Bytes.EMPTY), now));
+  }
+
+  /** Seed and row are state: no header is asked for again, however many heights pass. */
+  @Test
+  void p4AnAnswerCountsBehindManyIdleHeights() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    for (int i = 0; i < 300; i++) {
+      assertTrue(stage.ledger.block(stage.seconds).entries().isEmpty());
+    }
+    assertTrue(concluded(asking).success());
+  }
+
+  /** What was answered while the chain stood still counts in its next block. */
+  @Test
+  void p8AHaltEndsNothingThatIsAnswered() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    for (int i = 0; i < 64; i++) {
+      stage.block();
+    }
+    stage.seconds += 40_000;
+    ExecutedBlock block = stage.block(stage.conclusion(asking, ANSWER));
+    assertEquals(0, block.results().getFirst().code(), block.results().getFirst().log());
+    assertTrue(block.entries().getLast().success());
+    assertTrue(stage.admitted(asking).isEmpty());
   }
 
   /** An answer is signed for its key and seed, which no other admission has. */
