@@ -191,13 +191,17 @@ class InferenceRpcTest {
   /** Each frame keeps a part of its gas back, which a dear answer makes more than a run takes. */
   @Test
   void p1AnEstimateCoversWhatFramesKeepBack() throws Exception {
-    BigInteger dear = BigInteger.TEN.pow(15).multiply(BigInteger.valueOf(13));
+    BigInteger dear = BigInteger.TEN.pow(15).multiply(BigInteger.valueOf(11));
     stage.succeeds(
         InferenceStage.OWNER,
         Addresses.MODEL_REGISTRY,
         ModelTransactions.setFees(
             InferenceStage.entry(), new RegisteredModel.Fees(dear, dear, BigInteger.ZERO)));
     Bytes calls = InferenceStage.calls(REQUEST);
+    for (int depth = 0; depth < 6; depth++) {
+      calls =
+          InferenceStage.together(List.of(new InferenceStage.Step(Preinstalls.MULTICALL3, calls)));
+    }
     String request =
         "{'from':'%s','to':'%s','data':'%s'}"
             .formatted(
