@@ -9,6 +9,7 @@ import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.ConclusionOrder;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.Opinions;
 import network.haca.fullnode.core.ProposalOrder;
@@ -98,7 +99,8 @@ final class Proposals {
       RequestPrepareProposal request, List<Bytes> injected, long bytesMax) {
     for (int attempt = 1; ; attempt++) {
       List<Bytes> proposal = new ArrayList<>(injected);
-      ConclusionPool.Chosen concluding = conclusions.choose(bytesMax, config.gasLimit());
+      ConclusionPool.Chosen concluding =
+          conclusions.choose(bytesMax, ConclusionOrder.gasMax(config.gasLimit()));
       proposal.addAll(concluding.conclusions());
       pool
           .choose(

@@ -2,6 +2,7 @@ package network.haca.fullnode.abci;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import network.haca.fullnode.core.AdmissionPlace;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.pool.OpenAdmissions;
 import network.haca.pipe.Conclusion;
@@ -10,14 +11,8 @@ import network.haca.primitives.Bytes32;
 /** Reads the transactions that wait for answers from the latest state. */
 record StateAdmissions(BlockExecutor executor, InstantSource clock) implements OpenAdmissions {
   @Override
-  public Optional<Place> place(Bytes32 transactionHash) {
-    return executor
-        .latest()
-        .admission(transactionHash)
-        .map(
-            open ->
-                new Place(
-                    open.number(), open.round(), executor.latest().admissionGas(transactionHash)));
+  public Optional<AdmissionPlace> place(Bytes32 transactionHash) {
+    return executor.latest().place(transactionHash);
   }
 
   /** The next block is dated about now. */

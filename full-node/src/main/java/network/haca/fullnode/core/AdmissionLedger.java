@@ -26,6 +26,7 @@ final class AdmissionLedger {
   private final WorldState state;
   private final BlockContext block;
   private final AdmissionStore store;
+  private final RegistryReads contracts;
   private final ConclusionJudge judge;
   private final AdmissionLimits limits;
   private final HeldFunds funds;
@@ -35,8 +36,9 @@ final class AdmissionLedger {
     this.state = state;
     this.block = block;
     this.store = new AdmissionStore(state);
-    this.judge = new ConclusionJudge(processor, state, block);
-    this.limits = new AdmissionLimits(store);
+    this.contracts = new RegistryReads(processor, state, block);
+    this.judge = new ConclusionJudge(contracts, block);
+    this.limits = new AdmissionLimits(store, block.gasLimit());
     this.funds = new HeldFunds(state, block);
   }
 
@@ -68,14 +70,18 @@ final class AdmissionLedger {
     Transaction transaction = signed.transaction();
     long limit = transaction.gasLimit();
     long kept = used + InferenceSession.KEPT_BYTE_GAS * signed.encoded().size();
-    boolean suffices = limit - kept >= requests.cost() + used;
-    long spent = suffices ? kept : limit;
+    Optional<ExecutionResult> failed =
+        failed(
+            signed,
+            requests,
+            limit - kept >= requests.cost() + used - requests.admissionGas(),
+            used);
     Address sender = signed.sender();
     state.setNonce(sender, transaction.nonce() + 1);
-    funds.charge(sender, price, spent);
-    if (!suffices) {
+    funds.charge(sender, price, failed.isPresent() ? used : kept);
+    if (failed.isPresent()) {
       state.endTransaction();
-      return new RunOutcome.Ended(RunResults.outOfGas(signed), limit);
+      return new RunOutcome.Ended(failed.get(), used);
     }
     AdmittedTransaction admitted =
         Round.first(signed, requests, price, limit - kept, block, store.nextNumber());
@@ -85,9 +91,23 @@ final class AdmissionLedger {
     return new RunOutcome.Waits(kept, ended(AdmissionLogs.admitted(admitted)));
   }
 
+  /**
+   * The result of a transaction that may not wait, and pays for what ran: another's contract may
+   * have asked in it. Nothing if it may.
+   *
+   * @param suffices whether its gas pays for the answers and another run
+   * @param used gas of all runs and answers until now
+   */
+  private Optional<ExecutionResult> failed(
+      SignedTransaction signed, CollectedRequests requests, boolean suffices, long used) {
+    return suffices
+        ? requests.changed(contracts).map(reason -> RunResults.refused(signed, used, reason))
+        : Optional.of(RunResults.outOfGas(signed, used));
+  }
+
   /** The number of the admission that a conclusion is of, in the order of admissions. */
   Optional<Long> number(Bytes32 transactionHash) {
-    return store.find(transactionHash).map(admitted -> admitted.open().number());
+    return store.place(transactionHash).map(AdmissionPlace::number);
   }
 
   /**
@@ -156,13 +176,14 @@ final class AdmissionLedger {
     long used = usedAtMost - requests.cost();
     AdmittedTransaction before = resumption.admitted();
     Address sender = signed.sender();
-    boolean suffices = before.gasLeft() - used >= requests.cost() + used;
-    long spent = suffices ? used : before.gasLeft();
-    funds.charge(sender, before.price(), spent);
-    if (!suffices) {
+    long earlier = signed.transaction().gasLimit() - before.gasLeft();
+    boolean suffices = before.gasLeft() - used >= requests.cost() + used - requests.admissionGas();
+    Optional<ExecutionResult> failed = failed(signed, requests, suffices, earlier + used);
+    funds.charge(sender, before.price(), used);
+    if (failed.isPresent()) {
       store.remove(before);
       state.endTransaction();
-      return new RunOutcome.Ended(RunResults.outOfGas(signed), spent);
+      return new RunOutcome.Ended(failed.get(), used);
     }
     AdmittedTransaction admitted = Round.again(resumption, requests, used, block);
     funds.hold(sender, admitted.held(signed.transaction().value()));

@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.util.Optional;
+import network.haca.evm.Transaction;
 
 /** How many transactions may wait for answers (rule P3), asked once for each that would. */
 final class AdmissionLimits {
@@ -14,17 +15,38 @@ final class AdmissionLimits {
   static final int TRANSACTION_BYTES_MAX = 128 << 10;
 
   private final AdmissionStore store;
+  private final long blockGas;
   private int admittedInBlock;
 
   /**
    * @param store with what waits now; nobody is admitted in the block yet
+   * @param blockGas the limit of a block
    */
-  AdmissionLimits(AdmissionStore store) {
+  AdmissionLimits(AdmissionStore store, long blockGas) {
     this.store = store;
+    this.blockGas = blockGas;
   }
 
   /** Why a transaction may not begin to wait; nothing if it may. */
   Optional<String> refusal(SignedTransaction signed) {
+    return of(signed.transaction(), blockGas).or(() -> full(signed));
+  }
+
+  /**
+   * Why a transaction may never wait: its second run would use more of a block than conclusions
+   * have together, or would move nonces of others without their transactions' being looked at.
+   */
+  static Optional<String> of(Transaction transaction, long blockGas) {
+    if (!transaction.authorizations().isEmpty()) {
+      return Optional.of("a transaction that delegates accounts asks no models");
+    }
+    long gasMax = ConclusionOrder.gasMax(blockGas);
+    return transaction.gasLimit() > gasMax
+        ? Optional.of("a transaction that asks has a gas limit of " + gasMax + " at most")
+        : Optional.empty();
+  }
+
+  private Optional<String> full(SignedTransaction signed) {
     if (signed.encoded().size() > TRANSACTION_BYTES_MAX) {
       return Optional.of("a transaction that asks has " + TRANSACTION_BYTES_MAX + " bytes at most");
     }

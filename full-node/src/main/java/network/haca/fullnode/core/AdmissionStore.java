@@ -26,6 +26,8 @@ record AdmissionStore(WorldState state) {
   private static final String PLACE = "place";
   private static final String SENDER = "sender";
   private static final String RECORD = "record";
+  private static final String ROWS = "rows";
+  private static final String OPEN = "open";
   private static final int WORD = Bytes32.SIZE;
 
   /** An open admission as the list has it. */
@@ -64,7 +66,34 @@ record AdmissionStore(WorldState state) {
   }
 
   Optional<AdmittedTransaction> find(Bytes32 hash) {
-    return isOpen(hash) ? Optional.of(AdmittedTransaction.decode(record(hash))) : Optional.empty();
+    return isOpen(hash)
+        ? Optional.of(AdmittedTransaction.decode(read(RECORD, hash), read(ROWS, hash)))
+        : Optional.empty();
+  }
+
+  /** Nothing if it is not open. */
+  Optional<AdmissionPlace> place(Bytes32 hash) {
+    UInt256 kept = load(slot(OPEN, hash.value(), 0));
+    Bytes word = kept.toBytes32().value();
+    return kept.isZero()
+        ? Optional.empty()
+        : Optional.of(
+            new AdmissionPlace(
+                word.getLong(8), Math.toIntExact(word.getLong(16)), word.getLong(24)));
+  }
+
+  private static UInt256 place(AdmittedTransaction admitted) {
+    return UInt256.of(
+        BigInteger.valueOf(admitted.open().number())
+            .shiftLeft(64)
+            .or(BigInteger.valueOf(admitted.open().round()))
+            .shiftLeft(64)
+            .or(BigInteger.valueOf(admitted.gasLeft())));
+  }
+
+  /** Bytes of the record of one that is open. */
+  int size(Bytes32 hash) {
+    return size(RECORD, hash);
   }
 
   boolean isOpen(Bytes32 hash) {
@@ -84,7 +113,9 @@ record AdmissionStore(WorldState state) {
       addToSender(admitted.open().sender(), 1);
     }
     save(slot(TERMS, Bytes.EMPTY, place.toLongSaturated() - 1), terms(admitted));
-    writeRecord(hash, admitted.encode());
+    save(slot(OPEN, hash.value(), 0), place(admitted));
+    write(RECORD, hash, admitted.encode());
+    write(ROWS, hash, admitted.encodeDrawn());
   }
 
   private static UInt256 terms(AdmittedTransaction admitted) {
@@ -97,6 +128,11 @@ record AdmissionStore(WorldState state) {
             .shiftLeft(64)
             .or(BigInteger.valueOf(admitted.open().deadlineHeight()));
     return UInt256.of(terms);
+  }
+
+  /** Keeps seeds and rows of one that is open, which stand apart from what may be large. */
+  void putDrawn(AdmittedTransaction admitted) {
+    write(ROWS, admitted.hash(), admitted.encodeDrawn());
   }
 
   /** Forgets one that is open; the last of the list takes its place. */
@@ -113,25 +149,31 @@ record AdmissionStore(WorldState state) {
     save(slot(PLACE, hash.value(), 0), UInt256.ZERO);
     save(COUNT, UInt256.of(last - 1));
     addToSender(admitted.open().sender(), -1);
-    writeRecord(hash, Bytes.EMPTY);
+    save(slot(OPEN, hash.value(), 0), UInt256.ZERO);
+    write(RECORD, hash, Bytes.EMPTY);
+    write(ROWS, hash, Bytes.EMPTY);
   }
 
   private void addToSender(Address sender, int change) {
     save(slot(SENDER, sender.value(), 0), UInt256.of((long) countOf(sender) + change));
   }
 
-  private Bytes record(Bytes32 hash) {
-    int size = (int) load(slot(RECORD, hash.value(), 0)).toLongSaturated();
+  private int size(String kind, Bytes32 hash) {
+    return (int) load(slot(kind, hash.value(), 0)).toLongSaturated();
+  }
+
+  private Bytes read(String kind, Bytes32 hash) {
+    int size = size(kind, hash);
     byte[] bytes = new byte[(size + WORD - 1) / WORD * WORD];
     for (int i = 0; i * WORD < size; i++) {
-      load(slot(RECORD, hash.value(), i + 1L)).write(bytes, i * WORD);
+      load(slot(kind, hash.value(), i + 1L)).write(bytes, i * WORD);
     }
     return Bytes.wrap(bytes).slice(0, size);
   }
 
-  private void writeRecord(Bytes32 hash, Bytes record) {
-    int before = (int) load(slot(RECORD, hash.value(), 0)).toLongSaturated();
-    save(slot(RECORD, hash.value(), 0), UInt256.of(record.size()));
+  private void write(String kind, Bytes32 hash, Bytes record) {
+    int before = size(kind, hash);
+    save(slot(kind, hash.value(), 0), UInt256.of(record.size()));
     int end = Math.max(before, record.size());
     for (int i = 0; i * WORD < end; i++) {
       byte[] word = new byte[WORD];
@@ -139,7 +181,7 @@ record AdmissionStore(WorldState state) {
       if (length > 0) {
         record.copyTo(i * WORD, word, 0, length);
       }
-      save(slot(RECORD, hash.value(), i + 1L), UInt256.of(Bytes32.copyOf(word)));
+      save(slot(kind, hash.value(), i + 1L), UInt256.of(Bytes32.copyOf(word)));
     }
   }
 

@@ -66,6 +66,7 @@ record AdmittedTransaction(
         requests.stream().map(WaitingRequest::open).toList());
   }
 
+  /** All but what is drawn, which is written a height later. */
   Bytes encode() {
     return Rlp.encodeList(
         Rlp.encode(signed),
@@ -86,10 +87,21 @@ record AdmittedTransaction(
         Rlp.encodeList(answers.stream().map(GivenAnswer::encode).toList()));
   }
 
-  static AdmittedTransaction decode(Bytes encoded) {
+  /** Seeds and rows of the requests. */
+  Bytes encodeDrawn() {
+    return Rlp.encodeList(requests.stream().map(WaitingRequest::encodeDrawn).toList());
+  }
+
+  /**
+   * @param drawn as {@link #encodeDrawn} gave it
+   */
+  static AdmittedTransaction decode(Bytes encoded, Bytes drawn) {
     StoredItems fields = StoredItems.decode(encoded);
+    List<Rlp.Item> rows = StoredItems.decode(drawn).items();
     List<WaitingRequest> requests = new ArrayList<>();
-    fields.list(11).forEach(item -> requests.add(WaitingRequest.decode(item)));
+    for (Rlp.Item item : fields.list(11)) {
+      requests.add(WaitingRequest.decode(item).withDrawn(rows.get(requests.size())));
+    }
     List<Bytes32> unanswered = new ArrayList<>();
     fields.list(12).forEach(item -> unanswered.add(new Bytes32(StoredItems.text(item))));
     List<GivenAnswer> answers = new ArrayList<>();

@@ -128,7 +128,8 @@ final class BlockExecution {
     if (!order.isNext(number, transaction.size())) {
       return Optional.of("a conclusion is not in its place");
     }
-    return switch (ledger.conclude(conclusion.get(), config.gasLimit() - gasUsed)) {
+    return switch (ledger.conclude(
+        conclusion.get(), ConclusionOrder.gasMax(config.gasLimit()) - gasUsed)) {
       case ConclusionOutcome.IsWrong(String reason) ->
           Optional.of("a conclusion is wrong: " + reason);
       case ConclusionOutcome.Counts(Resumption resumption, long blockGas, List<Log> logs) -> {

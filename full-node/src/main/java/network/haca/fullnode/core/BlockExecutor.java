@@ -86,7 +86,7 @@ public final class BlockExecutor {
     BlockContext next =
         context(config, latest.block().number() + 1, dated, Address.ZERO, this::hash);
     return new AdmissionLedger(processor, latest.state(), next)
-        .refusal(conclusion, config.gasLimit());
+        .refusal(conclusion, ConclusionOrder.gasMax(config.gasLimit()));
   }
 
   public ExecutedBlock execute(BlockInput input) {

@@ -13,7 +13,12 @@ import network.haca.primitives.Bytes32;
 final class CollectedRequests {
   private final InferenceTerms terms;
   private final List<WaitingRequest> requests = new ArrayList<>();
+  private final List<Looked> looked = new ArrayList<>();
   private long bytes;
+  private long admissionGas;
+
+  /** A model as the run found it. */
+  private record Looked(String named, AskedModel model) {}
 
   CollectedRequests(InferenceTerms terms) {
     this.terms = terms;
@@ -38,13 +43,43 @@ final class CollectedRequests {
     return requests.stream().mapToLong(WaitingRequest::cost).sum();
   }
 
+  /** The gas of the run for what its admission does, which a run with the answers does not take. */
+  long admissionGas() {
+    return admissionGas;
+  }
+
   boolean contains(Bytes32 key) {
     return requests.stream().anyMatch(each -> each.open().key().equals(key));
   }
 
-  void add(WaitingRequest request) {
+  /**
+   * Adds one that was not made yet.
+   *
+   * @param named the model, as {@link AskedModel#find} takes it
+   * @param kept gas for keeping the request and for looking its model up again
+   */
+  void add(WaitingRequest request, String named, AskedModel model, long kept) {
+    admissionGas += kept;
     requests.add(request);
+    looked.add(new Looked(named, model));
     bytes += request.open().callData().size();
+  }
+
+  /**
+   * Why the requests do not count although the run that made them was undone: it had changed a
+   * model or its terms. Nothing if it had not.
+   */
+  Optional<String> changed(RegistryReads outside) {
+    return looked.stream().allMatch(one -> isSame(one, outside))
+        ? Optional.empty()
+        : Optional.of("the transaction changes a model, or who serves it, and asks for it");
+  }
+
+  private static boolean isSame(Looked one, RegistryReads outside) {
+    AskedModel.Found found =
+        AskedModel.find(outside, one.named(), one.model().mode(), RegistryReads.GAS);
+    return found instanceof AskedModel.Found.Is(AskedModel model, long _)
+        && model.equals(one.model());
   }
 
   /** Why a request is not taken, whatever its model; nothing if it may be. */

@@ -8,9 +8,6 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RegistryContract;
 import network.haca.evm.BlockContext;
-import network.haca.evm.ExecutionResult;
-import network.haca.evm.TransactionProcessor;
-import network.haca.evm.state.WorldState;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.pipe.InferenceAbi;
@@ -27,15 +24,11 @@ import network.haca.primitives.SettlementLeaf;
  * (rules P4, P5).
  */
 final class ConclusionJudge {
-  private static final long VIEW_GAS = 25_000_000;
-
-  private final TransactionProcessor processor;
-  private final WorldState state;
+  private final RegistryReads contracts;
   private final BlockContext block;
 
-  ConclusionJudge(TransactionProcessor processor, WorldState state, BlockContext block) {
-    this.processor = processor;
-    this.state = state;
+  ConclusionJudge(RegistryReads contracts, BlockContext block) {
+    this.contracts = contracts;
     this.block = block;
   }
 
@@ -63,6 +56,10 @@ final class ConclusionJudge {
     if (incomplete.isPresent()) {
       return wrong(incomplete.get());
     }
+    // Before what costs more: a stranger has only this looked at.
+    if (!isSentByANodeThatAnswers(conclusion, admitted)) {
+      return wrong("it is not signed by a node that answers");
+    }
     List<Accepted> accepted = new ArrayList<>();
     for (Answer answer : conclusion.answers()) {
       Optional<WaitingRequest> request =
@@ -79,9 +76,7 @@ final class ConclusionJudge {
         case Verdict.Counts(List<Accepted> one) -> accepted.addAll(one);
       }
     }
-    return isSentByANodeThatAnswers(conclusion)
-        ? new Verdict.Counts(accepted)
-        : wrong("it is not signed by a node that answers");
+    return new Verdict.Counts(accepted);
   }
 
   /** In the order of the requests, each once, and all of them until the last minute. */
@@ -93,12 +88,14 @@ final class ConclusionJudge {
     if (given.isEmpty() || !inOrder.equals(given)) {
       return Optional.of("its answers are not to the round's requests, in their order, each once");
     }
-    boolean isLate = block.timestamp() >= admitted.open().deadlineTime() - PipeBounds.LAST_SECONDS;
+    boolean isLate =
+        block.timestamp() >= admitted.open().deadlineTime() - PipeBounds.LAST_SECONDS
+            && block.timestamp() >= admitted.open().time() + PipeBounds.ROUND_SECONDS;
     return given.size() == wanted.size() || isLate
         ? Optional.empty()
         : Optional.of(
-            "it lacks answers, earlier than %s seconds before the deadline"
-                .formatted(PipeBounds.LAST_SECONDS));
+            "it lacks answers, earlier than %s seconds before the deadline or %s after the round began"
+                .formatted(PipeBounds.LAST_SECONDS, PipeBounds.ROUND_SECONDS));
   }
 
   private Verdict judge(Answer answer, WaitingRequest request, AdmittedTransaction admitted) {
@@ -126,10 +123,13 @@ final class ConclusionJudge {
     if (answer.failure().isPresent()) {
       return answer.returnData().isEmpty();
     }
+    if (!request.paysFor(answer.returnData().size())) {
+      return false;
+    }
     Bytes32 entry = request.open().entry();
     RegisteredModel model =
         ModelRegistryContract.decodeModel(
-            entry, view(Addresses.MODEL_REGISTRY, ModelRegistryContract.modelOf(entry)));
+            entry, contracts.read(Addresses.MODEL_REGISTRY, ModelRegistryContract.modelOf(entry)));
     return InferenceAbi.readModelOutput(answer.returnData())
         .filter(AskedModel.outputs(model)::fits)
         .isPresent();
@@ -146,8 +146,10 @@ final class ConclusionJudge {
         : wrong("its signature is not that of node " + answer.node());
   }
 
-  private boolean isSentByANodeThatAnswers(Conclusion conclusion) {
-    return conclusion.answers().stream().anyMatch(by -> by.node().equals(conclusion.sender()))
+  private boolean isSentByANodeThatAnswers(Conclusion conclusion, AdmittedTransaction admitted) {
+    Bytes32 sender = conclusion.sender();
+    return conclusion.answers().stream().anyMatch(by -> by.node().equals(sender))
+        && admitted.requests().stream().anyMatch(each -> each.open().row().contains(sender))
         && isSigned(
             node(conclusion.sender()).publicKey(),
             conclusion.message(block.chainId().toLongSaturated()),
@@ -163,29 +165,21 @@ final class ConclusionJudge {
 
   private boolean isEnabled(Bytes32 node) {
     return RegistryContract.decodeIsEnabled(
-        view(Addresses.REGISTRY, RegistryContract.isEnabled(node)));
+        contracts.read(Addresses.REGISTRY, RegistryContract.isEnabled(node)));
   }
 
   private RegistryContract.Node node(Bytes32 node) {
-    return RegistryContract.decodeNode(view(Addresses.REGISTRY, RegistryContract.getNode(node)));
+    return RegistryContract.decodeNode(
+        contracts.read(Addresses.REGISTRY, RegistryContract.getNode(node)));
   }
 
   /** The enabled nodes that serve a model, as the registry keeps them. */
   List<Bytes32> nodes(WaitingRequest request) {
     return ModelRegistryContract.decodeNodes(
-        view(
+        contracts.read(
             Addresses.MODEL_REGISTRY,
             ModelRegistryContract.nodesOf(
                 request.open().entry(), request.open().mode().teeType())));
-  }
-
-  private Bytes view(Address contract, Bytes callData) {
-    ExecutionResult result =
-        processor.call(state, block, StateView.call(contract, callData, VIEW_GAS), Address.ZERO);
-    if (!result.success()) {
-      throw new IllegalStateException("the contract " + contract + " does not answer");
-    }
-    return result.output();
   }
 
   private static Verdict wrong(String reason) {

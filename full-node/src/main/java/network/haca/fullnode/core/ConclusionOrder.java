@@ -5,8 +5,15 @@ import network.haca.pipe.PipeBounds;
 
 /** The order and the bounds of a block's conclusions: the oldest admission first (rule P5). */
 public final class ConclusionOrder {
+  private static final long BLOCK_SHARE = 2;
+
   private long latest;
   private long bytes;
+
+  /** The gas that all conclusions of a block may take: users' transactions have the rest. */
+  public static long gasMax(long blockGas) {
+    return blockGas / BLOCK_SHARE;
+  }
 
   /**
    * Whether a conclusion may stand behind those that were taken.

@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import network.haca.contracts.Addresses;
 import network.haca.evm.SystemContract;
 import network.haca.pipe.InferenceAbi;
@@ -109,21 +110,31 @@ final class InferenceSession implements SystemContract {
       case AskedModel.Found.OutOfGas _ -> new Answer.OutOfGas();
       case AskedModel.Found.IsNot(String reason, long used) -> refused(gas + used, reason);
       case AskedModel.Found.Is(AskedModel model, long used) ->
-          taken(call, gas + used, asked, model);
+          taken(call, gas + used, used, asked, request.modelCid(), model);
     };
   }
 
-  private Answer taken(Call call, long gas, Asked asked, AskedModel model) {
+  /**
+   * @param lookup the gas of looking the model up, which is done twice more: when the transaction
+   *     is admitted, and when the row is drawn
+   */
+  private Answer taken(
+      Call call, long gas, long lookup, Asked asked, String named, AskedModel model) {
+    OptionalLong feeGas = WaitingRequest.feeGas(model.fee(), terms.price());
+    if (feeGas.isEmpty()) {
+      return refused(gas, "the model's fee is more than gas of this price can pay");
+    }
     Bytes zeros = InferenceAbi.write(model.outputs().zeros());
-    WaitingRequest request = WaitingRequest.of(model, asked.key(), asked.callData(), terms.price());
+    WaitingRequest request =
+        WaitingRequest.of(model, asked.key(), asked.callData(), feeGas.getAsLong());
     boolean isNew = !requests.contains(asked.key());
-    long kept = KEPT_BYTE_GAS * asked.callData().size();
+    long kept = KEPT_BYTE_GAS * asked.callData().size() + 2 * lookup;
     long all = gas + BYTE_GAS * zeros.size() + (isNew ? kept + request.cost() : 0);
     if (all > call.gas()) {
       return new Answer.OutOfGas();
     }
     if (isNew) {
-      requests.add(request);
+      requests.add(request, named, model, kept);
     }
     return new Answer.Returned(all, zeros);
   }

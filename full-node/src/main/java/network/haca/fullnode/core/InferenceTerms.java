@@ -33,7 +33,7 @@ record InferenceTerms(
   }
 
   /** Of a call that is only asked for: no transaction comes of it. */
-  static InferenceTerms simulated(UInt256 price) {
-    return new InferenceTerms(Bytes32.ZERO, price, true, 0, 0, Map.of(), Optional::empty, true);
+  static InferenceTerms simulated(UInt256 price, Supplier<Optional<String>> refusal) {
+    return new InferenceTerms(Bytes32.ZERO, price, true, 0, 0, Map.of(), refusal, true);
   }
 }

@@ -25,7 +25,7 @@ record RowDraw(WorldState state, BlockContext block, AdmissionStore store, Concl
     List<AdmittedTransaction> drawn = new ArrayList<>();
     for (Bytes32 hash : undrawn()) {
       drawn.add(drawn(store.find(hash).orElseThrow(), parentHash));
-      store.put(drawn.getLast());
+      store.putDrawn(drawn.getLast());
       state.endTransaction();
     }
     drawn.forEach(admitted -> AdmissionLogs.drawn(admitted).forEach(state::log));

@@ -15,6 +15,7 @@ import network.haca.evm.TransactionProcessor;
 import network.haca.evm.TransactionProcessor.Outcome;
 import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -109,7 +110,12 @@ public final class SimulatedChain {
       Tracer tracer) {
     long gasLeft = block.gasLimit() - gasUsed;
     Outcome outcome =
-        SimulatedInference.processor(processor.with(precompiles), state, block, transaction)
+        SimulatedInference.processor(
+                processor.with(precompiles),
+                state,
+                block,
+                transaction,
+                UInt256.of(config.baseFee()))
             .simulate(state, block, transaction, sender, isValidated, gasLeft, tracer);
     if (outcome instanceof Outcome.Executed executed) {
       add(block, transaction, sender, executed.result());

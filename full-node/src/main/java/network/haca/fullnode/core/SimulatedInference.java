@@ -15,10 +15,17 @@ final class SimulatedInference {
     return state.code(InferenceSession.ADDRESS).equals(Genesis.INVALID);
   }
 
-  /** A call without a fee is one at the base fee. */
-  static InferenceSession session(BlockContext block, Transaction transaction) {
+  /**
+   * A call without a fee is one at the base fee.
+   *
+   * @param baseFee of the chain, in wei: the block may be one without
+   */
+  static InferenceSession session(BlockContext block, Transaction transaction, UInt256 baseFee) {
     UInt256 price = TransactionProcessor.effectivePrice(block.baseFee(), transaction);
-    return new InferenceSession(InferenceTerms.simulated(price.isZero() ? block.baseFee() : price));
+    return new InferenceSession(
+        InferenceTerms.simulated(
+            price.isZero() ? baseFee : price,
+            () -> AdmissionLimits.of(transaction, Long.MAX_VALUE)));
   }
 
   /** One whose calls find 0xF4 where it is there. */
@@ -26,9 +33,10 @@ final class SimulatedInference {
       TransactionProcessor processor,
       WorldState state,
       BlockContext block,
-      Transaction transaction) {
+      Transaction transaction,
+      UInt256 baseFee) {
     return isThere(state)
-        ? processor.with(InferenceSession.ADDRESS, session(block, transaction))
+        ? processor.with(InferenceSession.ADDRESS, session(block, transaction, baseFee))
         : processor;
   }
 }

@@ -1,7 +1,9 @@
 package network.haca.fullnode.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.ValidatorSchedule;
@@ -89,7 +91,7 @@ public final class StateView {
     if (!SimulatedInference.isThere(changed)) {
       return new Simulated(processor.call(changed, other, transaction, sender), 0);
     }
-    InferenceSession session = SimulatedInference.session(other, transaction);
+    InferenceSession session = SimulatedInference.session(other, transaction, block.baseFee());
     ExecutionResult result =
         processor.with(InferenceSession.ADDRESS, session).call(changed, other, transaction, sender);
     return new Simulated(result, session.requests().cost());
@@ -98,7 +100,7 @@ public final class StateView {
   /** With 0xF4, where the chain has it: nothing comes of what is asked there. */
   private TransactionProcessor asked(
       WorldState own, BlockContext setting, Transaction transaction) {
-    return SimulatedInference.processor(processor, own, setting, transaction);
+    return SimulatedInference.processor(processor, own, setting, transaction, block.baseFee());
   }
 
   /** The output of a view function; the contracts of genesis answer always. */
@@ -143,11 +145,17 @@ public final class StateView {
 
   /** The transactions that wait for answers, the oldest first. */
   public List<OpenAdmission> admissions() {
+    List<OpenAdmission> all = new ArrayList<>();
+    admissions(all::add);
+    return all;
+  }
+
+  /** As {@link #admissions()}, one after the other: all of them may be large. */
+  public void admissions(Consumer<OpenAdmission> consumer) {
     AdmissionStore store = new AdmissionStore(state());
-    return store.all().stream()
-        .flatMap(listed -> store.find(listed.hash()).stream())
-        .map(AdmittedTransaction::open)
-        .toList();
+    for (AdmissionStore.Listed listed : store.all()) {
+      consumer.accept(store.find(listed.hash()).orElseThrow().open());
+    }
   }
 
   /** A transaction that waits for answers; nothing if it does not. */
@@ -160,12 +168,9 @@ public final class StateView {
     return new AdmissionStore(state()).find(transactionHash).map(AdmittedTransaction::signed);
   }
 
-  /** The gas that a transaction which waits for answers has left. */
-  public long admissionGas(Bytes32 transactionHash) {
-    return new AdmissionStore(state())
-        .find(transactionHash)
-        .map(AdmittedTransaction::gasLeft)
-        .orElse(0L);
+  /** The place of a transaction that waits among all that do; nothing if it does not. */
+  public Optional<AdmissionPlace> place(Bytes32 transactionHash) {
+    return new AdmissionStore(state()).place(transactionHash);
   }
 
   /** A call without a fee. */

@@ -3,6 +3,7 @@ package network.haca.fullnode.core;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import network.haca.evm.word.UInt256;
 import network.haca.pipe.Mode;
 import network.haca.pipe.OpenRequest;
@@ -27,9 +28,14 @@ record WaitingRequest(
   /** For a byte of an answer: in the block, read, and kept while the transaction waits again. */
   static final long ANSWER_BYTE_GAS = 64;
 
-  static WaitingRequest of(AskedModel model, Bytes32 key, Bytes callData, UInt256 price) {
+  /** The gas that pays for a fee; nothing if it is more than any transaction has. */
+  static OptionalLong feeGas(BigInteger fee, UInt256 price) {
     BigInteger wei = price.toBigInteger();
-    BigInteger feeGas = model.fee().add(wei).subtract(BigInteger.ONE).divide(wei);
+    BigInteger gas = fee.add(wei).subtract(BigInteger.ONE).divide(wei);
+    return gas.bitLength() < Integer.SIZE ? OptionalLong.of(gas.longValue()) : OptionalLong.empty();
+  }
+
+  static WaitingRequest of(AskedModel model, Bytes32 key, Bytes callData, long feeGas) {
     OpenRequest open =
         new OpenRequest(
             key,
@@ -43,13 +49,18 @@ record WaitingRequest(
         open,
         model.entry().owner(),
         model.fee(),
-        feeGas.min(BigInteger.valueOf(Integer.MAX_VALUE)).longValueExact(),
+        feeGas,
         CHECK_GAS + ANSWER_BYTE_GAS * model.outputs().answerBytes());
   }
 
   /** The gas that its answer costs. */
   long cost() {
     return feeGas + answerGas;
+  }
+
+  /** Whether an answer has the size that its gas is for. */
+  boolean paysFor(int answerBytes) {
+    return answerGas == CHECK_GAS + ANSWER_BYTE_GAS * answerBytes;
   }
 
   WaitingRequest drawn(Bytes32 seed, List<Bytes32> row) {
@@ -59,14 +70,13 @@ record WaitingRequest(
     return new WaitingRequest(seen, owner, fee, feeGas, answerGas);
   }
 
+  /** All but what is drawn. */
   Bytes encode() {
     return Rlp.encodeList(
         Rlp.encode(open.key().value()),
         Rlp.encode(open.entry().value()),
         Rlp.encode(open.digest().value()),
         Rlp.encode(open.mode().number()),
-        Rlp.encode(open.seed().value()),
-        Rlp.encodeList(open.row().stream().map(node -> Rlp.encode(node.value())).toList()),
         Rlp.encode(open.callData()),
         Rlp.encode(owner.value()),
         Rlp.encode(fee),
@@ -74,20 +84,33 @@ record WaitingRequest(
         Rlp.encode(answerGas));
   }
 
-  static WaitingRequest decode(Rlp.Item item) {
+  /** What is drawn: seed and row. */
+  Bytes encodeDrawn() {
+    return Rlp.encodeList(
+        Rlp.encode(open.seed().value()),
+        Rlp.encodeList(open.row().stream().map(node -> Rlp.encode(node.value())).toList()));
+  }
+
+  /** The same with what {@link #encodeDrawn} gave. */
+  WaitingRequest withDrawn(Rlp.Item item) {
     StoredItems fields = StoredItems.of(item);
     List<Bytes32> row = new ArrayList<>();
-    fields.list(5).forEach(node -> row.add(new Bytes32(StoredItems.text(node))));
+    fields.list(1).forEach(node -> row.add(new Bytes32(StoredItems.text(node))));
+    return drawn(fields.word(0), row);
+  }
+
+  static WaitingRequest decode(Rlp.Item item) {
+    StoredItems fields = StoredItems.of(item);
     OpenRequest open =
         new OpenRequest(
             fields.word(0),
             fields.word(1),
             fields.word(2),
             Mode.of((int) fields.number(3)).orElseThrow(),
-            fields.word(4),
-            row,
-            fields.text(6));
+            Bytes32.ZERO,
+            List.of(),
+            fields.text(4));
     return new WaitingRequest(
-        open, new Address(fields.text(7)), fields.wide(8), fields.number(9), fields.number(10));
+        open, new Address(fields.text(5)), fields.wide(6), fields.number(7), fields.number(8));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.fullnode.core.AdmissionPlace;
 import network.haca.fullnode.core.ConclusionOrder;
 import network.haca.fullnode.core.ProposalOrder;
 import network.haca.pipe.Conclusion;
@@ -43,39 +44,56 @@ public final class ConclusionPool {
     this.open = open;
   }
 
-  /** A conclusion that CometBFT does not have yet. */
-  public synchronized Admission offer(Bytes encoded) {
+  /** A conclusion that CometBFT does not have yet. It is judged while others use the pool. */
+  public Admission offer(Bytes encoded) {
     Optional<Conclusion> read = Conclusion.decode(encoded);
     if (read.isEmpty()) {
       return new Admission.Refused("a conclusion that cannot be read");
     }
     Conclusion conclusion = read.get();
-    Optional<OpenAdmissions.Place> place = open.place(conclusion.transactionHash());
+    Optional<AdmissionPlace> place = open.place(conclusion.transactionHash());
     if (place.isEmpty()) {
       return new Admission.Refused("the transaction does not wait for answers");
     }
-    Waiting held = byTransaction.get(conclusion.transactionHash());
-    Bytes32 hash = Keccak.hash(encoded);
-    if (held != null && held.hash().equals(hash)) {
+    Waiting offered = new Waiting(encoded, Keccak.hash(encoded), conclusion, place.get().number());
+    Optional<Waiting> held = held(conclusion.transactionHash());
+    if (held.map(Waiting::hash).equals(Optional.of(offered.hash()))) {
       return new Admission.Taken();
-    }
-    if (held != null && !isRicher(conclusion, held.conclusion())) {
-      return new Admission.Refused("another conclusion with as many answers waits already");
-    }
-    long freed = held == null ? 0 : held.encoded().size();
-    if (bytes - freed + encoded.size() > BYTES_MAX) {
-      return new Admission.Refused(
-          "conclusions of "
-              + BYTES_MAX
-              + " bytes wait already; send it again after the next block");
     }
     Optional<String> refusal = open.refusal(conclusion);
     if (refusal.isPresent()) {
       return new Admission.Refused(refusal.get());
     }
-    bytes += encoded.size() - freed;
-    byTransaction.put(
-        conclusion.transactionHash(), new Waiting(encoded, hash, conclusion, place.get().number()));
+    boolean replaces =
+        held.filter(other -> !isRicher(conclusion, other.conclusion()))
+            .map(other -> open.refusal(other.conclusion()).isPresent())
+            .orElse(true);
+    return replaces
+        ? take(offered, held)
+        : new Admission.Refused("another conclusion with as many answers waits already");
+  }
+
+  private synchronized Optional<Waiting> held(Bytes32 transactionHash) {
+    return Optional.ofNullable(byTransaction.get(transactionHash));
+  }
+
+  /**
+   * @param instead of this one, which has the place
+   */
+  private synchronized Admission take(Waiting offered, Optional<Waiting> instead) {
+    Bytes32 transactionHash = offered.conclusion().transactionHash();
+    if (!held(transactionHash).equals(instead)) {
+      return new Admission.Refused("another conclusion came at the same time; send it again");
+    }
+    long freed = instead.map(held -> held.encoded().size()).orElse(0);
+    if (bytes - freed + offered.encoded().size() > BYTES_MAX) {
+      return new Admission.Refused(
+          "conclusions of "
+              + BYTES_MAX
+              + " bytes wait already; send it again after the next block");
+    }
+    bytes += offered.encoded().size() - freed;
+    byTransaction.put(transactionHash, offered);
     return new Admission.Taken();
   }
 
@@ -125,11 +143,11 @@ public final class ConclusionPool {
             .sorted(Comparator.comparingLong(Waiting::number))
             .toList()) {
       long taken = ProposalOrder.sizeInBlock(held.encoded());
-      Optional<OpenAdmissions.Place> place = open.place(held.conclusion().transactionHash());
+      Optional<AdmissionPlace> place = open.place(held.conclusion().transactionHash());
       if (place.isPresent()
           && size + taken <= bytesMax
           && gas + place.get().gas() <= gasMax
-          && order.isNext(place.map(OpenAdmissions.Place::number), held.encoded().size())) {
+          && order.isNext(place.map(AdmissionPlace::number), held.encoded().size())) {
         order.took(held.number(), held.encoded().size());
         chosen.add(held.encoded());
         size += taken;

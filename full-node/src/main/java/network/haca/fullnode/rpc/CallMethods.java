@@ -12,6 +12,7 @@ import network.haca.evm.ExecutionResult;
 import network.haca.evm.HaltReason;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
+import network.haca.fullnode.core.ConclusionOrder;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.lane.Work;
 
@@ -116,19 +117,20 @@ final class CallMethods {
   private long asking(
       CallRequest request, StateView.Simulated most, StateView view, JsonNode params)
       throws RpcException {
+    long allowed = Math.min(request.gas(), ConclusionOrder.gasMax(view.block().gasLimit()));
     long used = most.result().gasUsedAtMost();
     long run = used - most.answerGas();
     // The second run reads other numbers, and may take another way.
     long kept = KEPT_BYTE_GAS * (request.data().size() + TRANSACTION_BYTES);
     long estimate = used + kept + run + run / 4;
-    if (estimate > request.gas()) {
-      throw exceeded(request);
+    if (estimate > allowed) {
+      throw exceeded(request.withGas(allowed));
     }
-    while (estimate < request.gas()
+    while (estimate < allowed
         && request.withGas(estimate).simulate(setting(view, params)).answerGas()
             < most.answerGas()) {
       Work.goOn();
-      estimate = Math.min(request.gas(), estimate + estimate / 8);
+      estimate = Math.min(allowed, estimate + estimate / 8);
     }
     return estimate;
   }

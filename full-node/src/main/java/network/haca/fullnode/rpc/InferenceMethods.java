@@ -41,7 +41,7 @@ final class InferenceMethods {
 
   private JsonNode open() {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    view.executor().latest().admissions().forEach(admission -> all.add(shown(admission)));
+    view.executor().latest().admissions(admission -> all.add(shown(admission)));
     return all;
   }
 

@@ -13,9 +13,11 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RegistryTransactions;
+import network.haca.evm.BlockContext;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.pipe.Answer;
+import network.haca.pipe.Conclusion;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.OpenAdmission;
@@ -32,6 +34,8 @@ class InferenceAttackTest {
   private static final Bytes OTHER = InferenceStage.request(0, 999);
   private static final Bytes ANSWER = InferenceStage.answer(5, 7);
   private static final Address USER = InferenceStage.address(InferenceStage.USER);
+
+  private static final Bytes32 BLOB = Bytes32.ofUnsigned(4_711);
 
   private final InferenceStage stage = new InferenceStage(NodeKind.VANILLA, NodeKind.VANILLA);
 
@@ -84,7 +88,7 @@ class InferenceAttackTest {
     AdmittedTransaction like = stage.admitted(asking).orElseThrow();
     WorldState state = stage.ledger.latest().state();
     fill(state, like, AdmissionLimits.OPEN_MAX - 1);
-    AdmissionLimits full = new AdmissionLimits(new AdmissionStore(state));
+    AdmissionLimits full = new AdmissionLimits(new AdmissionStore(state), 30_000_000);
     SignedTransaction next =
         new BlockExecutor(stage.ledger.config, stage.ledger)
             .decode(stage.transaction(3, Addresses.INFERENCE, BigInteger.ZERO, 900_000, REQUEST));
@@ -95,7 +99,8 @@ class InferenceAttackTest {
 
   @Test
   void p3ABlockAdmitsThirtyTwo() throws Exception {
-    AdmissionLimits limits = new AdmissionLimits(new AdmissionStore(stage.ledger.latest().state()));
+    AdmissionLimits limits =
+        new AdmissionLimits(new AdmissionStore(stage.ledger.latest().state()), 30_000_000);
     SignedTransaction next =
         new BlockExecutor(stage.ledger.config, stage.ledger)
             .decode(stage.transaction(3, Addresses.INFERENCE, BigInteger.ZERO, 900_000, REQUEST));
@@ -317,5 +322,285 @@ class InferenceAttackTest {
     assertFalse(
         stage.ledger.latest().state().balance(Addresses.INFERENCES).isZero(),
         "what the first holds stays");
+  }
+
+  private static InferenceStage.Step fees(Bytes32 id, BigInteger fee) {
+    return new InferenceStage.Step(
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.setFees(id, new RegisteredModel.Fees(fee, fee, BigInteger.ZERO)));
+  }
+
+  private static InferenceStage.Step asks(String model) {
+    return new InferenceStage.Step(Addresses.INFERENCE, InferenceStage.request(model, 0, 1));
+  }
+
+  /** The run that asks is undone, so what it makes of a model is no model that nodes answer for. */
+  private void refusedAsChanged(InferenceStage.Step... steps) {
+    BigInteger before = stage.balance(USER);
+    Bytes asking = user(Preinstalls.MULTICALL3, 3_000_000, InferenceStage.together(List.of(steps)));
+    BlockEntry failed = stage.block(asking).entries().getLast();
+    assertTrue(stage.admitted(asking).isEmpty());
+    assertFalse(failed.success());
+    assertTrue(failed.gasUsed() < 3_000_000, "what ran is paid");
+    assertEquals(
+        before.subtract(InferenceStage.PRICE.multiply(BigInteger.valueOf(failed.gasUsed()))),
+        stage.balance(USER));
+    assertTrue(stage.block().entries().isEmpty());
+  }
+
+  @Test
+  void p2AFeeThatTheRunItselfLowersIsNoFee() {
+    Bytes32 id = stage.modelOfEveryone(BLOB);
+    refusedAsChanged(fees(id, BigInteger.ZERO), asks(id.toHex()), fees(id, InferenceStage.FEE));
+    Bytes honest =
+        user(
+            Preinstalls.MULTICALL3,
+            3_000_000,
+            InferenceStage.together(List.of(fees(id, InferenceStage.FEE), asks(id.toHex()))));
+    stage.block(honest);
+    assertEquals(
+        InferenceStage.FEE, stage.admitted(honest).orElseThrow().requests().getFirst().fee());
+  }
+
+  @Test
+  void p1ANameThatTheRunItselfGivesNamesNothing() {
+    Bytes32 id = stage.modelOfEveryone(BLOB);
+    refusedAsChanged(
+        new InferenceStage.Step(
+            Addresses.MODEL_REGISTRY, ModelTransactions.setName("borrowed", id)),
+        asks("borrowed"));
+  }
+
+  @Test
+  void p1AWithdrawnModelAnswersWhatWasAskedAndIsAskedNoMore() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    stage.succeeds(
+        InferenceStage.OWNER,
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.withdraw(InferenceStage.entry()));
+    assertTrue(concluded(asking).success());
+    Bytes late = user(Addresses.INFERENCE, 3_000_000, OTHER);
+    assertFalse(stage.block(late).entries().getLast().success());
+    assertTrue(stage.admitted(late).isEmpty());
+  }
+
+  /** A block has room for users beside any conclusions. */
+  @Test
+  void p3ATransactionThatAsksHasHalfOfABlockAtMost() {
+    long half = stage.ledger.config.gasLimit() / 2;
+    Bytes larger = user(Addresses.INFERENCE, half + 1, REQUEST);
+    BlockEntry refused = stage.block(larger).entries().getLast();
+    assertFalse(refused.success());
+    assertTrue(refused.gasUsed() < half);
+    assertTrue(stage.admitted(larger).isEmpty());
+    Bytes fits = user(Addresses.INFERENCE, half, REQUEST);
+    stage.block(fits);
+    assertTrue(stage.admitted(fits).isPresent());
+  }
+
+  /** However little those before it used: at least half of the block is users'. */
+  @Test
+  void p5ConclusionsHaveHalfOfABlock() {
+    List<Bytes> asking = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      asking.add(
+          user(
+              Addresses.INFERENCE,
+              stage.ledger.config.gasLimit() / 2,
+              InferenceStage.request(0, i + 1)));
+      stage.block(asking.getLast());
+    }
+    stage.block();
+    Bytes[] conclusions =
+        asking.stream().map(one -> stage.conclusion(one, ANSWER)).toArray(Bytes[]::new);
+    ExecutedBlock block = stage.block(conclusions);
+    assertEquals(0, block.results().getFirst().code());
+    assertEquals(1, block.results().getLast().code());
+    assertEquals(0, stage.block(conclusions[5]).results().getFirst().code(), "the next has it");
+  }
+
+  /** Its second run would move nonces of accounts whose transactions nobody looks at then. */
+  @Test
+  void p1ATransactionThatDelegatesAsksNothing() {
+    Bytes asking = stage.delegating(InferenceStage.USER, REQUEST);
+    assertFalse(stage.block(asking).entries().getLast().success());
+    assertTrue(stage.admitted(asking).isEmpty());
+  }
+
+  @Test
+  void p2AFeeThatNoGasCanPayIsRefused() {
+    BigInteger all = BigInteger.TEN.pow(24);
+    stage.succeeds(
+        InferenceStage.OWNER,
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.setFees(
+            InferenceStage.entry(), new RegisteredModel.Fees(all, all, BigInteger.ZERO)));
+    Bytes asking = user(Addresses.INFERENCE, 3_000_000, REQUEST);
+    BlockEntry refused = stage.block(asking).entries().getLast();
+    assertFalse(refused.success());
+    assertTrue(refused.gasUsed() < 3_000_000, "a revert leaves the gas");
+  }
+
+  @Test
+  void p8LargeRecordsEndInMoreBlocks() {
+    AdmittedTransaction like = stage.admitted(waiting(Addresses.INFERENCE, REQUEST)).orElseThrow();
+    GivenAnswer large =
+        new GivenAnswer(Bytes32.ZERO, Bytes.wrap(new byte[400_000]), Optional.empty());
+    WorldState state = stage.ledger.latest().state();
+    AdmissionStore store = new AdmissionStore(state);
+    store.remove(like);
+    fill(
+        state,
+        new AdmittedTransaction(
+            like.signed(),
+            like.price(),
+            like.gasLeft(),
+            like.open(),
+            like.requests(),
+            like.unanswered(),
+            like.asked(),
+            like.askedBytes(),
+            List.of(large)),
+        5);
+    Expiry expiry = new Expiry(state, later(like, 1), store);
+    assertEquals(2, expiry.due().size(), "a third would be more than 1 MiB");
+  }
+
+  private BlockContext later(AdmittedTransaction like, long seconds) {
+    return BlockExecutor.context(
+        stage.ledger.config,
+        like.open().deadlineHeight() + 1,
+        like.open().deadlineTime() + seconds,
+        Address.ZERO,
+        _ -> Bytes32.ZERO);
+  }
+
+  /** The draw is nobody's gas, so it writes no more than rows, whatever waits. */
+  @Test
+  void p4TheDrawLeavesTheRecordAlone() {
+    Bytes asking = user(Addresses.INFERENCE, 12_000_000, REQUEST);
+    stage.block(asking);
+    AdmittedTransaction admitted = stage.admitted(asking).orElseThrow();
+    Bytes undrawn = admitted.encode();
+    stage.block();
+    AdmittedTransaction drawn = stage.admitted(asking).orElseThrow();
+    assertEquals(undrawn, drawn.encode());
+    assertFalse(admitted.encodeDrawn().equals(drawn.encodeDrawn()));
+    assertEquals(2, drawn.open().requests().getFirst().row().size());
+  }
+
+  /** In a round that begins late, no node may conclude with its own answer alone at once. */
+  @Test
+  void p5ALateRoundHasItsTime() throws Exception {
+    Bytes asking = waiting(Preinstalls.MULTICALL3, InferenceStage.calls(REQUEST, OTHER));
+    AdmittedTransaction admitted = stage.admitted(asking).orElseThrow();
+    OpenAdmission open = admitted.open();
+    OpenAdmission begunLate =
+        new OpenAdmission(
+            open.transactionHash(),
+            open.number(),
+            open.sender(),
+            open.height(),
+            open.deadlineTime() - 5,
+            open.round(),
+            open.deadlineTime(),
+            open.deadlineHeight(),
+            open.requests());
+    WorldState state = stage.ledger.latest().state();
+    new AdmissionStore(state)
+        .put(
+            new AdmittedTransaction(
+                admitted.signed(),
+                admitted.price(),
+                admitted.gasLeft(),
+                begunLate,
+                admitted.requests(),
+                admitted.unanswered(),
+                admitted.asked(),
+                admitted.askedBytes(),
+                admitted.answers()));
+    OpenRequest first = open.requests().getFirst();
+    Answer alone =
+        stage.answer(stage.node(first.row().getFirst()), first, open.deadlineTime(), ANSWER);
+    Conclusion lacks = Conclusion.decode(stage.conclusion(admitted, List.of(alone))).orElseThrow();
+    for (int seconds : new int[] {0, 25}) {
+      AdmissionLedger ledger =
+          new AdmissionLedger(
+              LedgerRules.processor(stage.ledger.config), state, later(admitted, seconds));
+      assertEquals(seconds == 0, ledger.refusal(lacks, 15_000_000).isPresent());
+    }
+  }
+
+  /** Nobody makes others judge an answer who does not sign for it as a node of the row. */
+  @Test
+  void p5TheSenderIsJudgedBeforeTheAnswers() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    AdmittedTransaction admitted = stage.admitted(asking).orElseThrow();
+    OpenRequest request = admitted.open().requests().getFirst();
+    Answer wrong =
+        stage.answer(
+            stage.node(request.row().getFirst()),
+            request,
+            admitted.open().time(),
+            InferenceStage.answer(50, 7));
+    Conclusion signed = Conclusion.decode(stage.conclusion(admitted, List.of(wrong))).orElseThrow();
+    BlockExecutor executor = new BlockExecutor(stage.ledger.config, stage.ledger);
+    long now = TestLedger.START + stage.seconds;
+    assertEquals(
+        Optional.of("the answer to " + request.key() + ": it is not what the model gives"),
+        executor.refusal(signed, now));
+    assertEquals(
+        Optional.of("it is not signed by a node that answers"),
+        executor.refusal(signed.signed(Bytes.EMPTY), now));
+  }
+
+  /** Seed and row are state: no header is asked for again, however many heights pass. */
+  @Test
+  void p4AnAnswerCountsBehindManyIdleHeights() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    for (int i = 0; i < 300; i++) {
+      assertTrue(stage.ledger.block(stage.seconds).entries().isEmpty());
+    }
+    assertTrue(concluded(asking).success());
+  }
+
+  /** What was answered while the chain stood still counts in its next block. */
+  @Test
+  void p8AHaltEndsNothingThatIsAnswered() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    for (int i = 0; i < 64; i++) {
+      stage.block();
+    }
+    stage.seconds += 40_000;
+    ExecutedBlock block = stage.block(stage.conclusion(asking, ANSWER));
+    assertEquals(0, block.results().getFirst().code(), block.results().getFirst().log());
+    assertTrue(block.entries().getLast().success());
+    assertTrue(stage.admitted(asking).isEmpty());
+  }
+
+  /** An answer is signed for its key and seed, which no other admission has. */
+  @Test
+  void p4AnAnswerCountsInNoOtherAdmission() {
+    Bytes one = waiting(Addresses.INFERENCE, REQUEST);
+    AdmittedTransaction first = stage.admitted(one).orElseThrow();
+    OpenRequest request = first.open().requests().getFirst();
+    Answer given =
+        stage.answer(
+            stage.node(request.row().getFirst()), request, first.open().time() + 2, ANSWER);
+    Bytes other = waiting(Addresses.INFERENCE, REQUEST);
+    AdmittedTransaction second = stage.admitted(other).orElseThrow();
+    Answer reused =
+        new Answer(
+            second.open().requests().getFirst().key(),
+            second.open().requests().getFirst().row().getFirst(),
+            given.timestamp(),
+            given.returnData(),
+            given.failure(),
+            given.signature(),
+            given.proof());
+    stage.seconds += 10;
+    ExecutedBlock block =
+        stage.ledger.execute(stage.seconds + 1, stage.conclusion(second, List.of(reused)));
+    assertEquals(1, block.results().getFirst().code());
   }
 }

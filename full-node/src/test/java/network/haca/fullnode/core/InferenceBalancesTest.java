@@ -119,7 +119,7 @@ class InferenceBalancesTest {
 
   private Bytes asking() {
     int account = random.nextInt(3) + 1;
-    long gas = 250_000L + random.nextInt(1_200_000);
+    long gas = 250_000L + random.nextInt(1_800_000);
     BigInteger value = BigInteger.valueOf(random.nextInt(2) * 1_000L);
     Bytes one = InferenceStage.request(0, random.nextInt(1_000));
     Bytes other = InferenceStage.request(0, 1_000 + random.nextInt(1_000));

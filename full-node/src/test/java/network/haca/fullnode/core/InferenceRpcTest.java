@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.ModelTransactions;
+import network.haca.contracts.RegisteredModel;
 import network.haca.evm.state.NodeStore;
 import network.haca.fullnode.lane.Kind;
 import network.haca.fullnode.lane.Work;
@@ -18,6 +20,7 @@ import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.pipe.AdmissionJson;
+import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.OpenAdmission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -183,6 +186,72 @@ class InferenceRpcTest {
             .entries()
             .getLast()
             .success());
+  }
+
+  /** Each frame keeps a part of its gas back, which a dear answer makes more than a run takes. */
+  @Test
+  void p1AnEstimateCoversWhatFramesKeepBack() throws Exception {
+    BigInteger dear = BigInteger.TEN.pow(15).multiply(BigInteger.valueOf(11));
+    stage.succeeds(
+        InferenceStage.OWNER,
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.setFees(
+            InferenceStage.entry(), new RegisteredModel.Fees(dear, dear, BigInteger.ZERO)));
+    Bytes calls = InferenceStage.calls(REQUEST);
+    for (int depth = 0; depth < 6; depth++) {
+      calls =
+          InferenceStage.together(List.of(new InferenceStage.Step(Preinstalls.MULTICALL3, calls)));
+    }
+    String request =
+        "{'from':'%s','to':'%s','data':'%s'}"
+            .formatted(
+                InferenceStage.address(InferenceStage.USER).toHex(),
+                Preinstalls.MULTICALL3.toHex(),
+                calls.toHex());
+    long estimate = Long.decode(ask("eth_estimateGas", request).asText());
+    Bytes asking =
+        stage.transaction(
+            InferenceStage.USER, Preinstalls.MULTICALL3, BigInteger.ZERO, estimate, calls);
+    stage.block(asking);
+    assertTrue(stage.admitted(asking).isPresent(), "the call inside has the gas to ask");
+    stage.block();
+    BlockEntry ran =
+        stage.block(stage.conclusion(asking, InferenceStage.answer(5, 7))).entries().getLast();
+    assertTrue(ran.success());
+    assertEquals(1, ran.logs().size());
+  }
+
+  @Test
+  void p1ASimulatedBlockAsksForZeros() throws Exception {
+    JsonNode simulated =
+        ask("eth_simulateV1", "{'blockStateCalls':[{'calls':[%s,%s]}]}".formatted(call(), call()));
+    for (JsonNode call : simulated.get(0).get("calls")) {
+      assertEquals("0x1", call.get("status").asText(), call::toString);
+      assertTrue(
+          InferenceAbi.readModelOutput(Bytes.fromHex(call.get("returnData").asText()))
+              .orElseThrow()
+              .isSimulationResult());
+      assertTrue(call.get("logs").isEmpty());
+    }
+    assertEquals(0, ask("haca_getInferenceAdmissions", "").size());
+  }
+
+  /** Who wants to see what comes of an answer puts code that gives it in the place of 0xF4. */
+  @Test
+  void p1OverriddenCodeAnswersInThePlaceOfTheModel() throws Exception {
+    String returns42 =
+        "{'%s':{'code':'0x602a5f5260205ff3'}}".formatted(Addresses.INFERENCE.toHex());
+    assertEquals(
+        Bytes32.ofUnsigned(42).toHex(),
+        ask("eth_call", call() + ",'latest'," + returns42).asText());
+    JsonNode simulated =
+        ask(
+            "eth_simulateV1",
+            "{'blockStateCalls':[{'stateOverrides':%s,'calls':[%s]}]}"
+                .formatted(returns42, call()));
+    assertEquals(
+        Bytes32.ofUnsigned(42).toHex(),
+        simulated.get(0).get("calls").get(0).get("returnData").asText());
   }
 
   @Test

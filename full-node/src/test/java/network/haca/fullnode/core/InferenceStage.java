@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
@@ -22,6 +23,8 @@ import network.haca.contracts.NodeRegistration;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.evm.Authorization;
+import network.haca.evm.word.UInt256;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.pipe.Failure;
@@ -37,6 +40,8 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.Rlp;
+import network.haca.primitives.Secp256k1;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
 
@@ -233,17 +238,76 @@ final class InferenceStage {
 
   /** The call of Multicall3 that asks for each, and goes on where one fails. */
   static Bytes calls(Bytes... requests) {
-    Tuple[] calls = new Tuple[requests.length];
-    for (int i = 0; i < requests.length; i++) {
-      calls[i] =
-          Tuple.of(
-              com.esaulpaugh.headlong.abi.Address.wrap(Addresses.INFERENCE.toChecksumHex()),
-              true,
-              requests[i].toArray());
-    }
+    return together(
+        Stream.of(requests).map(request -> new Step(Addresses.INFERENCE, request)).toList());
+  }
+
+  /** A call that Multicall3 makes. */
+  record Step(Address to, Bytes data) {}
+
+  /** The call of Multicall3 that makes these, and goes on where one fails. */
+  static Bytes together(List<Step> steps) {
+    Tuple[] calls =
+        steps.stream()
+            .map(
+                step ->
+                    Tuple.of(
+                        com.esaulpaugh.headlong.abi.Address.wrap(step.to().toChecksumHex()),
+                        true,
+                        step.data().toArray()))
+            .toArray(Tuple[]::new);
     return Bytes.copyOf(
         Function.parse("aggregate3((address,bool,bytes)[])")
             .encodeCall(Tuple.from((Object) calls)));
+  }
+
+  /** Has Multicall3 own a model of that blob, which the first node serves. */
+  Bytes32 modelOfEveryone(Bytes32 blob) {
+    RegisteredModel.Output output = new RegisteredModel.Output("y", FP32, List.of(1L, 2L));
+    Bytes registering =
+        ModelTransactions.register(
+            new ModelTransactions.Registration(
+                blob,
+                DIGEST,
+                TestLedger.START + 86_400,
+                new RegisteredModel.Fees(FEE, FEE, BigInteger.ZERO),
+                List.of(output),
+                Optional.empty()));
+    succeeds(
+        USER,
+        Preinstalls.MULTICALL3,
+        together(List.of(new Step(Addresses.MODEL_REGISTRY, registering))));
+    Bytes32 id = ModelRegistryContract.idOf(blob, Preinstalls.MULTICALL3);
+    succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(nodes.getFirst().teeId(), id));
+    return id;
+  }
+
+  /** A transaction that asks, and delegates an account of a stranger's (EIP-7702). */
+  Bytes delegating(int account, Bytes request) {
+    Bytes32 key = Bytes32.ofUnsigned(77);
+    UInt256 chainId = UInt256.of(ledger.config.chainId());
+    Secp256k1.Signature signature =
+        Secp256k1.sign(key, Authorization.hash(chainId, Addresses.RELAY, 0));
+    Authorization authorization =
+        new Authorization(
+            chainId,
+            Addresses.RELAY,
+            0,
+            signature.recoveryId(),
+            UInt256.of(signature.r()),
+            UInt256.of(signature.s()));
+    return new UnsignedTransaction(
+            4,
+            nonce(account),
+            PRICE,
+            PRICE,
+            3_000_000,
+            Optional.of(Addresses.INFERENCE),
+            BigInteger.ZERO,
+            request,
+            Rlp.encodeList(),
+            Authorization.encode(List.of(authorization)))
+        .sign(ledger.config.chainId(), DevelopmentAccounts.KEYS.get(account));
   }
 
   /**
@@ -291,10 +355,15 @@ final class InferenceStage {
   }
 
   static Bytes request(int mode, long number) {
+    return request(MODEL, mode, number);
+  }
+
+  /** As {@link #request(int, long)}, of another model. */
+  static Bytes request(String model, int mode, long number) {
     return InferenceAbi.write(
         new ModelRequest(
             mode,
-            MODEL,
+            model,
             new ModelInput(
                 List.of(new NumberTensor("x", List.of(FixedPoint.of(number, 2)), List.of(1L))),
                 List.of())));

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import network.haca.fullnode.core.AdmissionPlace;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes;
@@ -22,25 +24,26 @@ class ConclusionPoolTest {
   private static final Bytes32 OLDER = Bytes32.ofUnsigned(200);
   private static final Bytes32 NEWER = Bytes32.ofUnsigned(100);
 
-  private final Map<Bytes32, OpenAdmissions.Place> open = new TreeMap<>();
+  private final Map<Bytes32, AdmissionPlace> open = new TreeMap<>();
+  private final List<Conclusion> wrong = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
   private final ConclusionPool pool =
       new ConclusionPool(
           new OpenAdmissions() {
             @Override
-            public Optional<Place> place(Bytes32 transactionHash) {
+            public Optional<AdmissionPlace> place(Bytes32 transactionHash) {
               return Optional.ofNullable(open.get(transactionHash));
             }
 
             @Override
             public Optional<String> refusal(Conclusion conclusion) {
-              return refusal;
+              return wrong.contains(conclusion) ? Optional.of("disabled") : refusal;
             }
           });
 
   ConclusionPoolTest() {
-    open.put(OLDER, new OpenAdmissions.Place(1, 1, 10_000));
-    open.put(NEWER, new OpenAdmissions.Place(2, 1, 20_000));
+    open.put(OLDER, new AdmissionPlace(1, 1, 10_000));
+    open.put(NEWER, new AdmissionPlace(2, 1, 20_000));
   }
 
   private static Bytes conclusion(Bytes32 transaction, int answers, int bytes) {
@@ -110,7 +113,7 @@ class ConclusionPoolTest {
     open.remove(OLDER);
     pool.committed();
     assertFalse(pool.recheck(Keccak.hash(older)));
-    open.put(OLDER, new OpenAdmissions.Place(1, 1, 10_000));
+    open.put(OLDER, new AdmissionPlace(1, 1, 10_000));
     taken(older);
   }
 
@@ -127,11 +130,24 @@ class ConclusionPoolTest {
     taken(conclusion(OLDER, 1, 2));
   }
 
+  /** It gives way where no proposal is made, too. */
+  @Test
+  void p5OneThatBecameWrongGivesWayToAGoodOne() {
+    Bytes held = conclusion(OLDER, 1, 1);
+    Bytes other = conclusion(OLDER, 1, 2);
+    taken(held);
+    refused(other);
+    wrong.add(Conclusion.decode(held).orElseThrow());
+    taken(other);
+    assertEquals(List.of(other), pool.choose(1 << 20, 1_000_000).conclusions());
+    refused(held);
+  }
+
   @Test
   void p5OneOfAnEarlierRoundGoes() {
     Bytes first = conclusion(OLDER, 1, 1);
     taken(first);
-    open.put(OLDER, new OpenAdmissions.Place(1, 2, 10_000));
+    open.put(OLDER, new AdmissionPlace(1, 2, 10_000));
     pool.committed();
     assertFalse(pool.recheck(Keccak.hash(first)));
   }
@@ -142,7 +158,7 @@ class ConclusionPoolTest {
     int fit = 0;
     for (int i = 1; i <= 30; i++) {
       Bytes32 transaction = Bytes32.ofUnsigned(1_000 + i);
-      open.put(transaction, new OpenAdmissions.Place(10 + i, 1, 1));
+      open.put(transaction, new AdmissionPlace(10 + i, 1, 1));
       Bytes conclusion = conclusion(transaction, 16, size);
       if (pool.offer(conclusion) instanceof Admission.Taken) {
         fit++;

@@ -29,8 +29,8 @@ public final class PipeBounds {
   /** Runs of one transaction that may ask. */
   public static final int ROUNDS_MAX = 4;
 
-  /** Nodes that may answer a request. */
-  public static final int ROW_MAX = 16;
+  /** Nodes that may answer a request: the turn of each comes before the deadline. */
+  public static final int ROW_MAX = 12;
 
   /** Seconds from when one node of the row may answer until the next may, too. */
   public static final long ROW_STEP_SECONDS = 10;
@@ -46,6 +46,9 @@ public final class PipeBounds {
 
   /** In so many seconds before the deadline a conclusion may lack answers. */
   public static final long LAST_SECONDS = 60;
+
+  /** Seconds from when a round begins until a conclusion of it may lack answers. */
+  public static final long ROUND_SECONDS = 30;
 
   /** An answer may be dated so many seconds after the block with its conclusion. */
   public static final long AHEAD_SECONDS_MAX = 30;
