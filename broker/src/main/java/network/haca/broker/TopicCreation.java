@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the topics of the network with their partitions and settings. Of those that exist, the
@@ -23,6 +26,8 @@ import org.apache.kafka.common.config.ConfigResource;
  * stays.
  */
 final class TopicCreation {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
+
   private TopicCreation() {}
 
   static void agree(Admin admin, short replicationFactor, int proofPartitions) throws IOException {
@@ -30,6 +35,9 @@ final class TopicCreation {
       Set<String> existing = admin.listTopics().names().get();
       createMissing(admin, replicationFactor, proofPartitions, existing);
       alterDiffering(admin, existing);
+      if (existing.contains(Topics.PROOFS.name())) {
+        tellOfPartitions(admin, proofPartitions);
+      }
     } catch (ExecutionException e) {
       throw new IOException("the topics cannot be made: " + e.getCause(), e);
     } catch (InterruptedException e) {
@@ -53,6 +61,25 @@ final class TopicCreation {
     missing.add(new NewTopic(Topics.DEAD_LETTERS, 1, replicationFactor));
     missing.removeIf(topic -> existing.contains(topic.name()));
     admin.createTopics(missing).all().get();
+  }
+
+  /** Partitions of a topic that exists stay: the key of a proof would lead to another one. */
+  private static void tellOfPartitions(Admin admin, int wanted)
+      throws ExecutionException, InterruptedException {
+    String name = Topics.PROOFS.name();
+    int present =
+        Objects.requireNonNull(
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name), name)
+            .partitions()
+            .size();
+    if (present != wanted) {
+      LOG.warn(
+          "{} was made with {} partitions and keeps them; broker.proofs.partitions={} would hold"
+              + " for a new one",
+          name,
+          present,
+          wanted);
+    }
   }
 
   private static void alterDiffering(Admin admin, Set<String> existing)

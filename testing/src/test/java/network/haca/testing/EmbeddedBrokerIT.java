@@ -94,8 +94,10 @@ class EmbeddedBrokerIT {
             config.data(),
             config.access(),
             4);
-    try (EmbeddedBroker broker = EmbeddedBroker.start(wider)) {
+    try (CapturedLog log = CapturedLog.of("network.haca.broker");
+        EmbeddedBroker broker = EmbeddedBroker.start(wider)) {
       assertEquals(2, proofPartitions(broker));
+      assertTrue(log.contains("haca.proofs was made with 2 partitions and keeps them"));
       assertEquals(
           Integer.toString(Topics.BATCH_RECORD_BYTES_MAX),
           setting(broker, "max.message.bytes", Topics.BATCHES.name()));

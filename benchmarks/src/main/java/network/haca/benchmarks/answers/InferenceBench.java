@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.benchmarks.load.Rate;
 
@@ -27,6 +28,9 @@ public final class InferenceBench implements AutoCloseable {
 
   /** How the network's answers are vouched for. */
   private static final List<String> NETWORK = List.of("TEE", "VANILLA");
+
+  /** The names of all that is measured beside peers, none of which has such a name. */
+  public static final List<String> OWN = Stream.concat(NETWORK.stream(), Stream.of(BARE)).toList();
 
   private static final String PATH = "/v2/models/projectile/infer";
   private static final String INPUTS =
@@ -47,7 +51,7 @@ public final class InferenceBench implements AutoCloseable {
 
   /**
    * @param ingress of the network, over HTTP
-   * @param peers the addresses of other servers, by name
+   * @param peers the addresses of other servers, by name, which is none of {@link #OWN}
    */
   public InferenceBench(URI ingress, SequencedMap<String, URI> peers) {
     this.bare = BareServer.start(vertx);

@@ -51,6 +51,7 @@ final class InferenceBenchCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw new SetupException("--rounds must be at least 1.", null);
     }
+    requireOtherNames();
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     try (InferenceBench bench = new InferenceBench(ingress.uri(), new LinkedHashMap<>(peers))) {
       for (int count : load.clients()) {
@@ -63,6 +64,17 @@ final class InferenceBenchCommand implements Callable<Integer> {
     }
     json.print(document);
     return ExitCode.DONE.code();
+  }
+
+  private void requireOtherNames() throws SetupException {
+    for (String name : peers.keySet()) {
+      if (InferenceBench.OWN.contains(name)) {
+        throw new SetupException(
+            "--peer: %s names a row of the bench itself; give another name than %s."
+                .formatted(name, String.join(", ", InferenceBench.OWN)),
+            null);
+      }
+    }
   }
 
   private void tell(int clients, SequencedMap<String, Rate> rates, ArrayNode document) {
