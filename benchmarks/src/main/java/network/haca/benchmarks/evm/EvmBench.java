@@ -71,8 +71,7 @@ public final class EvmBench {
       TransactionProcessor.Outcome outcome =
           processor
               .get()
-              .execute(
-              state, EvmWorkloads.BLOCK, transaction(call), call.from(), Long.MAX_VALUE);
+              .execute(state, EvmWorkloads.BLOCK, transaction(call), call.from(), Long.MAX_VALUE);
       if (!(outcome instanceof TransactionProcessor.Outcome.Executed(var result))
           || !result.success()) {
         throw new IllegalStateException(workload.name() + " does not run: " + outcome);
