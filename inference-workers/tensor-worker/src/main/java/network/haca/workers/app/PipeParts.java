@@ -10,11 +10,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import network.haca.contracts.EthereumClient;
 import network.haca.pipe.Mode;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.service.RepeatedTask;
-import network.haca.workers.admission.NodeKeysOnChain;
+import network.haca.workers.admission.RegistriesOnChain;
 import network.haca.workers.admission.RpcAdmissions;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
@@ -54,11 +53,9 @@ final class PipeParts {
     Path outbox = config.node().outbox();
     AnswerDatabase store =
         node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
-    NodeKeysOnChain keys = new NodeKeysOnChain(chain);
+    RegistriesOnChain registries = new RegistriesOnChain(chain, InstantSource.system());
     KafkaAnswers board =
-        node.add(
-            new KafkaAnswers(
-                config.node().kafka(), new ShownAnswers(chainId), each -> key(keys, each)));
+        node.add(new KafkaAnswers(config.node().kafka(), new ShownAnswers(chainId, registries)));
     RequestAnswering answering =
         new RequestAnswering(chainId, askable, node.keys(), store, InstantSource.system(), threads);
     Rounds rounds =
@@ -98,14 +95,5 @@ final class PipeParts {
     return Arrays.stream(Mode.values())
         .filter(mode -> mode != Mode.ZKML && mode.teeType() == config.node().kind().teeType())
         .findFirst();
-  }
-
-  /** A key that cannot be had now is asked for again at the next look. */
-  private static Optional<Bytes> key(NodeKeysOnChain keys, Bytes32 node) {
-    try {
-      return Optional.of(keys.key(node));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

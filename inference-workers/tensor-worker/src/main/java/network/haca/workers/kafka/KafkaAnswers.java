@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,14 @@ public final class KafkaAnswers implements AnswerBoard {
       Duration.ofSeconds(2 * PipeBounds.ZKML_DEADLINE_SECONDS);
 
   private final ShownAnswers shown;
-  private final ShownAnswers.Keys keys;
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
   private final RepeatedTask task;
   private boolean isAssigned;
 
   /** Begins to read. */
-  public KafkaAnswers(KafkaSettings kafka, ShownAnswers shown, ShownAnswers.Keys keys) {
+  public KafkaAnswers(KafkaSettings kafka, ShownAnswers shown) {
     this.shown = shown;
-    this.keys = keys;
     this.producer = producer(kafka);
     this.consumer = consumer(kafka);
     this.task = new RepeatedTask("shown-answers", RETRY, this::read);
@@ -93,8 +92,13 @@ public final class KafkaAnswers implements AnswerBoard {
   }
 
   @Override
-  public List<Answer> shown(OpenAdmission admission) {
-    return shown.of(admission, keys);
+  public void open(List<OpenAdmission> admissions) {
+    shown.open(admissions);
+  }
+
+  @Override
+  public List<Answer> shown(OpenAdmission admission, Instant now) {
+    return shown.of(admission, now);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package network.haca.workers.pipe;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import network.haca.pipe.Answer;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
@@ -26,29 +28,56 @@ final class Concluding {
   private Concluding() {}
 
   /**
-   * The answers that a node hands in now, in the order of the requests.
+   * The answers that a node hands in now, in the order of the requests. All nodes choose the same
+   * ones, each of the first in its row that answered. A node whose answers are not among them puts
+   * its own in their places once all the others had their time: nobody may be waited for.
    *
-   * @param known answers by key of this and other nodes
+   * @param shown answers by key of other nodes, which count now
+   * @param own answers by key of this node
    * @return nothing while it is not this node's turn, or answers are to come yet
    */
   static Optional<List<Answer>> answers(
-      OpenAdmission admission, Map<Bytes32, Answer> known, Bytes32 self, Instant now) {
-    List<Answer> answers = new ArrayList<>();
-    for (OpenRequest request : admission.requests()) {
-      Optional.ofNullable(known.get(request.key())).ifPresent(answers::add);
-    }
-    List<Bytes32> nodes = answers.stream().map(Answer::node).distinct().toList();
-    int place = nodes.indexOf(self);
-    if (place < 0) {
+      OpenAdmission admission,
+      Map<Bytes32, Answer> shown,
+      Map<Bytes32, Answer> own,
+      Bytes32 self,
+      Instant now) {
+    if (own.isEmpty()) {
       return Optional.empty();
     }
-    boolean isComplete = answers.size() == admission.requests().size();
-    long from =
-        isComplete
-            ? answers.stream().mapToLong(Answer::timestamp).max().orElseThrow()
-            : admission.deadlineTime() - HURRY_SECONDS;
-    return now.getEpochSecond() >= from + place * STEP_SECONDS
+    List<Answer> agreed = chosen(admission, request -> first(request, shown, own));
+    List<Bytes32> nodes = agreed.stream().map(Answer::node).distinct().toList();
+    boolean isAmong = nodes.contains(self);
+    List<Answer> answers =
+        isAmong
+            ? agreed
+            : chosen(
+                admission,
+                request ->
+                    Optional.ofNullable(own.get(request.key()))
+                        .or(() -> Optional.ofNullable(shown.get(request.key()))));
+    long place = isAmong ? nodes.indexOf(self) : nodes.size();
+    return now.getEpochSecond() >= from(admission, answers) + place * STEP_SECONDS
         ? Optional.of(answers)
         : Optional.empty();
+  }
+
+  private static long from(OpenAdmission admission, List<Answer> answers) {
+    long hurry = admission.deadlineTime() - HURRY_SECONDS;
+    return answers.size() == admission.requests().size()
+        ? Math.min(hurry, answers.stream().mapToLong(Answer::timestamp).max().orElseThrow())
+        : hurry;
+  }
+
+  private static List<Answer> chosen(
+      OpenAdmission admission, Function<OpenRequest, Optional<Answer>> choice) {
+    return admission.requests().stream().map(choice).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<Answer> first(
+      OpenRequest request, Map<Bytes32, Answer> shown, Map<Bytes32, Answer> own) {
+    return Stream.of(shown, own)
+        .flatMap(answers -> Stream.ofNullable(answers.get(request.key())))
+        .min(Comparator.comparingInt(answer -> request.row().indexOf(answer.node())));
   }
 }

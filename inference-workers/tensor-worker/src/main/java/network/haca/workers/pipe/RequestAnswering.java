@@ -117,23 +117,18 @@ public final class RequestAnswering {
     }
   }
 
-  /** What another try may mend is no answer. */
+  /** An answer is for good: what is not known to be the inputs' or the model's fault is none. */
   private static Result failed(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof InvalidTensorException) {
-      return Result.of(Failure.INPUT_REFUSED);
-    }
-    InferenceOutcome.Reason reason =
-        cause instanceof Model.RefusedException refused
-            ? refused.reason()
-            : InferenceOutcome.Reason.FAILED;
-    return switch (reason) {
-      case INVALID -> Result.of(Failure.INPUT_REFUSED);
-      case FAILED -> Result.of(Failure.MODEL_FAILED);
-      case NOT_FOUND, OVERLOADED, UNAVAILABLE -> throw new CompletionException(cause);
+    return switch (cause) {
+      case InvalidTensorException _ -> Result.of(Failure.INPUT_REFUSED);
+      case Model.RefusedException refused
+          when refused.reason() == InferenceOutcome.Reason.INVALID ->
+          Result.of(Failure.INPUT_REFUSED);
+      default -> throw new CompletionException(cause);
     };
   }
 

@@ -19,7 +19,6 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Registration;
 import network.haca.provingnode.core.Signer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node's part in all transactions that wait for answers: looks what is open, has answered what is
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Rounds {
   /** Requests that are answered at once; more wait for the next look. */
   static final int ANSWERING_MAX = 64;
+
+  /** After so long what could not be answered is begun anew, at most until its deadline. */
+  static final long RETRY_SECONDS = 1;
 
   /** After so long what has had no effect is handed in, or shown, again. */
   static final long AGAIN_SECONDS = 5;
@@ -41,14 +43,21 @@ public final class Rounds {
   private final Registration registration;
   private final Turns turns;
   private final InstantSource clock;
-  private final Map<Bytes32, CompletableFuture<Answer>> running = new HashMap<>();
+  private final Map<Bytes32, Run> running = new HashMap<>();
   private final Map<Bytes32, Instant> shown = new HashMap<>();
   private final Map<Bytes32, Sent> sent = new HashMap<>();
 
+  /** A request that is being answered. */
+  private record Run(CompletableFuture<Answer> answer, Instant since) {
+    boolean isToRetry(Instant now) {
+      return answer.isCompletedExceptionally() && !now.isBefore(since.plusSeconds(RETRY_SECONDS));
+    }
+  }
+
   /** A conclusion that was handed in. */
-  private record Sent(int round, int answers, Bytes conclusion, Instant at) {
+  private record Sent(int round, List<Answer> answers, Bytes conclusion, Instant at) {
     boolean isOf(OpenAdmission admission, List<Answer> given) {
-      return round == admission.round() && answers == given.size();
+      return round == admission.round() && answers.equals(given);
     }
   }
 
@@ -88,6 +97,7 @@ public final class Rounds {
     }
     List<OpenAdmission> open = chain.open();
     forget(open);
+    board.open(open);
     List<IOException> failures = new ArrayList<>();
     for (OpenAdmission admission : open) {
       try {
@@ -113,34 +123,45 @@ public final class Rounds {
   private void go(OpenAdmission admission, Signer signer, List<IOException> failures)
       throws IOException {
     Instant now = clock.instant();
-    Map<Bytes32, Answer> known = new TreeMap<>();
-    board.shown(admission).forEach(answer -> known.put(answer.key(), answer));
-    for (OpenRequest request : admission.requests()) {
-      if (!known.containsKey(request.key())
-          && turns.isOf(signer.teeId(), admission, request, now)) {
-        begin(admission, request).ifPresent(failures::add);
-      }
-      Optional<Answer> own = store.find(request.key());
-      if (own.isPresent()) {
-        known.put(request.key(), own.get());
-        show(admission, own.get(), now);
-      }
-    }
-    Optional<List<Answer>> answers = Concluding.answers(admission, known, signer.teeId(), now);
+    Map<Bytes32, Answer> shown = new TreeMap<>();
+    board.shown(admission, now).forEach(answer -> shown.put(answer.key(), answer));
+    Map<Bytes32, Answer> own = own(admission, signer.teeId(), now, failures);
+    Optional<List<Answer>> answers = Concluding.answers(admission, shown, own, signer.teeId(), now);
     if (answers.isPresent()) {
       conclude(admission, answers.get(), signer, now);
     }
   }
 
-  /** Begins to answer a request; one that could not be answered is begun anew, and told. */
-  private Optional<IOException> begin(OpenAdmission admission, OpenRequest request) {
-    CompletableFuture<Answer> before = running.get(request.key());
-    Optional<IOException> failure = failure(before);
-    long answered = running.values().stream().filter(each -> !each.isDone()).count();
-    if ((before == null || failure.isPresent()) && answered < ANSWERING_MAX) {
-      running.put(request.key(), answer(admission, request));
+  /**
+   * This node's answers. A request is answered in this node's turn whatever others have shown: who
+   * has shown an answer need not hand it in.
+   */
+  private Map<Bytes32, Answer> own(
+      OpenAdmission admission, Bytes32 self, Instant now, List<IOException> failures) {
+    Map<Bytes32, Answer> own = new TreeMap<>();
+    for (OpenRequest request : admission.requests()) {
+      if (turns.isOf(self, admission, request, now)) {
+        begin(admission, request, now).ifPresent(failures::add);
+      }
+      Optional<Answer> given =
+          store.find(request.key()).filter(answer -> answer.node().equals(self));
+      if (given.isPresent()) {
+        own.put(request.key(), given.get());
+        show(admission, given.get(), now);
+      }
     }
-    return failure;
+    return own;
+  }
+
+  /** Begins to answer a request; one that could not be answered is begun anew, and told. */
+  private Optional<IOException> begin(OpenAdmission admission, OpenRequest request, Instant now) {
+    Run before = running.get(request.key());
+    long answered = running.values().stream().filter(each -> !each.answer().isDone()).count();
+    if ((before == null || before.isToRetry(now)) && answered < ANSWERING_MAX) {
+      running.put(request.key(), new Run(answer(admission, request), now));
+      return Optional.ofNullable(before).map(Rounds::failure);
+    }
+    return Optional.empty();
   }
 
   private CompletableFuture<Answer> answer(OpenAdmission admission, OpenRequest request) {
@@ -151,13 +172,10 @@ public final class Rounds {
     }
   }
 
-  private static Optional<IOException> failure(@Nullable CompletableFuture<Answer> run) {
-    return run != null && run.isCompletedExceptionally()
-        ? Optional.of(
-            new IOException(
-                "a request inside a transaction is not answered yet: "
-                    + run.handle((_, failure) -> String.valueOf(failure.getMessage())).join()))
-        : Optional.empty();
+  private static IOException failure(Run run) {
+    return new IOException(
+        "a request inside a transaction is not answered yet: "
+            + run.answer().handle((_, failure) -> String.valueOf(failure.getMessage())).join());
   }
 
   /** A round of this node alone concerns no other. */
@@ -180,8 +198,7 @@ public final class Rounds {
     }
     Bytes conclusion =
         before.isPresent() ? before.get().conclusion() : conclusion(admission, answers, signer);
-    sent.put(
-        admission.transactionHash(), new Sent(admission.round(), answers.size(), conclusion, now));
+    sent.put(admission.transactionHash(), new Sent(admission.round(), answers, conclusion, now));
     chain.send(conclusion);
   }
 

@@ -1,74 +1,108 @@
 package network.haca.workers.pipe;
 
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.pipe.Answer;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * The answers that other nodes have shown of late. Nobody is believed: an answer counts once it is
- * of a node of the request's row and bears that node's signature. For several threads.
+ * The answers that other nodes have shown to requests that are open. Nobody is believed: an answer
+ * is judged before it is kept, one of each node of the row. For several threads.
  */
 public final class ShownAnswers {
-  /** More than all requests that may be open, each answered by a few nodes. */
-  static final int KEYS_MAX = 16_384;
+  /** Answers to requests that this node does not see yet; one more puts the oldest out. */
+  static final int EARLY_MAX = 256;
 
-  /** Of one request; a row's nodes answer one after the other. */
-  static final int ANSWERS_MAX = 16;
+  /** Of all answers that are kept; one more is not kept, and shown again by its node. */
+  static final long BYTES_MAX = 64L << 20;
 
-  private final long chainId;
-  private final Map<Bytes32, List<Answer>> byKey =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes32, List<Answer>> eldest) {
-          return size() > KEYS_MAX;
+  private final AnswerJudge judge;
+  private final Map<Bytes32, Shown> byKey = new HashMap<>();
+  private final Deque<Answer> early = new ArrayDeque<>();
+  private long bytes;
+
+  /** The good answers to an open request, by their nodes. */
+  private record Shown(OpenAdmission admission, OpenRequest request, Map<Bytes32, Answer> byNode) {}
+
+  public ShownAnswers(long chainId, Registries registries) {
+    this.judge = new AnswerJudge(chainId, registries);
+  }
+
+  /** Takes answers to these admissions from now on, and forgets those to all others. */
+  public synchronized void open(List<OpenAdmission> admissions) {
+    Map<Bytes32, Shown> before = Map.copyOf(byKey);
+    byKey.clear();
+    for (OpenAdmission admission : admissions) {
+      for (OpenRequest request : admission.requests()) {
+        Shown shown = before.get(request.key());
+        if (shown != null && shown.admission().equals(admission)) {
+          byKey.put(request.key(), shown);
+        } else if (!request.row().isEmpty()) {
+          byKey.put(request.key(), new Shown(admission, request, new TreeMap<>()));
         }
-      };
-
-  public ShownAnswers(long chainId) {
-    this.chainId = chainId;
+      }
+    }
+    bytes =
+        byKey.values().stream()
+            .flatMap(shown -> shown.byNode().values().stream())
+            .mapToLong(ShownAnswers::size)
+            .sum();
+    List<Answer> now = early.stream().filter(answer -> byKey.containsKey(answer.key())).toList();
+    early.removeAll(now);
+    now.forEach(this::add);
   }
 
-  /** Finds the key of a registered node, as a SubjectPublicKeyInfo. */
-  @FunctionalInterface
-  public interface Keys {
-    Optional<Bytes> find(Bytes32 node);
-  }
-
-  /** Remembers an answer that was shown, whoever showed it. */
+  /** Takes an answer that was shown, whoever showed it, if it is a good one. */
   public synchronized void add(Answer answer) {
-    List<Answer> answers = byKey.computeIfAbsent(answer.key(), _ -> new ArrayList<>());
-    if (answers.size() < ANSWERS_MAX && !answers.contains(answer)) {
-      answers.add(answer);
+    Shown shown = byKey.get(answer.key());
+    if (shown == null) {
+      addEarly(answer);
+    } else if (!shown.byNode().containsKey(answer.node())
+        && bytes + size(answer) <= BYTES_MAX
+        && judge.isGood(shown.admission(), shown.request(), answer)) {
+      shown.byNode().put(answer.node(), answer);
+      bytes += size(answer);
     }
   }
 
-  /** The answers to the requests of a round, of each the first that counts. */
-  public List<Answer> of(OpenAdmission admission, Keys keys) {
+  private void addEarly(Answer answer) {
+    if (AnswerJudge.isSmall(answer) && !early.contains(answer)) {
+      early.addLast(answer);
+      if (early.size() > EARLY_MAX) {
+        early.removeFirst();
+      }
+    }
+  }
+
+  /** The answers to a round that count now, of each request the one of the first in its row. */
+  public synchronized List<Answer> of(OpenAdmission admission, Instant now) {
     List<Answer> found = new ArrayList<>();
     for (OpenRequest request : admission.requests()) {
-      known(request.key()).stream()
-          .filter(answer -> isGood(request, answer, keys))
-          .findFirst()
+      Optional.ofNullable(byKey.get(request.key()))
+          .flatMap(shown -> first(shown, now))
           .ifPresent(found::add);
     }
     return found;
   }
 
-  private synchronized List<Answer> known(Bytes32 key) {
-    return List.copyOf(byKey.getOrDefault(key, List.of()));
+  private Optional<Answer> first(Shown shown, Instant now) {
+    return shown.byNode().values().stream()
+        .sorted(Comparator.comparingInt(answer -> shown.request().row().indexOf(answer.node())))
+        .filter(answer -> judge.countsAt(now, shown.admission(), shown.request(), answer))
+        .findFirst();
   }
 
-  private boolean isGood(OpenRequest request, Answer answer, Keys keys) {
-    return request.row().contains(answer.node())
-        && keys.find(answer.node())
-            .filter(key -> answer.leaf(request.inputHash(chainId)).isSignedBy(key))
-            .isPresent();
+  private static long size(Answer answer) {
+    return (long) answer.returnData().size() + answer.signature().size();
   }
 }

@@ -26,7 +26,12 @@ final class Turns {
   /** Whether a node may answer a request now. */
   boolean isOf(Bytes32 node, OpenAdmission admission, OpenRequest request, Instant now) {
     int place = request.row().indexOf(node);
-    long wait = place <= 0 ? 0 : place * PipeBounds.ROW_STEP_SECONDS + BLOCK_LAG_SECONDS;
-    return request.mode() == mode && place >= 0 && now.getEpochSecond() >= admission.time() + wait;
+    return request.mode() == mode && place >= 0 && now.getEpochSecond() >= from(admission, place);
+  }
+
+  /** The second from which the node at a place of the row may answer. */
+  static long from(OpenAdmission admission, int place) {
+    return admission.time()
+        + (place == 0 ? 0 : place * PipeBounds.ROW_STEP_SECONDS + BLOCK_LAG_SECONDS);
   }
 }

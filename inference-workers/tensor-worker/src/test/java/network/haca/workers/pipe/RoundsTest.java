@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.pipe.Answer;
@@ -18,6 +20,8 @@ import network.haca.pipe.Failure;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.Mode;
+import network.haca.pipe.ModelOutput;
+import network.haca.pipe.NumberTensor;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes;
@@ -201,11 +205,6 @@ class RoundsTest {
     vanilla.model.formula = _ -> CompletableFuture.completedStage(Float.NaN);
     chain.admit(TestChain.request(Mode.VANILLA, "x", 2, vanilla.teeId()));
     assertEquals(Failure.OUTPUT_UNREPRESENTABLE, failure());
-    chain.open.clear();
-    vanilla.model.formula =
-        _ -> CompletableFuture.failedStage(new IllegalStateException("bad graph"));
-    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()));
-    assertEquals(Failure.MODEL_FAILED, failure());
   }
 
   @Test
@@ -219,8 +218,130 @@ class RoundsTest {
     rounds.go();
     assertEquals(List.of(), chain.sent);
     vanilla.model.formula = x -> CompletableFuture.completedStage(x);
+    rounds.go();
+    assertEquals(1, vanilla.model.runs, "not at every look");
+    clock.seconds += Rounds.RETRY_SECONDS;
     IOException told = assertThrows(IOException.class, rounds::go);
     assertTrue(String.valueOf(told.getMessage()).contains("full"), told::toString);
     assertEquals(FixedPoint.of(3, 0), first(chain.sent.getFirst().answers().getFirst()));
+  }
+
+  /** A failure is signed for good, so the node's own trouble must not become one. */
+  @Test
+  void p4WhatIsTheNodesOwnFaultIsNoAnswer() throws Exception {
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    for (RuntimeException trouble :
+        List.of(
+            new RejectedExecutionException("shut down"),
+            new IllegalStateException("a bug"),
+            new Model.RefusedException(InferenceOutcome.Reason.FAILED, "no memory"))) {
+      vanilla.model.formula = _ -> CompletableFuture.failedStage(trouble);
+      try {
+        rounds.go();
+      } catch (IOException e) {
+        assertTrue(String.valueOf(e.getMessage()).contains("not answered yet"), e::toString);
+      }
+      assertEquals(Map.of(), vanilla.kept, trouble::toString);
+      clock.seconds += Rounds.RETRY_SECONDS;
+    }
+    vanilla.model.formula = x -> CompletableFuture.completedStage(x);
+    assertThrows(IOException.class, rounds::go);
+    assertEquals(FixedPoint.of(3, 0), first(chain.sent.getFirst().answers().getFirst()));
+  }
+
+  private OpenRequest admitBehindALiar() {
+    OpenRequest its = TestChain.request(Mode.TEE, "x", 4, other.teeId(), tee.teeId());
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()), its);
+    return its;
+  }
+
+  private void assertConcludedWithoutTheLiar() throws Exception {
+    Rounds first = rounds(vanilla, Mode.VANILLA);
+    Rounds second = rounds(tee, Mode.TEE);
+    first.go();
+    second.go();
+    assertEquals(List.of(), chain.sent);
+    clock.seconds += PipeBounds.ROW_STEP_SECONDS + Turns.BLOCK_LAG_SECONDS;
+    second.go();
+    first.go();
+    assertEquals(
+        List.of(vanilla.teeId(), tee.teeId()),
+        chain.sent.getFirst().answers().stream().map(Answer::node).toList());
+  }
+
+  private Bytes output(String name) {
+    NumberTensor tensor = new NumberTensor(name, List.of(FixedPoint.of(1, 0)), List.of(1L));
+    return InferenceAbi.write(new ModelOutput(List.of(tensor), List.of(), List.of(), false));
+  }
+
+  @Test
+  void p5AWellSignedAnswerOfAnotherFormSilencesNobody() throws Exception {
+    OpenRequest its = admitBehindALiar();
+    board.show(
+        chain.open.getFirst(),
+        Forged.answer(other, its, clock.seconds, output("z"), Optional.empty()));
+    assertConcludedWithoutTheLiar();
+  }
+
+  @Test
+  void p5AWellSignedAnswerOfAnotherDateSilencesNobody() throws Exception {
+    for (long date : List.of(TestChain.ADMITTED_AT - 1, TestChain.ADMITTED_AT + 1_000)) {
+      chain.open.clear();
+      chain.sent.clear();
+      vanilla.kept.clear();
+      tee.kept.clear();
+      clock.seconds = TestChain.ADMITTED_AT;
+      OpenRequest its = admitBehindALiar();
+      board.show(
+          chain.open.getFirst(), Forged.answer(other, its, date, output("y"), Optional.empty()));
+      assertConcludedWithoutTheLiar();
+      board.open(List.of());
+    }
+  }
+
+  @Test
+  void p5AnAnswerBeforeItsNodesTurnSilencesNobody() throws Exception {
+    OpenRequest mine = TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId());
+    OpenRequest its = TestChain.request(Mode.TEE, "x", 4, Bytes32.ZERO, tee.teeId(), other.teeId());
+    chain.admit(mine, its);
+    board.show(
+        chain.open.getFirst(),
+        Forged.answer(other, its, clock.seconds, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED)));
+    assertConcludedWithoutTheLiar();
+  }
+
+  @Test
+  void p5AnAnswerOfANodeThatIsNotEnabledAnyMoreDoesNotCount() throws Exception {
+    OpenRequest its = admitBehindALiar();
+    board.show(
+        chain.open.getFirst(),
+        Forged.answer(other, its, clock.seconds, output("y"), Optional.empty()));
+    other.isEnabled = false;
+    assertConcludedWithoutTheLiar();
+  }
+
+  /** Its answers are good; but nobody may be waited for. */
+  @Test
+  void p5WhoShowsAnswersAndHandsInNothingIsPassedOver() throws Exception {
+    OpenRequest one = TestChain.request(Mode.VANILLA, "x", 3, other.teeId(), vanilla.teeId());
+    OpenRequest two = TestChain.request(Mode.VANILLA, "x", 4, other.teeId(), vanilla.teeId());
+    chain.admit(one, two);
+    for (OpenRequest request : List.of(one, two)) {
+      board.show(
+          chain.open.getFirst(),
+          Forged.answer(other, request, clock.seconds, output("y"), Optional.empty()));
+    }
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    rounds.go();
+    assertEquals(0, vanilla.model.runs, "it is not its turn");
+    clock.seconds += PipeBounds.ROW_STEP_SECONDS + Turns.BLOCK_LAG_SECONDS;
+    rounds.go();
+    assertEquals(List.of(), chain.sent, "the other has its time");
+    clock.seconds += Concluding.STEP_SECONDS;
+    rounds.go();
+    assertEquals(
+        List.of(vanilla.teeId(), vanilla.teeId()),
+        chain.sent.getFirst().answers().stream().map(Answer::node).toList());
   }
 }

@@ -11,6 +11,7 @@ import network.haca.contracts.RegisteredModel;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Mode;
 import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.OutputSignature;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -107,15 +108,15 @@ final class TestNode implements Registration, Signer, AnswerStore {
     throw new AssertionError("each answer is signed by itself");
   }
 
-  /** A board that all nodes of a test share. */
-  static final class SharedBoard implements AnswerBoard {
-    private final ShownAnswers shown = new ShownAnswers(TestChain.CHAIN_ID);
-    private final Map<Bytes32, Bytes> keys = new HashMap<>();
+  /** A board that all nodes of a test share, with the registries that know them. */
+  static final class SharedBoard implements AnswerBoard, Registries {
+    private final ShownAnswers shown = new ShownAnswers(TestChain.CHAIN_ID, this);
+    private final Map<Bytes32, TestNode> nodes = new HashMap<>();
     final List<Answer> all = new ArrayList<>();
 
     SharedBoard(TestNode... nodes) {
       for (TestNode node : nodes) {
-        keys.put(node.teeId(), node.identity.publicKey());
+        this.nodes.put(node.teeId(), node);
       }
     }
 
@@ -126,8 +127,29 @@ final class TestNode implements Registration, Signer, AnswerStore {
     }
 
     @Override
-    public List<Answer> shown(OpenAdmission admission) {
-      return shown.of(admission, node -> Optional.ofNullable(keys.get(node)));
+    public void open(List<OpenAdmission> admissions) {
+      shown.open(admissions);
+    }
+
+    @Override
+    public List<Answer> shown(OpenAdmission admission, Instant now) {
+      return shown.of(admission, now);
+    }
+
+    @Override
+    public Optional<Bytes> key(Bytes32 node) {
+      return Optional.ofNullable(nodes.get(node)).map(known -> known.identity.publicKey());
+    }
+
+    @Override
+    public boolean isEnabled(Bytes32 node) {
+      return Optional.ofNullable(nodes.get(node)).filter(known -> known.isEnabled).isPresent();
+    }
+
+    @Override
+    public Optional<OutputSignature> outputs(Bytes32 entry) {
+      return Optional.of(
+          new OutputSignature(List.of(new OutputSignature.Output("y", List.of(1L)))));
     }
 
     @Override
