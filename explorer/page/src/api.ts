@@ -149,18 +149,23 @@ export interface TransactionSummary {
   meanings: Meaning[];
 }
 
-export interface Transaction extends TransactionSummary {
-  index: number;
-  isGood: boolean;
+export interface Transaction {
+  hash: string;
+  meanings: Meaning[];
+  block?: number;
+  index?: number;
+  isGood?: boolean;
+  waitsFor?: number;
   from: string;
   to?: string;
   created?: string;
   contract?: string;
   nonce: number;
   value: string;
-  gasUsed: number;
+  gasUsed?: number;
+  inferenceGas?: number;
   inputBytes: number;
-  events: number;
+  events?: number;
 }
 
 export interface LedgerBlock {

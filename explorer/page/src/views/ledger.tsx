@@ -9,6 +9,7 @@ const PLACES: Record<string, string> = {
   NODE: "nodes",
   MODEL: "registered",
   FEED: "feeds",
+  TRANSACTION: "transactions",
 };
 
 function Meanings({ of: meanings }: { of: Meaning[] }): JSX.Element {
@@ -65,6 +66,21 @@ function Address({ of: address }: { of: string | undefined }): JSX.Element {
   return address === undefined ? <>–</> : <Hash value={address} to="addresses" />;
 }
 
+function Outcome({ of: { isGood, waitsFor } }: { of: Transaction }): JSX.Element {
+  if (waitsFor !== undefined) {
+    return (
+      <>
+        <Badge text="waiting" /> for {waitsFor} {waitsFor === 1 ? "answer" : "answers"} of models
+      </>
+    );
+  }
+  return <Badge text={isGood === true ? "done" : "reverted"} />;
+}
+
+function LedgerLink({ to: block }: { to: number | undefined }): JSX.Element {
+  return block === undefined ? <>–</> : <a href={link("ledger", block)}>{block.toLocaleString()}</a>;
+}
+
 export function TransactionPage({ hash }: { hash: string }): JSX.Element {
   const transaction = useLoaded<Transaction>(`/v1/transactions/${encodeURIComponent(hash)}`);
   return (
@@ -76,17 +92,18 @@ export function TransactionPage({ hash }: { hash: string }): JSX.Element {
           <>
             <Facts
               rows={[
-                ["Outcome", <Badge text={found.isGood ? "done" : "reverted"} />],
-                ["Block of the ledger", <a href={link("ledger", found.block)}>{found.block.toLocaleString()}</a>],
-                ["Place in the block", found.index],
+                ["Outcome", <Outcome of={found} />],
+                ["Block of the ledger", <LedgerLink to={found.block} />],
+                ["Place in the block", found.index ?? "–"],
                 ["From", <Address of={found.from} />],
                 ["To", <><Address of={found.to} /> {found.contract ?? ""}</>],
                 ["Contract that it made", <Address of={found.created} />],
                 ["Nonce", found.nonce],
                 ["Value in wei", found.value],
-                ["Gas", found.gasUsed.toLocaleString()],
+                ["Gas", found.gasUsed?.toLocaleString() ?? "–"],
+                ["Of it for models", found.inferenceGas?.toLocaleString() ?? "–"],
                 ["Bytes of data", found.inputBytes.toLocaleString()],
-                ["Events", found.events],
+                ["Events", found.events ?? "–"],
               ]}
             />
             <h2>What it did</h2>

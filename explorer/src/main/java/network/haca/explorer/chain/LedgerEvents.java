@@ -12,6 +12,7 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.feeds.FeedContract;
+import network.haca.pipe.PipeEvents;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedName;
@@ -20,7 +21,12 @@ import network.haca.schemas.feed.FeedName;
 final class LedgerEvents {
   /** Contracts whose events are told. */
   static final List<Address> CONTRACTS =
-      List.of(Addresses.RELAY, Addresses.REGISTRY, Addresses.MODEL_REGISTRY, Addresses.FEEDS);
+      List.of(
+          Addresses.RELAY,
+          Addresses.REGISTRY,
+          Addresses.MODEL_REGISTRY,
+          Addresses.FEEDS,
+          Addresses.INFERENCES);
 
   private static final Map<Address, String> NAMES =
       new TreeMap<>(
@@ -30,6 +36,9 @@ final class LedgerEvents {
               Addresses.MODEL_REGISTRY, "model registry",
               Addresses.FEEDS, "feeds",
               Addresses.VALIDATOR_SET, "validator set",
+              Addresses.INFERENCE, "models inside transactions",
+              Addresses.INFERENCE_HUB, "inference hub",
+              Addresses.INFERENCES, "transactions that wait for models",
               Addresses.INFERENCE_VERIFIER, "inference verifier"));
 
   /**
@@ -42,16 +51,26 @@ final class LedgerEvents {
 
   private static final Map<Bytes32, Meaning> MEANINGS =
       new TreeMap<>(
-          Map.of(
-              RelayContract.OPENED, new Meaning("settlement opened", "BATCH", 2),
-              RelayContract.CLOSED, new Meaning("settlement decided", "BATCH", 2),
-              RegistryContract.REGISTERED, new Meaning("node registered", "NODE", 1),
-              RegistryContract.ENABLED, new Meaning("node enabled", "NODE", 1),
-              RegistryContract.DISABLED, new Meaning("node disabled", "NODE", 1),
-              ModelRegistryContract.REGISTERED, new Meaning("model registered", "MODEL", 1),
-              ModelRegistryContract.WITHDRAWN, new Meaning("model withdrawn", "MODEL", 1),
-              FeedContract.DEFINED, new Meaning("feed defined", "FEED", 1),
-              FeedContract.SUBMITTED, new Meaning("feed round", "FEED", 1)));
+          Map.ofEntries(
+              Map.entry(RelayContract.OPENED, new Meaning("settlement opened", "BATCH", 2)),
+              Map.entry(RelayContract.CLOSED, new Meaning("settlement decided", "BATCH", 2)),
+              Map.entry(RegistryContract.REGISTERED, new Meaning("node registered", "NODE", 1)),
+              Map.entry(RegistryContract.ENABLED, new Meaning("node enabled", "NODE", 1)),
+              Map.entry(RegistryContract.DISABLED, new Meaning("node disabled", "NODE", 1)),
+              Map.entry(
+                  ModelRegistryContract.REGISTERED, new Meaning("model registered", "MODEL", 1)),
+              Map.entry(
+                  ModelRegistryContract.WITHDRAWN, new Meaning("model withdrawn", "MODEL", 1)),
+              Map.entry(FeedContract.DEFINED, new Meaning("feed defined", "FEED", 1)),
+              Map.entry(FeedContract.SUBMITTED, new Meaning("feed round", "FEED", 1)),
+              Map.entry(
+                  PipeEvents.ADMITTED,
+                  new Meaning("transaction waits for models", "TRANSACTION", 1)),
+              Map.entry(
+                  PipeEvents.ANSWERED, new Meaning("model answered transaction", "TRANSACTION", 1)),
+              Map.entry(
+                  PipeEvents.EXPIRED,
+                  new Meaning("transaction got no answer in time", "TRANSACTION", 1))));
 
   private LedgerEvents() {}
 

@@ -66,33 +66,48 @@ public final class LedgerView {
     return Optional.of(found);
   }
 
-  /** Returns a transaction that is in a block, with what it did; nothing if there is none. */
+  /**
+   * Returns a transaction that is in a block, with what it did, or one that waits for models'
+   * answers; nothing if there is neither.
+   */
   public Optional<ObjectNode> transaction(Bytes32 hash) throws IOException {
     JsonNode sent = ask("eth_getTransactionByHash", hash.toHex());
     JsonNode receipt = ask("eth_getTransactionReceipt", hash.toHex());
-    if (!sent.isObject() || !receipt.isObject()) {
+    if (!sent.isObject() || (!receipt.isObject() && !sent.has("inferences"))) {
       return Optional.empty();
     }
     ObjectNode found =
         JSON.objectNode()
             .put("hash", hash.toHex())
-            .put("block", quantity(receipt.path("blockNumber")).longValue())
-            .put("index", quantity(receipt.path("transactionIndex")).longValue())
-            .put("isGood", quantity(receipt.path("status")).signum() > 0)
             .put("from", sent.path("from").asText())
             .put("nonce", quantity(sent.path("nonce")).longValue())
             .put("value", quantity(sent.path("value")).toString())
-            .put("gasUsed", quantity(receipt.path("gasUsed")).longValue())
             .put("inputBytes", Math.max(0, sent.path("input").asText().length() / 2 - 1));
     put(found, "to", sent.path("to"));
-    put(found, "created", receipt.path("contractAddress"));
     Optional.of(sent.path("to").asText())
         .filter(to -> to.matches("0x[0-9a-f]{40}"))
         .flatMap(to -> LedgerEvents.name(Address.fromHex(to)))
         .ifPresent(name -> found.put("contract", name));
-    found.put("events", receipt.path("logs").size());
+    if (receipt.isObject()) {
+      putOutcome(found, receipt);
+    } else {
+      found.put("waitsFor", sent.at("/inferences/requests").size());
+    }
     found.set("meanings", meanings(receipt.path("logs")));
     return Optional.of(found);
+  }
+
+  private static void putOutcome(ObjectNode found, JsonNode receipt) {
+    found
+        .put("block", quantity(receipt.path("blockNumber")).longValue())
+        .put("index", quantity(receipt.path("transactionIndex")).longValue())
+        .put("isGood", quantity(receipt.path("status")).signum() > 0)
+        .put("gasUsed", quantity(receipt.path("gasUsed")).longValue())
+        .put("events", receipt.path("logs").size());
+    if (receipt.has("inferenceGasUsed")) {
+      found.put("inferenceGas", quantity(receipt.path("inferenceGasUsed")).longValue());
+    }
+    put(found, "created", receipt.path("contractAddress"));
   }
 
   private static ArrayNode meanings(Iterable<JsonNode> logs) {

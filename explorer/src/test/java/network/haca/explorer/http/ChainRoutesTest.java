@@ -16,6 +16,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.explorer.core.Examples;
+import network.haca.pipe.PipeEvents;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedName;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,39 @@ class ChainRoutesTest {
     assertEquals("BTC-USD", found.at("/meanings/1/id").asText());
     assertFalse(found.has("created"), found::toString);
     assertEquals(List.of("BATCH", "TRANSACTION"), kinds(HASH.toHex()));
+  }
+
+  @Test
+  void aTransactionThatWaitsForModelsTellsForHowManyAnswers() throws Exception {
+    node.on(
+            "eth_getTransactionByHash",
+            """
+            {"from":"0x%s","to":"%s","nonce":"0x5","value":"0x0","input":"0x01",
+             "inferences":{"requests":[{},{}]}}
+            """
+                .formatted("ab".repeat(20), Addresses.INFERENCE_HUB.toHex()))
+        .on("eth_getTransactionReceipt", "null");
+    JsonNode found = explorer.json("/v1/transactions/" + HASH);
+    assertEquals(2, found.path("waitsFor").asInt());
+    assertEquals("inference hub", found.path("contract").asText());
+    assertFalse(found.has("isGood"), found::toString);
+    assertEquals(List.of("TRANSACTION"), kinds(HASH.toHex()));
+  }
+
+  @Test
+  void whatModelsTookOfATransactionsGasIsNamed() throws Exception {
+    node.on("eth_getTransactionByHash", "{\"nonce\":\"0x5\",\"value\":\"0x0\",\"input\":\"0x\"}")
+        .on(
+            "eth_getTransactionReceipt",
+            """
+            {"blockNumber":"0x3f0","transactionIndex":"0x1","status":"0x1","gasUsed":"0x5208",
+             "inferenceGasUsed":"0x64","contractAddress":null,"logs":[
+             {"address":"%s","data":"0x","topics":["%s","%s"]}]}"""
+                .formatted(Addresses.INFERENCES.toHex(), PipeEvents.ANSWERED, HASH));
+    JsonNode found = explorer.json("/v1/transactions/" + HASH);
+    assertEquals(100, found.path("inferenceGas").asInt());
+    assertEquals("TRANSACTION", found.at("/meanings/0/kind").asText());
+    assertEquals(HASH.toHex(), found.at("/meanings/0/id").asText());
   }
 
   @Test
