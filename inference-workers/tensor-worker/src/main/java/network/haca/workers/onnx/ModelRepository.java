@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.onnx.InvalidModelException;
@@ -32,7 +33,11 @@ public final class ModelRepository {
   private final Map<String, Model> served = new LinkedHashMap<>();
   private final List<UnservedModel> unserved = new ArrayList<>();
 
-  private ModelRepository(OnnxOptions options) {
+  /** Digests of the registered models, whose files may be in a directory of models as well. */
+  private final Set<Bytes32> registered;
+
+  private ModelRepository(Set<Bytes32> registered, OnnxOptions options) {
+    this.registered = registered;
     this.options = options;
   }
 
@@ -61,7 +66,7 @@ public final class ModelRepository {
     for (Path directory : directories) {
       folders.addAll(folders(directory));
     }
-    ModelRepository repository = new ModelRepository(options);
+    ModelRepository repository = new ModelRepository(registered.keySet(), options);
     repository.unserved.addAll(missing);
     registered.forEach((digest, folder) -> repository.add(folder, Optional.of(digest)));
     folders.forEach(folder -> repository.add(folder, Optional.empty()));
@@ -98,7 +103,7 @@ public final class ModelRepository {
     if (digest.isPresent() && !digest.get().equals(files.digest())) {
       // Rule H2: exactly the bytes that were registered, or none.
       keepOut(name, "", "%s: has changed to %s".formatted(name, files.digest()));
-    } else if (digest.isPresent() || !isServed(files.digest())) {
+    } else if (digest.isPresent() || !registered.contains(files.digest())) {
       add(files, name);
     }
     try {
@@ -106,11 +111,6 @@ public final class ModelRepository {
     } catch (IOException | RuntimeException e) {
       LOG.warn("model folder '{}': its copy cannot be deleted: {}", name, e.getMessage());
     }
-  }
-
-  /** Whether the same files are served already, as a registered model. */
-  private boolean isServed(Bytes32 digest) {
-    return served.values().stream().anyMatch(model -> model.digest().equals(digest));
   }
 
   /** Of one of Triton's folders the files of the version that is served, whose digest this is. */
