@@ -46,6 +46,8 @@ record StateTestCase(String name, JsonNode test, JsonNode post, TransactionProce
               ? compare(state.commit(), executed.result().logs())
               : Optional.of("expected " + expected + ", it was executed");
         }
+        case TransactionProcessor.Outcome.Suspended _ ->
+            Optional.of("it was suspended, which the rules of Cancun do not know");
         case TransactionProcessor.Outcome.Refused refused ->
             ExpectedExceptions.matches(expected, refused.refusal())
                 ? compare(state.commit(), List.of())
