@@ -23,7 +23,7 @@ class InferenceInterfacesTest {
   private static final Pattern FUNCTION =
       Pattern.compile("function (\\w+)\\(([^)]*)\\) external returns \\(([^)]*)\\);");
 
-  /** Of each function the types of what it takes and returns, with the fields of structs. */
+  /** Parameter and result types of each function, with the fields of structs. */
   private static Map<String, String> functions(Path file) throws IOException {
     String source = COMMENT.matcher(Files.readString(file)).replaceAll("");
     Map<String, String> structs =

@@ -44,19 +44,4 @@ final class GateBooks {
     }
     return charges;
   }
-
-  /** Fails unless the command that holds books against the chain finds nothing. */
-  void assertReconciled() throws Exception {
-    HacaCommand.Outcome reconciled =
-        HacaCommand.run(
-            "payments",
-            "reconcile",
-            "--facilitator",
-            network.facilitator().toString(),
-            "--secret-file",
-            network.reader().toString(),
-            "--rpc",
-            PaidRoleNetwork.NETWORK + "=" + network.chain());
-    assertEquals(0, reconciled.code(), reconciled.text());
-  }
 }

@@ -133,17 +133,7 @@ class PaidKillIT {
     assertTrue(books.whole() <= asked, "what is charged was used");
     int broken = seen.stream().mapToInt(Seen::broken).sum();
     assertTrue(asked - books.whole() <= broken + lost, () -> asked + " were asked");
-    HacaCommand.Outcome reconciled =
-        HacaCommand.run(
-            "payments",
-            "reconcile",
-            "--facilitator",
-            network.facilitator().toString(),
-            "--secret-file",
-            network.reader().toString(),
-            "--rpc",
-            PaidRoleNetwork.NETWORK + "=" + network.chain());
-    assertEquals(0, reconciled.code(), reconciled.text());
+    network.assertReconciled();
     System.out.printf(
         "%d answers in %d sessions, %d kills: %d reservations, %d asked of the provider, %d charged"
             + " whole, %s units moved; %d requests broken off (%d of them charged), %d refused,"

@@ -1,5 +1,7 @@
 package network.haca.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -239,6 +241,21 @@ final class PaidRoleNetwork implements AutoCloseable {
       }
       last = page.lastKey();
     }
+  }
+
+  /** Fails unless the command that holds books against the chain finds nothing. */
+  void assertReconciled() throws Exception {
+    HacaCommand.Outcome reconciled =
+        HacaCommand.run(
+            "payments",
+            "reconcile",
+            "--facilitator",
+            facilitator().toString(),
+            "--secret-file",
+            reader().toString(),
+            "--rpc",
+            NETWORK + "=" + chain());
+    assertEquals(0, reconciled.code(), reconciled.text());
   }
 
   @Override

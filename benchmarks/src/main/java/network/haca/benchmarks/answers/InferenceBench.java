@@ -26,7 +26,7 @@ public final class InferenceBench implements AutoCloseable {
   /** The name of the server that has nothing to do: more than it answers nobody can. */
   public static final String BARE = "bare";
 
-  /** How the network's answers are vouched for. */
+  /** Verification methods that the network is asked for. */
   private static final List<String> NETWORK = List.of("TEE", "VANILLA");
 
   /** The names of all that is measured beside peers, none of which has such a name. */

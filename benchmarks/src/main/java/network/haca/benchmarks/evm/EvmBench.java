@@ -63,7 +63,7 @@ public final class EvmBench {
     return execute(() -> processor, workload, state);
   }
 
-  /** As {@link #execute(TransactionProcessor, EvmWorkload, WorldState)}, each by its own. */
+  /** Executes a workload with a processor of its own for each transaction. */
   static long execute(
       Supplier<TransactionProcessor> processor, EvmWorkload workload, WorldState state) {
     long gas = 0;

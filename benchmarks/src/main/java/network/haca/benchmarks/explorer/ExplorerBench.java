@@ -59,7 +59,7 @@ public final class ExplorerBench {
     this.batches = Math.max(1, proofs / GeneratedProofs.BATCH_SIZE);
   }
 
-  /** Whether a folder has a view of an earlier bench, and no other's. */
+  /** Returns true if a folder has a view that an earlier bench left, and not a network's. */
   public static boolean isFilledByBench(Path folder) throws IOException {
     if (!Files.isDirectory(folder.resolve(VIEW))) {
       return false;

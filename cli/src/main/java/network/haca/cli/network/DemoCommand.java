@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final int REHEARSING_CLIENTS = 8;
 
-  /** Of each of eight. */
+  /** Time for which each client of a rehearsal asks. */
   private static final Duration REHEARSING_RUN = Duration.ofSeconds(2);
 
   @Mixin private JsonOption json = new JsonOption();

@@ -86,7 +86,7 @@ public final class PipeClient {
     }
   }
 
-  /** How far a transaction is, as the full node has it. */
+  /** Returns the stage of a transaction, as the full node tells it. */
   public Stage stage(Bytes32 transaction) throws IOException {
     JsonNode receipt = chain.ask("eth_getTransactionReceipt", transaction.toHex());
     if (!receipt.isNull()) {

@@ -2,7 +2,7 @@ package network.haca.client.pipe;
 
 import network.haca.pipe.OpenAdmission;
 
-/** How far a transaction that asks models is. */
+/** The stage that a transaction which asks models has reached. */
 public sealed interface Stage {
   /** Rises as the transaction goes on, also from one round of questions to the next. */
   default int order() {

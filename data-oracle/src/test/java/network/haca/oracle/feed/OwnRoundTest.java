@@ -86,7 +86,7 @@ class OwnRoundTest {
         Optional.of(new Observation(BigInteger.valueOf(1_000), START + 60)), round.observation());
   }
 
-  /** What the source said a moment before is no answer to this round's question. */
+  /** A source's earlier value is no answer to this round's question. */
   @Test
   void aSourceThatFlipsBetweenValuesIsAnOutlierOrAgreesAndMovesNothing() {
     for (String flipped : List.of("10", "20", "10", "0.01", "20")) {

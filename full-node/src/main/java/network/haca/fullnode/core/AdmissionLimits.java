@@ -3,7 +3,7 @@ package network.haca.fullnode.core;
 import java.util.Optional;
 import network.haca.evm.Transaction;
 
-/** How many transactions may wait for answers (rule P3), asked once for each that would. */
+/** Bounds on the transactions that wait for answers (rule P3), checked before each is admitted. */
 final class AdmissionLimits {
   /** Open admissions of all senders. */
   static final int OPEN_MAX = 1_024;

@@ -41,7 +41,7 @@ record AnswerSettlement(WorldState state, BlockContext block) {
         state, admitted.worth(request.feeGas()), request.fee(), request.owner(), one.payee());
   }
 
-  /** As settled by itself, so that it counts in no batch. */
+  /** Records the leaf as settled by itself, so that it counts in no batch. */
   private void record(AdmittedTransaction admitted, ConclusionJudge.Accepted one) {
     state.setStorage(
         Addresses.RELAY, UInt256.of(RelayContract.individualSlot(one.leaf().hash())), UInt256.ONE);

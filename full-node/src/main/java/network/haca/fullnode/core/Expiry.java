@@ -24,7 +24,9 @@ record Expiry(WorldState state, BlockContext block, AdmissionStore store) {
   /** Bytes of the records that one block may remove, beside the first. */
   static final long BYTES_PER_BLOCK_MAX = 1 << 20;
 
-  /** Those that are past both deadlines, the oldest first, as many as one block may fail. */
+  /**
+   * Returns the admissions past both deadlines, the oldest first, as many as one block may fail.
+   */
   List<Bytes32> due() {
     List<Bytes32> due = new ArrayList<>();
     long bytes = 0;

@@ -26,13 +26,13 @@ record InferenceTerms(
     Map<Bytes32, Optional<GivenAnswer>> answers,
     Supplier<Optional<String>> refusal,
     boolean isSimulation) {
-  /** Of a transaction's first run. */
+  /** Returns the terms of a transaction's first run. */
   static InferenceTerms first(
       Bytes32 transactionHash, UInt256 price, Supplier<Optional<String>> refusal) {
     return new InferenceTerms(transactionHash, price, true, 0, 0, Map.of(), refusal, false);
   }
 
-  /** Of a call that is only asked for: no transaction comes of it. */
+  /** Returns the terms of a call that is only simulated: no transaction comes of it. */
   static InferenceTerms simulated(UInt256 price, Supplier<Optional<String>> refusal) {
     return new InferenceTerms(Bytes32.ZERO, price, true, 0, 0, Map.of(), refusal, true);
   }
