@@ -19,10 +19,12 @@ public enum RulesVersion {
   /** Judges proofs in zero knowledge by the model's entry; docs/adr/0049 has it. */
   FIVE(5),
   /** Adds inference inside a transaction; docs/adr/0053 has it. */
-  SIX(6);
+  SIX(6),
+  /** Adds models proven in zero knowledge and language models to it; docs/adr/0056 has it. */
+  SEVEN(7);
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = SIX;
+  public static final RulesVersion LATEST = SEVEN;
 
   private final int number;
 
