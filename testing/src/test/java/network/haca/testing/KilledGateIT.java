@@ -139,7 +139,7 @@ class KilledGateIT {
     path.fail(step.call(), step.fault(), 1, () -> end(gate));
     GateRevival revival = new GateRevival(network, gate, path);
     ask(gate, step, payment, revival);
-    // The charge of a short answer comes after it.
+    // The charge of an answer comes after it.
     Await.until(PATIENCE, () -> step + " is not met", revival::isStarted);
     done.add(step);
     if (step.scheme() == Scheme.UPTO || step.isFree()) {

@@ -165,7 +165,7 @@ class PaidNodeAttacksIT {
 
   @BeforeEach
   void count() throws Exception {
-    // The charge of a short answer comes after it.
+    // The charge of an answer comes after it.
     Await.until(
         PATIENCE,
         "a request has not ended",

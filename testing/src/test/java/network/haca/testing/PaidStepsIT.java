@@ -59,7 +59,7 @@ class PaidStepsIT {
   private static final Set<Integer> REFUSALS = Set.of(402, 503);
 
   /** Calls of a gate that cannot charge, until it gives up. */
-  private static final int CHARGES_MAX = 20;
+  private static final int CHARGES_MAX = 60;
 
   @TempDir private Path home;
 
@@ -160,7 +160,7 @@ class PaidStepsIT {
           }
           return answer.statusCode() == 200;
         });
-    // The charge of a short answer comes after it.
+    // The charge of an answer comes after it.
     Await.until(PATIENCE, () -> step + " is not met", () -> path.met() == 1);
   }
 

@@ -123,13 +123,17 @@ final class Forwarding {
   }
 
   private Future<Void> unanswered(Bill bill, Throwable cause) {
-    var _ = left.isComplete() ? bill.close(Optional.empty()) : bill.waive();
+    if (left.isComplete()) {
+      bill.close(Optional.empty());
+    } else {
+      var _ = bill.waive();
+    }
     return Future.failedFuture(new LlmException(unanswered(cause)));
   }
 
   /** Before the same payment is shown for another node. */
   private Future<Void> waived(Bill bill) {
-    return Future.fromCompletionStage(bill.waive(), vertx.getOrCreateContext()).mapEmpty();
+    return Future.fromCompletionStage(bill.waive(), vertx.getOrCreateContext());
   }
 
   private boolean isPrivate() {

@@ -26,8 +26,6 @@ import network.haca.schemas.llm.LlmError;
  */
 final class PaidRelay {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final LlmError UNCHARGED =
-      LlmError.unavailable("The facilitator is away, and cannot charge the answer.").afterWork();
   private static final LlmError UNREADABLE =
       LlmError.provider(502, "The node's answer is too long, or is cut.").afterWork();
 
@@ -82,12 +80,16 @@ final class PaidRelay {
         .compose(
             body -> {
               JsonNode json = json(body);
-              bill.said(json);
-              return released().compose(now -> charged(body, usage(json)));
+              bill.saidAtOnce(json);
+              return released().compose(now -> leave(body, usage(json)));
             })
         .onFailure(
             unpaid -> {
-              var _ = left.isComplete() ? bill.close(Optional.empty()) : bill.waive();
+              if (left.isComplete()) {
+                bill.close(Optional.empty());
+              } else {
+                var _ = bill.waive();
+              }
             });
   }
 
@@ -103,17 +105,10 @@ final class PaidRelay {
     return Optional.of(answer.path("usage")).filter(JsonNode::isObject);
   }
 
-  private Future<Void> charged(Buffer body, Optional<JsonNode> usage) {
-    return future(bill.close(usage))
-        .compose(
-            closing -> {
-              if (!closing.isCharged()) {
-                return Future.failedFuture(new LlmException(UNCHARGED));
-              }
-              start();
-              closing.headers().forEach(client::putHeader);
-              return client.end(body);
-            });
+  private Future<Void> leave(Buffer body, Optional<JsonNode> usage) {
+    start();
+    bill.leaving(usage).forEach(client::putHeader);
+    return client.end(body).onComplete(written -> bill.close(usage));
   }
 
   private Future<Void> stream() {
@@ -156,25 +151,26 @@ final class PaidRelay {
   }
 
   private void end(EventTap tap) {
-    boolean isNothing = !client.headWritten();
-    future(isNothing ? bill.waive() : bill.close(tap.usage()))
-        .onSuccess(
-            closing -> {
-              if (isNothing) {
-                start();
-              } else if (closing.isCharged()) {
-                closing.headers().forEach(client::putTrailer);
-              }
-              var _ = client.end();
-              over.tryComplete();
-            });
+    if (client.headWritten()) {
+      bill.leaving(tap.usage()).forEach(client::putTrailer);
+      client.end().onComplete(written -> bill.close(tap.usage()));
+    } else {
+      var _ = bill.waive();
+      start();
+      var _ = client.end();
+    }
+    over.tryComplete();
   }
 
   /** What was said until then is charged; where nothing was, and the client is there, nothing. */
   private void breakOff(EventTap tap) {
     answer.request().reset();
     boolean isNothing = !client.headWritten() && !left.isComplete();
-    var _ = isNothing ? bill.waive() : bill.close(tap.usage());
+    if (isNothing) {
+      var _ = bill.waive();
+    } else {
+      bill.close(tap.usage());
+    }
     if (client.headWritten()) {
       var _ = client.reset();
       over.tryComplete();

@@ -14,8 +14,8 @@ public interface ClientStream {
   /** Succeeds when all is on the socket; fails, or never completes, if that can never be. */
   CompletionStage<Void> done();
 
-  /** Sends a last text. */
-  void end(String text);
+  /** Sends a last text. Completes once it is on the socket, or the client is gone. */
+  CompletionStage<Void> end(String text);
 
   /** Ends what has begun so that the client does not take it for whole. */
   void breakOff();

@@ -46,8 +46,10 @@ final class HeldStream implements ClientStream {
   }
 
   @Override
-  public void end(String text) {
-    pass(() -> client.end(text));
+  public CompletionStage<Void> end(String text) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    pass(() -> client.end(text).thenAccept(ended::complete));
+    return ended;
   }
 
   @Override

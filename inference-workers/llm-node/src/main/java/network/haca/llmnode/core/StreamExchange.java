@@ -121,7 +121,7 @@ public final class StreamExchange {
           if (!isClosed) {
             isClosed = true;
             events.cancel();
-            var _ = bill.close(stream.usage());
+            bill.close(stream.usage());
             prove(Optional.empty()).thenAccept(this::endCut);
           }
         });
@@ -173,7 +173,7 @@ public final class StreamExchange {
       isClosed = true;
       events.cancel();
       client.breakOff();
-      var _ = bill.close(stream.usage());
+      bill.close(stream.usage());
       ended.completeExceptionally(failure);
     }
   }
@@ -225,14 +225,7 @@ public final class StreamExchange {
     }
     prove(Optional.of(end))
         .thenCompose(outcome -> last(end, outcome))
-        .thenCompose(last -> charged(last, isNothing))
-        .thenAccept(
-            last ->
-                guarded(
-                    () -> {
-                      client.end(AnswerText.event(last) + AnswerText.DONE);
-                      ended.complete(Optional.empty());
-                    }))
+        .thenAccept(last -> guarded(() -> leave(last, isNothing)))
         .whenComplete(
             (told, failure) -> {
               if (failure != null) {
@@ -242,12 +235,14 @@ public final class StreamExchange {
   }
 
   /** A stream of which nothing was written costs nothing. */
-  private CompletionStage<ObjectNode> charged(ObjectNode last, boolean isNothing) {
+  private void leave(ObjectNode last, boolean isNothing) {
     if (isNothing) {
       var _ = bill.waive();
-      return CompletableFuture.completedStage(last);
+    } else {
+      var _ = bill.leaving(stream.usage());
     }
-    return bill.close(stream.usage()).thenApply(closing -> last);
+    client.end(AnswerText.event(last) + AnswerText.DONE).thenRun(() -> bill.close(stream.usage()));
+    ended.complete(Optional.empty());
   }
 
   /** The last chunk with its proof, or why there is none. */

@@ -23,11 +23,6 @@ public final class WholeExchange {
   private static final Outcome EMPTY =
       new Outcome.Refused(LlmError.provider(502, "The provider gave no answer.").afterWork());
 
-  private static final Outcome UNCHARGED =
-      new Outcome.Refused(
-          LlmError.unavailable("The facilitator is away, and cannot charge the answer.")
-              .afterWork());
-
   /** Where an answer that is paid for says what it costs. */
   static final String BILL = "payment";
 
@@ -40,7 +35,7 @@ public final class WholeExchange {
   private final Bill bill;
 
   /**
-   * @param bill closed when this has ended
+   * @param bill that is waived where there is no answer; else whoever writes the answer closes it
    */
   public WholeExchange(
       LlmRequest request,
@@ -62,9 +57,16 @@ public final class WholeExchange {
   /** The response to the client. */
   public sealed interface Outcome {
     /**
-     * @param charge headers that say what it cost
+     * @param usage by which the bill is to be closed once the answer is written
+     * @param charge headers that say what it costs
      */
-    record Answered(String body, Proven proven, Map<String, String> charge) implements Outcome {}
+    record Answered(
+        String body, Proven proven, Optional<JsonNode> usage, Map<String, String> charge)
+        implements Outcome {
+      private Answered leaving(Optional<JsonNode> tokens, Map<String, String> headers) {
+        return new Answered(body, proven, tokens, headers);
+      }
+    }
 
     record Refused(LlmError error) implements Outcome {}
   }
@@ -75,16 +77,16 @@ public final class WholeExchange {
    * @param upstream the provider's, in OpenAI's form
    */
   public CompletionStage<Outcome> answer(JsonNode upstream) {
-    bill.said(upstream);
+    bill.saidAtOnce(upstream);
     Optional<JsonNode> usage = Optional.of(upstream.path("usage")).filter(JsonNode::isObject);
     return work.run(() -> read(upstream, usage))
         .thenCompose(
             body -> body.map(this::prove).orElseGet(() -> CompletableFuture.completedStage(EMPTY)))
-        .thenCompose(outcome -> charged(outcome, usage));
+        .thenCompose(outcome -> released(outcome, usage));
   }
 
-  /** An answer leaves once it is paid for; what does not leave costs nothing. */
-  private CompletionStage<Outcome> charged(Outcome outcome, Optional<JsonNode> usage) {
+  /** What does not leave costs nothing. */
+  private CompletionStage<Outcome> released(Outcome outcome, Optional<JsonNode> usage) {
     return switch (outcome) {
       case Outcome.Refused refused -> {
         var _ = bill.waive();
@@ -95,18 +97,12 @@ public final class WholeExchange {
               .thenCompose(
                   refusal ->
                       refusal
-                          .map(error -> charged(new Outcome.Refused(error), usage))
+                          .map(error -> released(new Outcome.Refused(error), usage))
                           .orElseGet(
                               () ->
-                                  bill.close(usage)
-                                      .thenApply(closing -> closed(answered, closing))));
+                                  CompletableFuture.completedStage(
+                                      answered.leaving(usage, bill.leaving(usage)))));
     };
-  }
-
-  private static Outcome closed(Outcome.Answered answered, Bill.Closing closing) {
-    return closing.isCharged()
-        ? new Outcome.Answered(answered.body(), answered.proven(), closing.headers())
-        : UNCHARGED;
   }
 
   private Optional<ObjectNode> read(JsonNode upstream, Optional<JsonNode> usage) {
@@ -149,7 +145,8 @@ public final class WholeExchange {
 
   private Outcome answered(ObjectNode body, Proven proven) {
     proven.addTo(body);
-    Outcome answered = new Outcome.Answered(AnswerText.json(body), proven, Map.of());
+    Outcome answered =
+        new Outcome.Answered(AnswerText.json(body), proven, Optional.empty(), Map.of());
     meter.answered();
     return answered;
   }

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import network.haca.llmnode.core.ClientStream;
@@ -77,11 +78,12 @@ final class ClientWrites implements ClientStream {
   }
 
   @Override
-  public void end(String text) {
-    if (!response.closed()) {
-      begin();
-      var _ = response.end(text);
+  public CompletionStage<Void> end(String text) {
+    if (response.closed()) {
+      return CompletableFuture.completedStage(null);
     }
+    begin();
+    return response.end(text).otherwiseEmpty().toCompletionStage();
   }
 
   private void begin() {

@@ -84,7 +84,7 @@ final class Exchanges {
   /** A client that leaves has had the model work; where there is no answer, nothing is charged. */
   private static void end(Bill bill, Future<Void> left) {
     if (left.succeeded()) {
-      var _ = bill.close(Optional.empty());
+      bill.close(Optional.empty());
     } else {
       var _ = bill.waive();
     }
@@ -109,7 +109,8 @@ final class Exchanges {
                 switch (outcome) {
                   case Outcome.Answered answered -> {
                     bill.headers().forEach(response::putHeader);
-                    yield send(response, answered);
+                    yield send(response, answered)
+                        .onComplete(written -> bill.close(answered.usage()));
                   }
                   case Outcome.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));

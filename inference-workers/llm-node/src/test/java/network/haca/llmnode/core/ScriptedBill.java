@@ -16,7 +16,6 @@ import network.haca.schemas.llm.LlmError;
 final class ScriptedBill implements Bill {
   final List<String> told = new ArrayList<>();
   final CompletableFuture<Optional<LlmError>> release = new CompletableFuture<>();
-  boolean isCharged = true;
   private Runnable cut = () -> {};
 
   /** Lets everything leave at once. */
@@ -61,14 +60,28 @@ final class ScriptedBill implements Bill {
   }
 
   @Override
-  public CompletionStage<Closing> close(Optional<JsonNode> usage) {
-    told.add("closed " + usage.map(JsonNode::toString).orElse("by own count"));
-    return CompletableFuture.completedStage(new Closing(isCharged, Map.of("X-Charge", "5")));
+  public void saidAtOnce(JsonNode answer) {
+    told.add("said at once");
   }
 
   @Override
-  public CompletionStage<Closing> waive() {
+  public Map<String, String> leaving(Optional<JsonNode> usage) {
+    told.add("leaving " + own(usage));
+    return Map.of("X-Charge", "5");
+  }
+
+  @Override
+  public void close(Optional<JsonNode> usage) {
+    told.add("closed " + own(usage));
+  }
+
+  private static String own(Optional<JsonNode> usage) {
+    return usage.map(JsonNode::toString).orElse("by own count");
+  }
+
+  @Override
+  public CompletionStage<Void> waive() {
     told.add("waived");
-    return CompletableFuture.completedStage(new Closing(true, Map.of()));
+    return CompletableFuture.completedStage(null);
   }
 }

@@ -46,8 +46,9 @@ final class ScriptedClient implements ClientStream {
   }
 
   @Override
-  public void end(String text) {
+  public CompletionStage<Void> end(String text) {
     got.append(text);
+    return CompletableFuture.completedStage(null);
   }
 
   @Override

@@ -29,8 +29,11 @@ public interface Bill {
    */
   CompletionStage<Optional<LlmError>> release();
 
-  /** Counts what the model says: a chunk, or a whole answer, in OpenAI's form. */
+  /** Counts a chunk of a stream, in OpenAI's form, which leaves at once. */
   void said(JsonNode chunk);
+
+  /** Counts a whole answer, in OpenAI's form, of which nothing has left. */
+  void saidAtOnce(JsonNode answer);
 
   /**
    * Tokens, prices and charge, as an answer states them; nothing where nothing is charged.
@@ -39,17 +42,18 @@ public interface Bill {
    */
   Optional<ObjectNode> statement(Optional<JsonNode> usage);
 
-  /** Charges what {@link #statement} says. Closed again, it answers the same. */
-  CompletionStage<Closing> close(Optional<JsonNode> usage);
+  /**
+   * Headers with what {@link #statement} says, of an answer whose last bytes leave now. Whoever
+   * writes them tells {@link #close} once they are written or the client is gone.
+   */
+  Map<String, String> leaving(Optional<JsonNode> usage);
 
-  /** Charges nothing, unless the bill is closed: there is no answer. */
-  CompletionStage<Closing> waive();
+  /** Charges what {@link #statement} says. Closed again, it does nothing. */
+  void close(Optional<JsonNode> usage);
 
   /**
-   * The end of a bill.
-   *
-   * @param isCharged whether the facilitator has it in its ledger
-   * @param headers for the client
+   * Charges nothing, unless the bill is closed: there is no answer. Completes when what was set
+   * aside is free again, or the facilitator did not say so.
    */
-  record Closing(boolean isCharged, Map<String, String> headers) {}
+  CompletionStage<Void> waive();
 }

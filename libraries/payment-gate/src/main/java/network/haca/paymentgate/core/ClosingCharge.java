@@ -14,7 +14,7 @@ import network.haca.x402.gate.ChargeRequest;
 
 /** The last word on a reservation, said again while the facilitator is away, so often. */
 final class ClosingCharge {
-  static final int TRIES_MAX = 20;
+  static final int TRIES_MAX = 60;
   static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Facilitator facilitator;
@@ -44,7 +44,7 @@ final class ClosingCharge {
                     charged.complete(Optional.of(known.charged()));
                 case Reading.Refused<ChargeAnswer>(Refusal why) -> {
                   if (why.reason() == Reason.UNAVAILABLE && tries < TRIES_MAX) {
-                    timer.after(PAUSE, () -> ask(request, tries + 1, charged));
+                    var _ = timer.after(PAUSE, () -> ask(request, tries + 1, charged));
                   } else {
                     charged.complete(Optional.empty());
                   }

@@ -36,17 +36,27 @@ final class FreeBill implements Bill {
   }
 
   @Override
+  public void saidAtOnce(JsonNode answer) {
+    // Nobody counts.
+  }
+
+  @Override
   public Optional<ObjectNode> statement(Optional<JsonNode> usage) {
     return Optional.empty();
   }
 
   @Override
-  public CompletionStage<Closing> close(Optional<JsonNode> usage) {
-    return CompletableFuture.completedStage(new Closing(true, Map.of()));
+  public Map<String, String> leaving(Optional<JsonNode> usage) {
+    return Map.of();
   }
 
   @Override
-  public CompletionStage<Closing> waive() {
-    return close(Optional.empty());
+  public void close(Optional<JsonNode> usage) {
+    // Nothing is charged.
+  }
+
+  @Override
+  public CompletionStage<Void> waive() {
+    return CompletableFuture.completedStage(null);
   }
 }

@@ -31,7 +31,7 @@ final class GrantedBill implements Bill {
   @Override
   public void watch(Runnable cut) {
     Duration left = life.minus(MARGIN);
-    timer.after(left.isPositive() ? left : Duration.ofMillis(1), cut);
+    var _ = timer.after(left.isPositive() ? left : Duration.ofMillis(1), cut);
   }
 
   @Override
@@ -55,17 +55,27 @@ final class GrantedBill implements Bill {
   }
 
   @Override
+  public void saidAtOnce(JsonNode answer) {
+    // The gate reads along.
+  }
+
+  @Override
   public Optional<ObjectNode> statement(Optional<JsonNode> usage) {
     return FREE.statement(usage);
   }
 
   @Override
-  public CompletionStage<Closing> close(Optional<JsonNode> usage) {
-    return FREE.close(usage);
+  public Map<String, String> leaving(Optional<JsonNode> usage) {
+    return FREE.leaving(usage);
   }
 
   @Override
-  public CompletionStage<Closing> waive() {
+  public void close(Optional<JsonNode> usage) {
+    FREE.close(usage);
+  }
+
+  @Override
+  public CompletionStage<Void> waive() {
     return FREE.waive();
   }
 }

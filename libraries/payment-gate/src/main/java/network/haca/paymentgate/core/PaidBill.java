@@ -3,7 +3,6 @@ package network.haca.paymentgate.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,18 +17,20 @@ import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Reservation;
 
 /**
- * The bill of a request for which an amount is set aside. While the work goes on, the count so far
- * is made durable at the facilitator every second or 256 tokens (rule X3). An answer that is
- * shorter than both is let go first, and charged a moment later: whoever ends in between has not
- * charged what nobody got. So is one that is paid already (rule X8): a payment that is charged buys
- * no answer any more. Whether the client has read it by then is not awaited. All of it is told on
- * one thread.
+ * The bill of a request for which an amount is set aside. While a stream goes on, the count so far
+ * is made durable at the facilitator every second or 256 tokens (rule X3). An answer leaves before
+ * it is charged, so that a gate which ends in between has not charged what nobody got; it leaves
+ * only if the facilitator has answered within the last second, and was still willing to charge. All
+ * of it is told on one thread.
  */
 final class PaidBill implements Bill {
   private static final int PROGRESS_TOKENS = 256;
 
-  /** Time that an answer which leaves before its charge has to be written. */
-  private static final Duration LEAVING = Duration.ofMillis(1);
+  /** Time from which on an answer is charged although its client has not taken all of it. */
+  static final Duration LEAVING_MAX = Duration.ofSeconds(10);
+
+  private static final LlmError UNCHARGED =
+      LlmError.unavailable("The facilitator is away, and cannot charge the answer.").afterWork();
 
   private final Reservation reservation;
   private final Pricing pricing;
@@ -39,14 +40,16 @@ final class PaidBill implements Bill {
   private final ClosingCharge closing;
   private final Lease lease;
   private final Timer timer;
-  private final InstantSource clock;
-  private final Instant begin;
   private final SpokenText said = new SpokenText();
   private long progressTokens;
   private boolean isCut;
+  private boolean isReleased;
+  private boolean isWhole;
+  private boolean isLeaving;
   private Runnable cut = () -> {};
+  private Runnable leavingMax = () -> {};
   private Optional<String> settled = Optional.empty();
-  private Optional<CompletableFuture<Closing>> closed = Optional.empty();
+  private Optional<CompletionStage<Void>> ended = Optional.empty();
 
   PaidBill(
       Reservation reservation,
@@ -62,8 +65,6 @@ final class PaidBill implements Bill {
     this.reserving = reserving;
     this.counts = counts;
     this.timer = timer;
-    this.clock = clock;
-    this.begin = clock.instant();
     this.closing = new ClosingCharge(facilitator, reservation.id(), timer);
     this.lease = new Lease(reservation, facilitator, timer, clock, this::soFar, this::cut);
   }
@@ -99,10 +100,18 @@ final class PaidBill implements Bill {
 
   @Override
   public CompletionStage<Optional<LlmError>> release() {
-    if (!pricing.isExact() || settled.isPresent()) {
+    if (isReleased) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    return facilitator.settle(reservation.id()).thenApply(this::settled);
+    CompletionStage<Optional<LlmError>> refusal =
+        pricing.isExact()
+            ? facilitator.settle(reservation.id()).thenApply(this::settled)
+            : lease.confirm().thenApply(held -> held ? Optional.empty() : Optional.of(UNCHARGED));
+    return refusal.thenApply(
+        reason -> {
+          isReleased = reason.isEmpty();
+          return reason;
+        });
   }
 
   private Optional<LlmError> settled(Settlement settlement) {
@@ -126,9 +135,18 @@ final class PaidBill implements Bill {
     }
   }
 
+  @Override
+  public void saidAtOnce(JsonNode answer) {
+    isWhole = true;
+    said.add(answer);
+  }
+
+  /** What a client has by now; nothing of a whole answer, which is on its way. */
   private Uint256 soFar() {
     progressTokens = said.tokens();
-    return pricing.isExact() ? Uint256.ZERO : pricing.charge(Optional.empty(), said).amount();
+    return pricing.isExact() || isWhole || !isReleased
+        ? Uint256.ZERO
+        : pricing.charge(Optional.empty(), said).amount();
   }
 
   @Override
@@ -137,57 +155,46 @@ final class PaidBill implements Bill {
   }
 
   @Override
-  public CompletionStage<Closing> close(Optional<JsonNode> usage) {
-    if (pricing.isExact() && settled.isEmpty()) {
-      // What fails before it is settled costs nothing (rule X8).
-      return waive();
+  public Map<String, String> leaving(Optional<JsonNode> usage) {
+    if (!isLeaving) {
+      isLeaving = true;
+      reserving.charging();
+      leavingMax = timer.after(LEAVING_MAX, () -> close(usage));
     }
-    return closed.orElseGet(
-        () -> {
-          Charge charge = pricing.charge(usage, said);
-          Ending good = charge.isEstimated() ? Ending.ESTIMATED : Ending.CHARGED;
-          return end(charge, pricing.request(charge), good);
-        });
+    Charge charge = pricing.charge(usage, said);
+    return ChargeHeaders.of(charge, charge.amount());
   }
 
   @Override
-  public CompletionStage<Closing> waive() {
-    return closed.orElseGet(
-        () -> end(pricing.charge(Optional.empty(), said), pricing.nothing(), Ending.WAIVED));
-  }
-
-  private CompletableFuture<Closing> end(Charge charge, ChargeRequest request, Ending good) {
-    lease.close();
-    CompletableFuture<Closing> end = new CompletableFuture<>();
-    closed = Optional.of(end);
-    if (good != Ending.WAIVED && (settled.isPresent() || isShort(charge))) {
-      end.complete(new Closing(true, ChargeHeaders.of(charge, charge.amount())));
-      reserving.charging();
-      timer.after(LEAVING, () -> run(charge, request, good).thenAccept(_ -> reserving.charged()));
-    } else {
-      run(charge, request, good).thenAccept(end::complete);
+  public void close(Optional<JsonNode> usage) {
+    if (pricing.isExact() && settled.isEmpty()) {
+      // What fails before it is settled costs nothing (rule X8).
+      var _ = waive();
+      return;
     }
-    return end;
+    Charge charge = pricing.charge(usage, said);
+    var _ = end(pricing.request(charge), charge.isEstimated() ? Ending.ESTIMATED : Ending.CHARGED);
   }
 
-  /** Says whether no count of it would have had to be durable by now (rule X3). */
-  private boolean isShort(Charge charge) {
-    return !pricing.isExact()
-        && charge.tokens().output() + charge.tokens().reasoning() < PROGRESS_TOKENS
-        && clock.instant().isBefore(begin.plus(Lease.PAUSE))
-        && facilitator.isThere();
+  @Override
+  public CompletionStage<Void> waive() {
+    return end(pricing.nothing(), Ending.WAIVED);
   }
 
-  private CompletionStage<Closing> run(Charge charge, ChargeRequest request, Ending good) {
-    return closing
-        .run(request)
-        .thenApply(
-            charged -> {
-              boolean isLost = charged.isEmpty() && good != Ending.WAIVED;
-              counts.ended(isLost ? Ending.LOST : good);
-              return new Closing(
-                  charged.isPresent() || settled.isPresent(),
-                  ChargeHeaders.of(charge, charged.orElse(charge.amount())));
-            });
+  private CompletionStage<Void> end(ChargeRequest request, Ending good) {
+    if (ended.isEmpty()) {
+      lease.close();
+      leavingMax.run();
+      ended = Optional.of(closing.run(request).thenAccept(charged -> count(charged, good)));
+    }
+    return ended.get();
+  }
+
+  private void count(Optional<Uint256> charged, Ending good) {
+    boolean isLost = charged.isEmpty() && good != Ending.WAIVED;
+    counts.ended(isLost ? Ending.LOST : good);
+    if (isLeaving) {
+      reserving.charged();
+    }
   }
 }

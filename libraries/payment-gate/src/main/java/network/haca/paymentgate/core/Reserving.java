@@ -69,8 +69,9 @@ final class Reserving {
 
   private CompletionStage<ReserveAnswer> later(ReserveRequest request, int tries) {
     CompletableFuture<ReserveAnswer> answered = new CompletableFuture<>();
-    timer.after(
-        PAUSES.get(tries), () -> reserve(request, tries + 1).thenAccept(answered::complete));
+    var _ =
+        timer.after(
+            PAUSES.get(tries), () -> reserve(request, tries + 1).thenAccept(answered::complete));
     return answered;
   }
 }

@@ -7,6 +7,6 @@ public interface Timer {
   /** Does it again and again; what is returned ends that. */
   Runnable every(Duration pause, Runnable task);
 
-  /** Does it once. */
-  void after(Duration pause, Runnable task);
+  /** Does it once; what is returned ends that. */
+  Runnable after(Duration pause, Runnable task);
 }

@@ -13,7 +13,8 @@ public record VertxTimer(Vertx vertx) implements Timer {
   }
 
   @Override
-  public void after(Duration pause, Runnable task) {
-    vertx.setTimer(pause.toMillis(), _ -> task.run());
+  public Runnable after(Duration pause, Runnable task) {
+    long timer = vertx.setTimer(pause.toMillis(), _ -> task.run());
+    return () -> vertx.cancelTimer(timer);
   }
 }

@@ -35,8 +35,10 @@ final class ManualTime implements Timer, InstantSource {
   }
 
   @Override
-  public void after(Duration pause, Runnable work) {
-    tasks.add(new Task(now, pause, work, false));
+  public Runnable after(Duration pause, Runnable work) {
+    Task task = new Task(now, pause, work, false);
+    tasks.add(task);
+    return () -> tasks.remove(task);
   }
 
   void passes(Duration time) {

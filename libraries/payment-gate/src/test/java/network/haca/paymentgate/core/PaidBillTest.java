@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.paymentgate.core.GateCounts.Cut;
 import network.haca.paymentgate.core.GateCounts.Ending;
+import network.haca.schemas.llm.LlmError;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.Uint256;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class PaidBillTest {
   /** What the gate counts of a request that nothing is told of. */
   private static final long INPUT = Math.ceilDiv(GateBench.BODY.length(), 4);
+
+  private static final ProgressAnswer AWAY =
+      new ProgressAnswer.Failed(new Refusal(Reason.UNAVAILABLE, "away"));
 
   private final GateBench bench = new GateBench();
   private final AtomicInteger cuts = new AtomicInteger();
@@ -46,10 +52,13 @@ class PaidBillTest {
             "{\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}".formatted("a".repeat(characters))));
   }
 
-  private Bill.Closing close(Optional<JsonNode> usage) {
-    Bill.Closing closing = bill.close(usage).toCompletableFuture().join();
-    bench.time.passes(Duration.ofMillis(250));
-    return closing;
+  private void answer(String text) {
+    bill.saidAtOnce(
+        GateBench.json("{\"choices\":[{\"message\":{\"content\":\"%s\"}}]}".formatted(text)));
+  }
+
+  private static CompletableFuture<Optional<LlmError>> release(Bill bill) {
+    return bill.release().toCompletableFuture();
   }
 
   private ChargeRequest charged() {
@@ -59,9 +68,8 @@ class PaidBillTest {
 
   @Test
   void usageIsCharged() {
-    Bill.Closing closing = close(usage(11, 7));
-    assertTrue(closing.isCharged());
-    assertEquals("81", closing.headers().get("X-Payment-Charged"));
+    assertEquals("81", bill.leaving(usage(11, 7)).get("X-Payment-Charged"));
+    bill.close(usage(11, 7));
     assertEquals(Uint256.of(81), charged().charged());
     assertEquals(11, charged().usage().inputTokens());
     assertEquals(7, charged().usage().outputTokens());
@@ -85,7 +93,7 @@ class PaidBillTest {
   void x3WithoutUsageOwnCountIsChargedAndMarked() {
     says(41);
     assertTrue(bill.statement(Optional.empty()).orElseThrow().path("estimated").asBoolean());
-    close(Optional.empty());
+    bill.close(Optional.empty());
     assertTrue(charged().isEstimated());
     assertEquals(List.of(Ending.ESTIMATED), bench.ended);
     assertEquals(Uint256.of(INPUT + 11 * 10), charged().charged());
@@ -93,12 +101,13 @@ class PaidBillTest {
 
   @Test
   void x3NothingAboveTheReservationIsCharged() {
-    close(usage(1_000_000, 1_000_000));
+    bill.close(usage(1_000_000, 1_000_000));
     assertEquals(bench.facilitator.reserved.getFirst().amount(), charged().charged());
   }
 
   @Test
-  void x3CountIsDurableEverySecondOr256Tokens() {
+  void x3CountOfAStreamIsDurableEverySecondOr256Tokens() {
+    assertEquals(Optional.empty(), release(bill).join());
     says(4 * 255);
     assertEquals(List.of(), bench.facilitator.progress);
     says(4);
@@ -106,15 +115,14 @@ class PaidBillTest {
         List.of(bench.facilitator.reserved.getFirst().amount()), bench.facilitator.progress);
     bench.time.passes(Duration.ofSeconds(3));
     assertEquals(4, bench.facilitator.progress.size());
-    close(usage(1, 1));
+    bill.close(usage(1, 1));
     bench.time.passes(Duration.ofSeconds(3));
     assertEquals(4, bench.facilitator.progress.size());
   }
 
   @Test
   void x3LeaseThatIsNotRenewedCutsTheWork() {
-    bench.facilitator.progressAnswer =
-        new ProgressAnswer.Failed(new Refusal(Reason.UNAVAILABLE, "away"));
+    bench.facilitator.progressAnswer = AWAY;
     bench.time.passes(Duration.ofSeconds(29));
     assertEquals(0, cuts.get());
     bench.time.passes(Duration.ofSeconds(2));
@@ -141,59 +149,89 @@ class PaidBillTest {
   @Test
   void chargeIsSaidAgainWhileTheFacilitatorIsAway() {
     bench.facilitator.awayFor = 3;
-    bench.facilitator.isThere = false;
-    var closing = bill.close(usage(11, 7)).toCompletableFuture();
-    assertFalse(closing.isDone());
-    bench.time.passes(Duration.ofSeconds(2));
-    assertTrue(closing.join().isCharged());
-    assertEquals(Uint256.of(81), charged().charged());
-  }
-
-  @Test
-  void chargeThatCannotBeMadeIsGivenUpAfterItsTries() {
-    bench.facilitator.awayFor = Integer.MAX_VALUE;
-    bench.facilitator.isThere = false;
-    var closing = bill.close(usage(11, 7)).toCompletableFuture();
-    bench.time.passes(Duration.ofSeconds(12));
-    assertFalse(closing.join().isCharged());
-    assertEquals(List.of(Ending.LOST), bench.ended);
-    assertEquals(0, bench.time.waiting());
-  }
-
-  @Test
-  void x3AShortAnswerLeavesAndIsChargedAtOnceAfter() {
-    says(4 * 90);
-    Bill.Closing closing = bill.close(usage(11, 90)).toCompletableFuture().join();
-    assertTrue(closing.isCharged());
-    assertEquals("911", closing.headers().get("X-Payment-Charged"));
+    bill.close(usage(11, 7));
     assertEquals(List.of(), bench.facilitator.charged);
-    bench.time.passes(Duration.ofMillis(250));
-    assertEquals(Uint256.of(911), charged().charged());
+    bench.time.passes(Duration.ofSeconds(2));
+    assertEquals(Uint256.of(81), charged().charged());
     assertEquals(List.of(Ending.CHARGED), bench.ended);
   }
 
   @Test
-  void x3WhatWouldHaveBeenMadeDurableByNowIsChargedBeforeItLeaves() {
-    bench.facilitator.awayFor = 1;
-    assertFalse(bill.close(usage(11, 256)).toCompletableFuture().isDone());
-    Bill late = bench.open(0);
-    bench.time.passes(Duration.ofSeconds(1));
-    bench.facilitator.awayFor = 1;
-    assertFalse(late.close(usage(11, 7)).toCompletableFuture().isDone());
+  void chargeThatCannotBeMadeIsGivenUpAfterItsTriesAndCounted() {
+    bench.facilitator.awayFor = Integer.MAX_VALUE;
+    bill.close(usage(11, 7));
+    bench.time.passes(Duration.ofSeconds(29));
+    assertEquals(List.of(), bench.ended);
+    bench.time.passes(Duration.ofSeconds(2));
+    assertEquals(List.of(Ending.LOST), bench.ended);
+    assertEquals(0, bench.time.waiting());
+  }
+
+  /** A gate that ends in between has charged nobody for what nobody got. */
+  @Test
+  void x3AWholeAnswerOfAnyLengthIsWrittenBeforeItIsCharged() {
+    bench.time.passes(Duration.ofSeconds(5));
+    answer("a".repeat(4 * 5_000));
+    assertEquals(Optional.empty(), release(bill).join());
+    assertEquals("1511", bill.leaving(usage(11, 150)).get("X-Payment-Charged"));
+    bench.time.passes(Duration.ofSeconds(5));
+    assertEquals(List.of(), bench.facilitator.charged);
+    assertEquals(Set.of(Uint256.ZERO), Set.copyOf(bench.facilitator.progress));
+    bill.close(usage(11, 150));
+    assertEquals(Uint256.of(1_511), charged().charged());
+    assertEquals(List.of(Ending.CHARGED), bench.ended);
+    assertEquals(0, bench.time.waiting());
   }
 
   @Test
-  void aShortAnswerWhoseChargeIsNotTakenIsCounted() {
-    bench.facilitator.awayFor = Integer.MAX_VALUE;
-    assertTrue(bill.close(usage(11, 7)).toCompletableFuture().join().isCharged());
-    bench.time.passes(Duration.ofSeconds(12));
-    assertEquals(List.of(Ending.LOST), bench.ended);
+  void x3AnAnswerThatItsClientDoesNotTakeIsChargedAllTheSame() {
+    answer("Hello");
+    var _ = bill.leaving(usage(11, 7));
+    bench.time.passes(PaidBill.LEAVING_MAX);
+    assertEquals(Uint256.of(81), charged().charged());
+    bill.close(usage(11, 7));
+    assertEquals(1, bench.facilitator.charged.size());
+  }
+
+  @Test
+  void x3NothingLeavesWhileTheFacilitatorIsAway() {
+    bench.facilitator.isThere = false;
+    bench.facilitator.progressAnswer = AWAY;
+    answer("Hello");
+    CompletableFuture<Optional<LlmError>> refused = release(bill);
+    bench.time.passes(Duration.ofSeconds(9));
+    assertFalse(refused.isDone());
+    bench.time.passes(Duration.ofSeconds(1));
+    LlmError error = refused.join().orElseThrow();
+    assertEquals(503, error.status());
+    assertTrue(error.isAfterWork());
+  }
+
+  @Test
+  void x3WhatWaitsForTheFacilitatorLeavesOnceItIsBack() {
+    bench.time.passes(Duration.ofMillis(750));
+    bench.facilitator.progressAnswer = AWAY;
+    bench.time.passes(Duration.ofMillis(500));
+    answer("Hello");
+    CompletableFuture<Optional<LlmError>> released = release(bill);
+    assertFalse(released.isDone());
+    bench.facilitator.progressAnswer = new ProgressAnswer.Renewed(30);
+    bench.time.passes(Duration.ofSeconds(1));
+    assertEquals(Optional.empty(), released.join());
+  }
+
+  @Test
+  void x3AWholeAnswerWhoseReservationHasEndedDoesNotLeave() {
+    bench.facilitator.progressAnswer = new ProgressAnswer.Closed(Uint256.ZERO);
+    bench.time.passes(Duration.ofSeconds(1));
+    answer("Hello");
+    assertEquals(503, release(bill).join().orElseThrow().status());
   }
 
   @Test
   void billIsClosedOnce() {
-    Bill.Closing first = close(usage(11, 7));
-    assertEquals(first, close(usage(100, 100)));
+    bill.close(usage(11, 7));
+    bill.close(usage(100, 100));
     var _ = bill.waive();
     assertEquals(Uint256.of(81), charged().charged());
   }
@@ -214,36 +252,29 @@ class PaidBillTest {
     assertEquals(Optional.empty(), exact.release().toCompletableFuture().join());
     assertEquals(1, bench.facilitator.settled);
     assertEquals("c2V0dGxlZA==", exact.headers().get("PAYMENT-RESPONSE"));
-    var _ = exact.close(usage(11, 7));
-    bench.time.passes(Duration.ofMillis(250));
+    exact.close(usage(11, 7));
     assertEquals(
         bench.facilitator.reserved.getLast().amount(),
         bench.facilitator.charged.getLast().charged());
   }
 
-  /** A gate that ends between both leaves a payer the right to ask once more. */
+  /** A gate that ends in between leaves a payer the right to ask once more. */
   @Test
-  void x8ExactThatIsSettledLeavesBeforeItIsCharged() {
+  void x8ExactThatIsSettledLeavesBeforeItIsChargedThoughTheFacilitatorIsAway() {
     Bill exact = bench.open(1);
-    assertEquals(Optional.empty(), exact.release().toCompletableFuture().join());
-    assertTrue(exact.close(usage(11, 300)).toCompletableFuture().isDone());
+    assertEquals(Optional.empty(), release(exact).join());
+    bench.facilitator.isThere = false;
+    assertEquals(
+        bench.facilitator.reserved.getLast().amount().toString(),
+        exact.leaving(usage(11, 300)).get("X-Payment-Charged"));
     assertEquals(List.of(), bench.facilitator.charged);
-    bench.time.passes(Duration.ofMillis(250));
+    exact.close(usage(11, 300));
     assertEquals(bench.facilitator.reserved.getLast().amount(), charged().charged());
   }
 
   @Test
-  void x8ExactThatIsSettledLeavesThoughTheFacilitatorIsAway() {
-    Bill exact = bench.open(1);
-    assertEquals(Optional.empty(), exact.release().toCompletableFuture().join());
-    bench.facilitator.isThere = false;
-    assertTrue(exact.close(usage(11, 7)).toCompletableFuture().join().isCharged());
-    assertEquals(List.of(), bench.facilitator.charged);
-  }
-
-  @Test
   void x8ExactThatFailsBeforeItIsSettledCostsNothing() {
-    var _ = bench.open(1).close(usage(11, 7));
+    bench.open(1).close(usage(11, 7));
     assertEquals(Uint256.ZERO, charged().charged());
   }
 
