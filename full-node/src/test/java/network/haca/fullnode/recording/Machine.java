@@ -37,8 +37,8 @@ record Machine(String name, SecurityPolicy policy, List<String> arguments) {
             "-Dfile.encoding=US-ASCII",
             "-XX:ActiveProcessorCount=1"),
         new Machine(
-            "hardened policy, Arabic digits, large stack, little memory, first compiler only",
-            new SecurityPolicy().hardened(),
+            "Bouncy Castle, hardened policy, Arabic digits, large stack, little memory",
+            new SecurityPolicy().preferring(BOUNCY_CASTLE).hardened(),
             "-Xss16m",
             "-Xmx160m",
             "-Duser.language=ar",
@@ -46,14 +46,14 @@ record Machine(String name, SecurityPolicy policy, List<String> arguments) {
             "-Duser.extensions=u-nu-arab",
             "-Dstdout.encoding=UTF-8",
             "-XX:ActiveProcessorCount=8",
-            "-XX:TieredStopAtLevel=1"),
-        new Machine("Bouncy Castle", new SecurityPolicy().preferring(BOUNCY_CASTLE)));
+            "-XX:TieredStopAtLevel=1"));
   }
 
   /** One thing in each that is not as usual. */
   static List<Machine> many() throws IOException {
     List<Machine> machines = new ArrayList<>();
     machines.add(new Machine("Corretto", new SecurityPolicy().preferring(CORRETTO)));
+    machines.add(new Machine("Bouncy Castle", new SecurityPolicy().preferring(BOUNCY_CASTLE)));
     machines.add(
         new Machine(
             "Corretto, hardened policy", new SecurityPolicy().preferring(CORRETTO).hardened()));
