@@ -10,6 +10,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ public final class CircuitFolder {
   private static final String CIRCUIT_FORMAT = "haca.zk.circuit.v1";
   private static final String PROOF_FORMAT = "haca.zk.proof.v1";
   private static final long JSON_BYTES_MAX = 4L << 20;
+
+  /** A file says no longer time for a proof than a prover is ever given. */
+  private static final long PROOF_MILLIS_MAX = Duration.ofDays(1).toMillis();
 
   private final Path folder;
 
@@ -82,6 +86,7 @@ public final class CircuitFolder {
         .put("gasCeiling", circuit.gasCeiling())
         .put("least", circuit.least())
         .put("greatest", circuit.greatest())
+        .put("proofMillis", circuit.proofTime().toMillis())
         .put("verifier", verifier);
     Files.write(file(DESCRIPTION), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
   }
@@ -107,7 +112,8 @@ public final class CircuitFolder {
           json.path("gas").asLong(),
           Math.min(json.path("gasCeiling").asLong(), CircuitDescription.GAS_CEILING_MAX),
           json.path("least").asDouble(),
-          json.path("greatest").asDouble());
+          json.path("greatest").asDouble(),
+          Duration.ofMillis(Math.clamp(json.path("proofMillis").asLong(), 0, PROOF_MILLIS_MAX)));
     } catch (IllegalArgumentException e) {
       throw ZkException.setup(file(DESCRIPTION) + ": " + e.getMessage());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -89,7 +90,8 @@ class BadFilesTest {
         1,
         gasCeiling,
         -1,
-        1);
+        1,
+        Duration.ofSeconds(3));
   }
 
   @Test
