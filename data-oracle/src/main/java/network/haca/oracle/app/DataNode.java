@@ -114,7 +114,7 @@ public final class DataNode extends ProvingNode {
         .map(
             operator ->
                 new OperatorOrders(
-OperatorOrder.Subject.KEYS,
+                    OperatorOrder.Subject.KEYS,
                     parts.keys(),
                     parts.add(new OperatorAccount(operator::address)),
                     config.keysAccounts(),

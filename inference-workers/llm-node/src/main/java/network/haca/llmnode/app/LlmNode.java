@@ -140,7 +140,7 @@ public final class LlmNode extends ProvingNode {
                     new OperatorRoutes(
                         keys,
                         new OperatorOrders(
-OperatorOrder.Subject.KEYS,
+                            OperatorOrder.Subject.KEYS,
                             parts.keys(),
                             parts.add(new OperatorAccount(operator::address)),
                             config.keysAccounts(),
