@@ -17,7 +17,7 @@ public final class ProofFates implements AutoCloseable {
   /** Leaves that are asked for in one look. */
   static final int ASKED_MAX = 64;
 
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final ProofQueue queue;
   private final Chain chain;
