@@ -114,15 +114,34 @@ class LlmNetworkIT {
     String body = "{\"fake_api_key\":\"k\"}";
     Bytes32 operator = DevelopmentAccounts.KEYS.getFirst();
     long now = Instant.now().getEpochSecond() + 1;
-    OperatorOrder good = OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, node.teeId(), now, body);
+    OperatorOrder good =
+        OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, node.teeId(), now, body);
     try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
       assertEquals(401, order(http, node, new OperatorOrder(now, Bytes.EMPTY), body));
       assertEquals(401, order(http, node, good, body.replace("k\"}", "other\"}")));
       Bytes32 stranger = DevelopmentAccounts.KEYS.get(1);
-      assertEquals(401, order(http, node, OperatorOrder.sign(OperatorOrder.Subject.KEYS, stranger, node.teeId(), now, body), body));
-      assertEquals(401, order(http, node, OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, Bytes32.ZERO, now, body), body));
+      assertEquals(
+          401,
+          order(
+              http,
+              node,
+              OperatorOrder.sign(OperatorOrder.Subject.KEYS, stranger, node.teeId(), now, body),
+              body));
+      assertEquals(
+          401,
+          order(
+              http,
+              node,
+              OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, Bytes32.ZERO, now, body),
+              body));
       long late = now - 400;
-      assertEquals(401, order(http, node, OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, node.teeId(), late, body), body));
+      assertEquals(
+          401,
+          order(
+              http,
+              node,
+              OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, node.teeId(), late, body),
+              body));
       assertEquals(200, order(http, node, good, body));
       assertEquals(401, order(http, node, good, body), "overheard");
     }

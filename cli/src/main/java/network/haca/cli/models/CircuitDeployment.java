@@ -1,6 +1,7 @@
 package network.haca.cli.models;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
@@ -31,6 +32,10 @@ final class CircuitDeployment {
    */
   static CircuitDeployment read(Path folder) throws IOException, SetupException {
     CircuitFolder files = new CircuitFolder(folder);
+    if (Files.exists(folder.resolve("settings.json"))) {
+      // Without it, nothing can be proven with the folder either.
+      files.requireFixedWeights();
+    }
     CircuitDeployment read = new CircuitDeployment(files.verifier(), files.description());
     if (!Keccak.hash(read.deployment.code()).equals(read.circuit.verifierCodeHash())) {
       throw new SetupException(folder + ": the verifier is not the one that was set up.", null);

@@ -24,6 +24,9 @@ import network.haca.zkverifier.ZkProof;
 public final class Circuits implements AutoCloseable {
   private static final long MODEL_BYTES_MAX = 512L << 20;
 
+  /** As the registry of models keeps it, with a byte before it (rule H3). */
+  private static final int VERIFIER_BYTES_MAX = 24_575;
+
   /** As the blob of a settlement takes it (rule H4). */
   private static final int PROOF_BYTES_MAX = 64 << 10;
 
@@ -81,6 +84,7 @@ public final class Circuits implements AutoCloseable {
     requireRoom(folder);
     progress.accept("compiles the verifier");
     String verifier = tools.compile(folder.file("verifier.sol"));
+    requireKept(Bytes.fromHex(verifier).size());
     CircuitDescription untried =
         description(made, calibration, Bytes.fromHex(verifier), 0, Duration.ZERO);
     folder.write(untried, verifier);
@@ -129,6 +133,19 @@ public final class Circuits implements AutoCloseable {
         : Math.min(CircuitDescription.GAS_CEILING_MAX, gas + gas / 10 + NEGATIVE_GAS * instances);
   }
 
+  /**
+   * Refuses a verifier that no registry keeps.
+   *
+   * @throws ZkException saying what makes a smaller one
+   */
+  static void requireKept(int verifierBytes) throws ZkException {
+    if (verifierBytes > VERIFIER_BYTES_MAX) {
+      throw ZkException.setup(
+          "the verifier contract has %d bytes, and a registry keeps one of at most %d (EIP-170); give a smaller model, with fewer kinds of operators"
+              .formatted(verifierBytes, VERIFIER_BYTES_MAX));
+    }
+  }
+
   /** Outputs have no order that circuit and answer share (rule H3). */
   private static void requireOneOutput(JsonNode made) throws ZkException {
     int outputs = made.path("outputScales").size();
@@ -163,6 +180,8 @@ public final class Circuits implements AutoCloseable {
   private ZkProof prove(CircuitFolder folder, ModelInputs input, CircuitDescription circuit)
       throws IOException {
     requireFit(input, circuit);
+    folder.requireReferenceString(circuit);
+    folder.requireFixedWeights();
     try (CircuitRun run = CircuitRun.in(folder);
         ProofClock _ = new ProofClock(circuit.proofTime(), progress)) {
       input.write(run.file("input.json"));

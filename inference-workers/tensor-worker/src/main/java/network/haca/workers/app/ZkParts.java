@@ -28,6 +28,7 @@ import network.haca.workers.core.Models;
 import network.haca.workers.core.TensorSpec;
 import network.haca.workers.core.Vouching;
 import network.haca.workers.grpc.ProofRoutes;
+import network.haca.workers.kafka.KafkaProofNews;
 import network.haca.workers.registry.FetchedModels;
 import network.haca.workers.registry.RegisteredFolder;
 import network.haca.workers.zk.CircuitModel;
@@ -132,6 +133,7 @@ record ZkParts(Models models, Vouching vouching, Optional<ProofRoutes> proofs) {
         node.add(
             new ProofWork(jobs, node.outbox(), provable, ended, proving, InstantSource.system()));
     node.health().live("proof-work", work::death);
+    var _ = node.add(new KafkaProofNews(config.node().kafka(), work.news(), work.queue()));
     EthereumClient chain = new EthereumClient(config.node().chain());
     var _ =
         node.add(

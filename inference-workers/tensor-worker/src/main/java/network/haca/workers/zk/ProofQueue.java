@@ -31,6 +31,7 @@ public final class ProofQueue {
   private final LongConsumer forget;
   private final LongSupplier nanos;
   private final ProofTimes times;
+  private final ProofNews news;
   private final Map<Bytes32, Waiting> waiting = new LinkedHashMap<>();
 
   /**
@@ -51,12 +52,19 @@ public final class ProofQueue {
 
   /**
    * @param forget takes the numbers of jobs for which nothing is left to do
+   * @param news is told of each change
    * @param nanos a clock that only goes on
    */
-  ProofQueue(EndedProofs ended, LongConsumer forget, ProofTimes times, LongSupplier nanos) {
+  ProofQueue(
+      EndedProofs ended,
+      LongConsumer forget,
+      ProofTimes times,
+      ProofNews news,
+      LongSupplier nanos) {
     this.ended = ended;
     this.forget = forget;
     this.times = times;
+    this.news = news;
     this.nanos = nanos;
   }
 
@@ -69,7 +77,7 @@ public final class ProofQueue {
     }
     Bytes32 entry = new Bytes32(Bytes.wrap(job.getModelId().toByteArray()));
     ProofJob queued = new ProofJob(leaf, entry, job.getTimestamp(), ProofState.QUEUED, 0, "");
-    waiting.put(leaf, new Waiting(sequence, queued, nanos.getAsLong()));
+    put(new Waiting(sequence, queued, nanos.getAsLong()));
     notifyAll();
   }
 
@@ -78,7 +86,7 @@ public final class ProofQueue {
     long now = nanos.getAsLong();
     for (Waiting each : waiting.values()) {
       if (each.job().state() == ProofState.QUEUED && each.at() - now <= 0) {
-        waiting.put(each.job().leaf(), new Waiting(each.sequence(), each.job().tried(), now));
+        put(new Waiting(each.sequence(), each.job().tried(), now));
         return Optional.of(new Attempt(each.job().leaf(), each.sequence()));
       }
     }
@@ -132,7 +140,7 @@ public final class ProofQueue {
     boolean isOver = isFinal || job.attempts() >= ATTEMPTS_MAX;
     // Also what is over, in case that its end cannot be kept now.
     long due = nanos.getAsLong() + PAUSE.after(job.attempts()).toNanos();
-    waiting.put(job.leaf(), new Waiting(failed.sequence(), job.in(ProofState.QUEUED), due));
+    put(new Waiting(failed.sequence(), job.in(ProofState.QUEUED), due));
     if (isOver) {
       end(failed, job.in(ProofState.FAILED));
     }
@@ -159,6 +167,12 @@ public final class ProofQueue {
     ended.keep(as);
     waiting.remove(as.leaf());
     forget.accept(over.sequence());
+    news.changed(as.leaf());
+  }
+
+  private void put(Waiting now) {
+    waiting.put(now.job().leaf(), now);
+    news.changed(now.job().leaf());
   }
 
   /** One by its leaf; nothing if this node does not know it, or not any more. */
@@ -172,6 +186,7 @@ public final class ProofQueue {
   /** Notes what the chain says of a proof that has left. */
   synchronized void follow(ProofJob job) throws IOException {
     ended.keep(job);
+    news.changed(job.leaf());
   }
 
   /** Those that have left, and are not settled as far as is known. */

@@ -19,6 +19,7 @@ import network.haca.schemas.v1.Proof;
  */
 public final class ProofWork implements AutoCloseable {
   private final LogOutbox<Proof> jobs;
+  private final ProofNews news = new ProofNews();
   private final ProofQueue queue;
   private final List<ProverThread> provers = new ArrayList<>();
 
@@ -40,7 +41,7 @@ public final class ProofWork implements AutoCloseable {
       throws IOException {
     this.jobs = jobs;
     this.queue =
-        new ProofQueue(ended, jobs::take, new ProofTimes(models.values()), System::nanoTime);
+        new ProofQueue(ended, jobs::take, new ProofTimes(models.values()), news, System::nanoTime);
     addWhatWaits();
     ProofMaker maker = new ProofMaker(models);
     for (CircuitProver prover : provers) {
@@ -61,6 +62,11 @@ public final class ProofWork implements AutoCloseable {
   /** The answers that wait, and what became of the others. */
   public ProofQueue queue() {
     return queue;
+  }
+
+  /** What there is to tell of them. */
+  public ProofNews news() {
+    return news;
   }
 
   /**

@@ -27,6 +27,7 @@ class ProofQueueTest {
   @TempDir private Path folder;
 
   private final List<Long> forgotten = new ArrayList<>();
+  private final ProofNews news = new ProofNews();
   private long nanos;
 
   @SuppressWarnings("NullAway.Init")
@@ -39,6 +40,7 @@ class ProofQueueTest {
             EndedProofs.open(folder.resolve("ended")),
             forgotten::add,
             new ProofTimes(List.of(Recorded.model(folder))),
+            news,
             () -> nanos);
   }
 
@@ -133,6 +135,40 @@ class ProofQueueTest {
 
   private List<Bytes32> leaves(Optional<Bytes32> after, int limit) {
     return queue.page(after, limit).orElseThrow().stream().map(each -> each.job().leaf()).toList();
+  }
+
+  @Test
+  void newsAreTheChangesAndEachTenthOfAProof() throws IOException {
+    queue.proven(begun(1), Duration.ofSeconds(10));
+    assertEquals(List.of(ProofState.PROVEN), told());
+    assertEquals(List.of(), told(), "nothing has changed");
+    ProofQueue.Attempt attempt = begun(2);
+    assertEquals(List.of(ProofState.PROVING), told());
+    pass(Duration.ofMillis(500));
+    assertEquals(List.of(), told());
+    pass(Duration.ofMillis(500));
+    assertEquals(List.of(ProofState.PROVING), told());
+    queue.proven(attempt, Duration.ofSeconds(1));
+    assertEquals(List.of(ProofState.PROVEN), told());
+    pass(Duration.ofSeconds(5));
+    assertEquals(List.of(), told());
+  }
+
+  private ProofQueue.Attempt begun(long number) {
+    Bytes32 _ = add(number);
+    return queue.begin().orElseThrow();
+  }
+
+  private List<ProofState> told() {
+    return news.take(queue).stream().map(each -> each.job().state()).toList();
+  }
+
+  @Test
+  void untoldNewsAreBounded() {
+    for (int i = 0; i <= ProofNews.UNTOLD_MAX; i++) {
+      Bytes32 _ = add(i);
+    }
+    assertEquals(ProofNews.UNTOLD_MAX, told().size());
   }
 
   @Test
