@@ -15,6 +15,10 @@ interface ITEEInferenceVerifier {
     ) external view returns (bool);
 }
 
+interface INodeTypes {
+    function teeTypeOf(bytes32 teeId) external view returns (uint8);
+}
+
 interface IModels {
     function isProvable(bytes32 id) external view returns (bool);
 }
@@ -69,6 +73,7 @@ contract InferenceSettlementRelay is AdminHandover {
         bool valid = ITEEInferenceVerifier(SETTLEMENT_CONTRACT)
             .verifySignature(_teeId, _inputHash, _outputHash, _timestamp, _signature);
         require(valid, "Invalid signature");
+        if (NODES.teeTypeOf(_teeId) == ZKML_PROVER) revert NeedsProof(_teeId);
         bytes32 leaf = keccak256(
             bytes.concat(keccak256(abi.encode(_teeId, _inputHash, _outputHash, _signature, _timestamp)))
         );
@@ -88,6 +93,9 @@ contract InferenceSettlementRelay is AdminHandover {
     /// Only FinalizeBlock calls from here (PROTOCOL L6).
     address public constant SYSTEM = 0xffffFFFfFFffffffffffffffFfFFFfffFFFfFFfE;
     ValidatorSet public constant VALIDATOR_SET = ValidatorSet(0x0000000000000000000000000000000000004843);
+    INodeTypes public constant NODES = INodeTypes(0x703cB174AEadB35D611858369B4b1111dC9Abda6);
+    /// A node whose answers count by their proofs alone (PROTOCOL H4).
+    uint8 public constant ZKML_PROVER = 17;
     IModels public constant MODELS = IModels(0x0000000000000000000000000000000000004845);
     /// PENDING settlements of one caller (PROTOCOL S1).
     uint256 public constant PENDING_PER_CALLER_MAX = 64;
@@ -149,6 +157,7 @@ contract InferenceSettlementRelay is AdminHandover {
     error RootIsPending(bytes32 merkleRoot);
     error RootIsSettled(bytes32 merkleRoot);
     error TooManyPending(uint256 maximum);
+    error NeedsProof(bytes32 teeId);
     error LeafAlreadySettled(bytes32 leaf);
     error NoZKVerifier(bytes32 modelId);
     error OnlySystem();

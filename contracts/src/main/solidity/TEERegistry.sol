@@ -268,6 +268,11 @@ contract TEERegistry is AdminHandover {
 
     // What this network adds.
 
+    /// The kind of a node, at the price of one word of its entry; 0 for a node that is not there.
+    function teeTypeOf(bytes32 teeId) external view returns (uint8) {
+        return tees[teeId].teeType;
+    }
+
     /// Types from here on join without an attestation (PROTOCOL N2).
     uint8 public constant FIRST_UNATTESTED_TYPE = 16;
     /// A key that was enabled so often must enrol anew (PROTOCOL N3).

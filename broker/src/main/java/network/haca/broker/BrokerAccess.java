@@ -120,6 +120,7 @@ public record BrokerAccess(Map<String, String> passwords) {
     List<AclBinding> bindings =
         List.of(
             binding(WORKER, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),
+            binding(WORKER, ResourceType.TOPIC, Topics.ZK_PROGRESS.name(), AclOperation.WRITE),
             binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.WRITE),
             binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.READ),
             binding(

@@ -93,6 +93,7 @@ class JsonOfEveryCommandTest {
       zk setup              2 MISSING --output out
       zk prove              2 MISSING --input in --output out
       zk verify             2 MISSING proof
+      zk jobs               5 --chain URI
       llm-keys              2 MISSING
       registry              5 --chain URI
       registry show         5 ID --chain URI

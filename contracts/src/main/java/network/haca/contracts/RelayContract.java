@@ -189,6 +189,11 @@ public final class RelayContract {
     return ContractAbi.result(VERDICT_OF, output).<Integer>get(0) != 0;
   }
 
+  /** Returns true if the verdict is a yes. */
+  public static boolean decodeIsYes(Bytes output) {
+    return ContractAbi.result(VERDICT_OF, output).<Integer>get(0) == 1;
+  }
+
   public static Bytes countVerdicts(List<Verdict> verdicts) {
     Tuple[] tuples =
         verdicts.stream()

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +16,6 @@ import network.haca.client.InferenceResult.Reason;
 import network.haca.client.InferenceResult.Refused;
 import network.haca.client.Question;
 import network.haca.client.ReceiptResult;
-import network.haca.devnet.network.Network;
-import network.haca.devnet.network.NetworkPorts;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
@@ -36,23 +33,15 @@ class ClientIT {
 
   @TempDir private static Path home;
 
-  private static Network network;
+  private static DevelopmentNetwork network;
   private static HacaClient client;
 
   @BeforeAll
   static void start() throws Exception {
-    network =
-        Network.start(
-            home,
-            Path.of("../inference-workers/tensor-worker/target/models"),
-            NetworkPorts.free(),
-            line -> {});
+    network = DevelopmentNetwork.start(home);
     client =
         HacaClient.connect(
-            ClientOptions.of(
-                URI.create("http://127.0.0.1:" + network.ports().chain()),
-                URI.create("http://127.0.0.1:" + network.ports().receipts()),
-                Offline.genesis(Network.genesis(home))));
+            ClientOptions.of(network.chain(), network.receipts(), network.genesis()));
   }
 
   @AfterAll

@@ -47,7 +47,6 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.TransactionSender;
 import network.haca.devnet.network.Network;
-import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
@@ -79,25 +78,20 @@ class ForgedReceiptIT {
 
   @TempDir private static Path home;
 
-  private static Network network;
+  private static DevelopmentNetwork network;
   private static TrustedGenesis genesis;
   private static EthereumClient chain;
   private static Certifier certifier;
 
   @BeforeAll
   static void start() throws Exception {
-    network =
-        Network.start(
-            home,
-            Path.of("../inference-workers/tensor-worker/target/models"),
-            NetworkPorts.free(),
-            line -> {});
-    genesis = Offline.genesis(Network.genesis(home));
-    chain = new EthereumClient(uri(network.ports().chain()));
-    URI walrus = uri(network.ports().walrus());
+    network = DevelopmentNetwork.start(home);
+    genesis = network.genesis();
+    chain = new EthereumClient(network.chain());
+    URI walrus = network.walrus();
     certifier =
         new Certifier(
-            new NodeProofs(chain, new CometBftClient(uri(network.ports().cometRpc()))),
+            new NodeProofs(chain, new CometBftClient(network.cometRpc())),
             new WalrusBatches(
                 new BatchBlobs(
                     walrus,
@@ -163,7 +157,7 @@ class ForgedReceiptIT {
   /** Opens the settlement of a leaf by a proof in zero knowledge, and waits until it holds. */
   private static void settleZk(ProvenModel model, ProvenInference proven) throws Exception {
     TransactionSender administrator = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(0));
-    WalrusClient walrus = new WalrusClient(uri(network.ports().walrus()), 10, PATIENCE);
+    WalrusClient walrus = new WalrusClient(network.walrus(), 10, PATIENCE);
     String blobId = walrus.put(proven.encode(), 1).toText();
     Bytes32 leaf = proven.leaf().hash();
     administrator.send(Addresses.RELAY, RelayContract.settleZk(model.id(), leaf, blobId));
@@ -202,7 +196,7 @@ class ForgedReceiptIT {
     SettlementLeaf leaf = leaf(stranger);
     Bytes32 root = leaf.hash();
     Address impostor = deploy(DevelopmentAccounts.KEYS.get(3), impostor(root));
-    CometBftClient cometBft = new CometBftClient(uri(network.ports().cometRpc()));
+    CometBftClient cometBft = new CometBftClient(network.cometRpc());
     JsonNode signed;
     Optional<Long> height;
     JsonNode proof;
@@ -252,7 +246,7 @@ class ForgedReceiptIT {
   void theCommandRefusesTheForgeryOfflineAndThroughANode() throws Exception {
     ObjectNode forged = contractForgery();
     assertRefused("settlement", verify(forged));
-    String node = uri(network.ports().cometRpc()).toString();
+    String node = network.cometRpc().toString();
     assertRefused("settlement", verify(forged, "--node", node));
     for (String height : List.of("soon", "-1", "99999999", "1")) {
       ObjectNode elsewhere = forged.deepCopy();
@@ -298,8 +292,7 @@ class ForgedReceiptIT {
     bridge.start();
     try (HacaClient client =
         HacaClient.connect(
-            ClientOptions.of(
-                uri(network.ports().chain()), uri(bridge.getAddress().getPort()), genesis))) {
+            ClientOptions.of(network.chain(), uri(bridge.getAddress().getPort()), genesis))) {
       Question launch = Question.of("projectile", "TEE", InferenceClient.row("launch", 20, 45));
       Await.until(
           PATIENCE,

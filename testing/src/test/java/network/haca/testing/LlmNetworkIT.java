@@ -26,7 +26,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
 import network.haca.schemas.NodeKind;
-import network.haca.schemas.llm.KeyOrder;
+import network.haca.schemas.llm.OperatorOrder;
 import network.haca.schemas.llm.PythonJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,26 +114,45 @@ class LlmNetworkIT {
     String body = "{\"fake_api_key\":\"k\"}";
     Bytes32 operator = DevelopmentAccounts.KEYS.getFirst();
     long now = Instant.now().getEpochSecond() + 1;
-    KeyOrder good = KeyOrder.sign(operator, node.teeId(), now, body);
+    OperatorOrder good =
+        OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, node.teeId(), now, body);
     try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
-      assertEquals(401, order(http, node, new KeyOrder(now, Bytes.EMPTY), body));
+      assertEquals(401, order(http, node, new OperatorOrder(now, Bytes.EMPTY), body));
       assertEquals(401, order(http, node, good, body.replace("k\"}", "other\"}")));
       Bytes32 stranger = DevelopmentAccounts.KEYS.get(1);
-      assertEquals(401, order(http, node, KeyOrder.sign(stranger, node.teeId(), now, body), body));
-      assertEquals(401, order(http, node, KeyOrder.sign(operator, Bytes32.ZERO, now, body), body));
+      assertEquals(
+          401,
+          order(
+              http,
+              node,
+              OperatorOrder.sign(OperatorOrder.Subject.KEYS, stranger, node.teeId(), now, body),
+              body));
+      assertEquals(
+          401,
+          order(
+              http,
+              node,
+              OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, Bytes32.ZERO, now, body),
+              body));
       long late = now - 400;
-      assertEquals(401, order(http, node, KeyOrder.sign(operator, node.teeId(), late, body), body));
+      assertEquals(
+          401,
+          order(
+              http,
+              node,
+              OperatorOrder.sign(OperatorOrder.Subject.KEYS, operator, node.teeId(), late, body),
+              body));
       assertEquals(200, order(http, node, good, body));
       assertEquals(401, order(http, node, good, body), "overheard");
     }
   }
 
-  private static int order(HttpClient http, Node node, KeyOrder order, String body)
+  private static int order(HttpClient http, Node node, OperatorOrder order, String body)
       throws Exception {
     return http.send(
             HttpRequest.newBuilder(URI.create(node.endpoint() + "/v1/keys"))
-                .header(KeyOrder.TIME_HEADER, Long.toString(order.time()))
-                .header(KeyOrder.SIGNATURE_HEADER, order.signature().toHex())
+                .header(OperatorOrder.TIME_HEADER, Long.toString(order.time()))
+                .header(OperatorOrder.SIGNATURE_HEADER, order.signature().toHex())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.discarding())

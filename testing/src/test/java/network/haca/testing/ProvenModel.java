@@ -13,6 +13,7 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.TransactionSender;
+import network.haca.contracts.VerifierDeployment;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -29,8 +30,6 @@ import network.haca.testkit.RecordedCircuit;
 
 /** The recorded circuit as a registered model of a chain, and a prover that signs its answer. */
 final class ProvenModel {
-  private static final Address FACTORY =
-      Address.fromHex("0x4e59b44847b379578588920ca78fbf26c0b4956c");
   private static final Bytes32 BLOB = Bytes32.ofUnsigned(0xb10b);
   private static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd19e57);
   private static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
@@ -47,18 +46,10 @@ final class ProvenModel {
     ProvenModel model = new ProvenModel(chain);
     model.enrol(model.prover);
     TransactionSender owner = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(0));
-    Bytes creation =
-        Bytes.concat(Bytes.fromHex("61%04x80600a5f395ff3".formatted(CODE.size())), CODE);
-    owner.send(FACTORY, Bytes.concat(Bytes32.ZERO.value(), creation));
-    Bytes32 verifier =
-        Keccak.hash(
-            Bytes.fromHex("ff"),
-            FACTORY.value(),
-            Bytes32.ZERO.value(),
-            Keccak.hash(creation).value());
+    VerifierDeployment verifier = new VerifierDeployment(CODE);
+    owner.send(VerifierDeployment.FACTORY, verifier.call());
     owner.send(
-        Addresses.MODEL_REGISTRY,
-        ModelTransactions.register(registration(Address.ofWord(verifier))));
+        Addresses.MODEL_REGISTRY, ModelTransactions.register(registration(verifier.address())));
     return model;
   }
 

@@ -28,29 +28,27 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import network.haca.broker.BrokerAccess;
 import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.connection.LocalNodes;
+import network.haca.connection.PinnedHttp;
 import network.haca.contracts.EthereumClient;
-import network.haca.devnet.network.Network;
-import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.ProofProgressRecord;
 import network.haca.schemas.v1.Route;
-import network.haca.settings.KafkaSettings;
 import network.haca.testkit.Await;
 import network.haca.testkit.RecordedCircuit;
 import network.haca.workers.app.Worker;
@@ -82,22 +80,15 @@ class ZkNetworkIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private static Network network;
+  private static DevelopmentNetwork network;
   private static TrustedGenesis genesis;
   private static ProvenModel model;
 
   @BeforeAll
   static void start() throws Exception {
-    network =
-        Network.start(
-            home,
-            Path.of("../inference-workers/tensor-worker/target/models"),
-            NetworkPorts.free(),
-            line -> {});
-    genesis = Offline.genesis(Network.genesis(home));
-    model =
-        ProvenModel.register(
-            new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain())));
+    network = DevelopmentNetwork.start(home);
+    genesis = network.genesis();
+    model = ProvenModel.register(new EthereumClient(network.chain()));
   }
 
   @AfterAll
@@ -110,7 +101,7 @@ class ZkNetworkIT {
   private static void send(Proof proof) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            network.kafka(BrokerAccess.WORKER).toClientProperties(),
+            network.network().kafka(BrokerAccess.WORKER).toClientProperties(),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       byte[] key = Proofs.leaf(proof).orElseThrow().hash().toArray();
@@ -127,7 +118,7 @@ class ZkNetworkIT {
   }
 
   private static JsonNode get(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + network.ports().receipts() + path);
+    URI uri = network.receipts().resolve(path);
     HttpResponse<String> response =
         HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     return JSON.readTree(response.body());
@@ -245,14 +236,17 @@ class ZkNetworkIT {
       }
 
       @Override
+      public void abandon() {}
+
+      @Override
       public void close() {}
     };
   }
 
   /** Registers the classifier with its circuit, by the commands, and serves it as a prover. */
   private static Worker prover(Path circuits) throws Exception {
-    String walrus = "http://127.0.0.1:" + network.ports().walrus();
-    String chain = "http://127.0.0.1:" + network.ports().chain();
+    String walrus = network.walrus().toString();
+    String chain = network.chain().toString();
     List<String> publish =
         List.of("model", "publish", "../models/zk/classifier", "--name", "classifier");
     List<String> all = new ArrayList<>(publish);
@@ -262,26 +256,12 @@ class ZkNetworkIT {
     assertEquals(0, outcome.code(), outcome::text);
     Path key = home.resolve("prover.key");
     Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
-    KafkaSettings kafka = network.kafka(BrokerAccess.WORKER);
-    Matcher password =
-        Pattern.compile("password=\"([^\"]*)\"")
-            .matcher(kafka.properties().getOrDefault("sasl.jaas.config", ""));
-    assertTrue(password.find());
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("worker.kind", "ZKML_PROVER");
-    settings.put("worker.port", "0");
-    settings.put("worker.models", "registry:classifier");
-    settings.put("worker.models.cache", home.resolve("prover-cache").toString());
-    settings.put("worker.outbox", home.resolve("prover-outbox").toString());
+    Map<String, String> settings =
+        new TreeMap<>(
+            network
+                .network()
+                .oneMoreWorker(NodeKind.ZKML_PROVER, "prover", key, "registry:classifier"));
     settings.put("worker.zk.circuits", circuits.toString());
-    settings.put("worker.operator.key.file", key.toString());
-    settings.put("worker.onnx.threads", "1");
-    settings.put("walrus.aggregators", walrus);
-    settings.put("walrus.publisher", walrus);
-    settings.put("chain.rpc", chain);
-    settings.put("kafka.servers", kafka.servers());
-    settings.put("kafka.user", BrokerAccess.WORKER);
-    settings.put("kafka.password", password.group(1));
     return Worker.start(
         VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
   }
@@ -321,10 +301,68 @@ class ZkNetworkIT {
       ObjectNode receipt = receipt(answer.proof().leaf().hash());
       receipt.set("answer", answer.exchange().write());
       assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
+      Bytes32 leaf = answer.proof().leaf().hash();
+      Await.until(
+          PATIENCE,
+          "the prover does not know that its proof is settled",
+          () -> job(worker, "/" + leaf.toHex()).path("state").asText().equals("SETTLED"));
+      assertJobs(worker, leaf);
+      Await.until(PATIENCE, "it is not told on Kafka", () -> told(leaf).contains("SETTLED"));
       Bytes32 entry = answer.proof().registryEntry().orElseThrow();
       assertTrue(judgedBy(receipt, entry).passed());
       assertFalse(judgedBy(receipt, model.id()).passed(), "it is another's entry");
     }
+  }
+
+  private static HttpResponse<String> ask(Worker worker, HttpRequest.Builder request)
+      throws Exception {
+    try (HttpClient http = PinnedHttp.to(worker.identity().tlsCertificateDer())) {
+      return http.send(request.build(), BodyHandlers.ofString());
+    }
+  }
+
+  private static HttpRequest.Builder request(Worker worker, String path) {
+    return HttpRequest.newBuilder(
+        URI.create("https://127.0.0.1:%d/v1/proofs%s".formatted(worker.port(), path)));
+  }
+
+  private static JsonNode job(Worker worker, String path) throws Exception {
+    return JSON.readTree(ask(worker, request(worker, path)).body());
+  }
+
+  /** The states of a proof on Kafka, as far as they are not compacted away. */
+  private static List<String> told(Bytes32 leaf) throws Exception {
+    List<String> states = new ArrayList<>();
+    for (var record :
+        TopicContent.read(
+            network.network().kafka(BrokerAccess.READER), Topics.ZK_PROGRESS.name())) {
+      ProofProgressRecord progress = ProofProgressRecord.parseFrom(record.value());
+      if (Proofs.bytes32(progress.getLeaf()).equals(leaf)) {
+        states.add(progress.getState());
+      }
+    }
+    return states;
+  }
+
+  /** What everyone may ask, what the operator alone may do, and what is no question. */
+  private static void assertJobs(Worker worker, Bytes32 leaf) throws Exception {
+    assertEquals(leaf.toHex(), job(worker, "?limit=1").at("/items/0/id").asText());
+    assertTrue(job(worker, "?after=" + leaf.toHex()).at("/items").isEmpty());
+    for (String path : List.of("?limit=0", "?limit=101", "?after=0x1", "/0x12")) {
+      assertEquals(400, ask(worker, request(worker, path)).statusCode(), path);
+    }
+    String unknown = "/" + Bytes32.ofUnsigned(7).toHex();
+    assertEquals(404, ask(worker, request(worker, unknown)).statusCode());
+    HttpRequest.Builder unsigned = request(worker, "/" + leaf.toHex()).DELETE();
+    assertEquals(401, ask(worker, unsigned).statusCode(), "anybody could cancel it");
+    HacaCommand.Outcome shown =
+        HacaCommand.run("zk", "jobs", "--json", "--chain", network.chain().toString());
+    assertEquals(0, shown.code(), shown::text);
+    assertTrue(shown.text().contains(leaf.toHex()), shown.text());
+    HacaCommand.Outcome late =
+        HacaCommand.run(
+            "zk", "jobs", "--cancel", leaf.toHex(), "--chain", network.chain().toString());
+    assertTrue(late.text().contains("nothing is left to cancel"), late.text());
   }
 
   /** The step that holds the receipt to an entry. */

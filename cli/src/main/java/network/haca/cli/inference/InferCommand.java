@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import network.haca.cli.models.ModelCommand;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.IngressOption;
 import network.haca.cli.options.OutputFile;
@@ -58,11 +59,11 @@ public final class InferCommand implements Callable<Integer> {
 
   @Option(
       names = "--registry-entry",
-      paramLabel = "ID",
+      paramLabel = "MODEL",
       description =
-          "the model's id in the registry: no answer is taken but one that is signed to be proven"
+          "the model's id or name in the registry of --chain: no answer is taken but one that is signed to be proven"
               + " by this entry's verifier")
-  private @Nullable Bytes32 registryEntry;
+  private @Nullable String registryEntry;
 
   @Option(
       names = "--signed-alone",
@@ -100,7 +101,9 @@ public final class InferCommand implements Callable<Integer> {
             tensor.given(),
             isSignedAlone,
             tensor.named(),
-            Optional.ofNullable(registryEntry));
+            registryEntry == null
+                ? Optional.empty()
+                : Optional.of(ModelCommand.ModelReference.id(registryEntry, chain)));
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
     Optional<SigningNode> signer = signer(reply);
     if (output != null) {

@@ -31,7 +31,7 @@ import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
-import network.haca.schemas.llm.KeyOrder;
+import network.haca.schemas.llm.OperatorOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -135,12 +135,13 @@ public final class LlmKeysCommand implements Callable<Integer> {
     if (endpoint == null) {
       return say(node, false, "gets none: that is no https://HOST:PORT");
     }
-    KeyOrder order = key.order(node.teeId(), Instant.now().getEpochSecond(), body);
+    long now = Instant.now().getEpochSecond();
+    OperatorOrder order = key.order(OperatorOrder.Subject.KEYS, node.teeId(), now, body);
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(endpoint.toUrl() + "/v1/keys"))
             .timeout(TIMEOUT)
-            .header(KeyOrder.TIME_HEADER, Long.toString(order.time()))
-            .header(KeyOrder.SIGNATURE_HEADER, order.signature().toHex())
+            .header(OperatorOrder.TIME_HEADER, Long.toString(order.time()))
+            .header(OperatorOrder.SIGNATURE_HEADER, order.signature().toHex())
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {

@@ -1,33 +1,27 @@
 package network.haca.cli.models;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegisteredModel;
+import network.haca.contracts.VerifierDeployment;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.role.SetupException;
 import network.haca.zk.CircuitDescription;
 import network.haca.zk.CircuitFolder;
 
-/**
- * A circuit's verifier on chain: put by the CREATE2 proxy at the address that its code has, once
- * for all who use it.
- */
+/** A circuit's verifier on chain, deployed if it is not there. */
 final class CircuitDeployment {
-  private static final Address FACTORY =
-      Address.fromHex("0x4e59b44847b379578588920ca78fbf26c0b4956c");
-  private static final Bytes32 SALT = Bytes32.ZERO;
-
-  private final Bytes code;
+  private final VerifierDeployment deployment;
   private final CircuitDescription circuit;
 
   private CircuitDeployment(Bytes code, CircuitDescription circuit) {
-    this.code = code;
+    this.deployment = new VerifierDeployment(code);
     this.circuit = circuit;
   }
 
@@ -38,8 +32,12 @@ final class CircuitDeployment {
    */
   static CircuitDeployment read(Path folder) throws IOException, SetupException {
     CircuitFolder files = new CircuitFolder(folder);
+    if (Files.exists(folder.resolve("settings.json"))) {
+      // Without it, nothing can be proven with the folder either.
+      files.requireFixedWeights();
+    }
     CircuitDeployment read = new CircuitDeployment(files.verifier(), files.description());
-    if (!Keccak.hash(read.code).equals(read.circuit.verifierCodeHash())) {
+    if (!Keccak.hash(read.deployment.code()).equals(read.circuit.verifierCodeHash())) {
       throw new SetupException(folder + ": the verifier is not the one that was set up.", null);
     }
     return read;
@@ -55,12 +53,12 @@ final class CircuitDeployment {
 
   /** Deploys the verifier if it is not there, and says what an entry says of it. */
   RegisteredModel.Circuit deploy(SendOptions options) throws SetupException, CommandFailure {
-    Address verifier = address();
+    Address verifier = deployment.address();
     if (!isThere(verifier, options)) {
       var _ =
           options.send(
-              FACTORY,
-              Bytes.concat(SALT.value(), creationCode()),
+              VerifierDeployment.FACTORY,
+              deployment.call(),
               "the verifier was not deployed, and the model is not registered");
     }
     return new RegisteredModel.Circuit(
@@ -80,20 +78,5 @@ final class CircuitDeployment {
     } catch (IOException e) {
       throw options.chain().unreachable(e);
     }
-  }
-
-  private Address address() {
-    Bytes32 hash =
-        Keccak.hash(
-            Bytes.fromHex("ff"),
-            FACTORY.value(),
-            SALT.value(),
-            Keccak.hash(creationCode()).value());
-    return Address.ofWord(hash);
-  }
-
-  /** PUSH2 size, DUP1, PUSH1 10, PUSH0, CODECOPY, PUSH0, RETURN, and the code behind it. */
-  private Bytes creationCode() {
-    return Bytes.concat(Bytes.fromHex("61%04x80600a5f395ff3".formatted(code.size())), code);
   }
 }

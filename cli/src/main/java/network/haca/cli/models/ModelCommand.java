@@ -174,6 +174,29 @@ public final class ModelCommand {
 
     private ModelReference() {}
 
+    /** The id of the entry that an id or a name means. */
+    public static Bytes32 id(String reference, ChainOption chain) throws CommandFailure {
+      if (reference.matches("0x[0-9a-fA-F]{64}")) {
+        return Bytes32.fromHex(reference);
+      }
+      try {
+        return chain
+            .client()
+            .read(
+                Addresses.MODEL_REGISTRY,
+                ModelRegistryContract.named(reference),
+                ModelRegistryContract::decodeNamed)
+            .orElseThrow(
+                () ->
+                    CommandFailure.absent(
+                        "no model is named '%s', %s"
+                            .formatted(Printable.line(reference), chain.basis()),
+                        null));
+      } catch (IOException e) {
+        throw chain.unreachable(e);
+      }
+    }
+
     /** The entry that a reference means. */
     public static RegisteredModel find(String reference, ChainOption chain, WalrusOptions walrus)
         throws Exception {

@@ -21,6 +21,7 @@ import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.demo.DemoPipe;
+import network.haca.devnet.demo.DemoZk;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -74,10 +75,19 @@ public final class DemoCommand implements Callable<Integer> {
       description = "has contracts ask models inside transactions, instead of asking the ingress")
   private boolean isPipe;
 
+  @Option(
+      names = "--zk",
+      description =
+          "has an answer proven in zero knowledge, under four validators; needs Python and npm")
+  private boolean isZk;
+
   @Override
   public Integer call() throws Exception {
     if (isPipe) {
       return pipe();
+    }
+    if (isZk) {
+      return zk();
     }
     long start = System.nanoTime();
     Path home = DemoHome.path();
@@ -121,6 +131,29 @@ public final class DemoCommand implements Callable<Integer> {
     boolean isGood = conclusions.stream().allMatch(Conclusion::succeeded);
     json.print(JsonNodeFactory.instance.objectNode().put("succeeded", isGood).set("gasUsed", gas));
     return ExitCode.of(isGood);
+  }
+
+  private int zk() throws Exception {
+    if (isRunning) {
+      throw new SetupException("--zk has a network of its own; leave --running out.", null);
+    }
+    Path home = DemoHome.path();
+    DemoZk.Summary summary =
+        new DemoZk(home, this::say).run(BundledModels.folder(), BundledModels.provable());
+    DemoHome.delete();
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("answerMs", summary.answerMillis())
+            .put("validators", summary.validators())
+            .put("yes", summary.yes())
+            .put("verified", summary.verified())
+            .put("tamperedRefused", summary.tamperedRefused())
+            .put("servedAgain", summary.isServedAgain());
+    ObjectNode stations = document.putObject("proofMs");
+    summary.stations().forEach(stations::put);
+    json.print(document);
+    return ExitCode.of(summary.isGood());
   }
 
   private Demo.Summary askOwn(Path home) throws Exception {

@@ -11,7 +11,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
 import network.haca.role.SetupException;
-import network.haca.schemas.llm.KeyOrder;
+import network.haca.schemas.llm.OperatorOrder;
 import network.haca.senders.KeyFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -60,8 +60,9 @@ public final class KeyOption {
   }
 
   /** An order to a node, by this account. */
-  public KeyOrder order(Bytes32 teeId, long time, String body) throws SetupException {
-    return KeyOrder.sign(key(), teeId, time, body);
+  public OperatorOrder order(OperatorOrder.Subject subject, Bytes32 teeId, long time, String body)
+      throws SetupException {
+    return OperatorOrder.sign(subject, key(), teeId, time, body);
   }
 
   /** The private key, for what signs otherwise. */

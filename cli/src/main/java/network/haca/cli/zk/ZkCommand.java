@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "zk",
     description = "Proves in zero knowledge that a model gave an answer, by EZKL, and verifies.",
     mixinStandardHelpOptions = true,
+    subcommands = ZkJobs.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class ZkCommand {
   private static final String CIRCUIT = "folder that 'zk setup' made";

@@ -26,6 +26,7 @@ import network.haca.provingnode.enrolment.Measurements;
 import network.haca.provingnode.http.EnclaveRoutes;
 import network.haca.provingnode.http.OperatorAccount;
 import network.haca.provingnode.http.OperatorOrders;
+import network.haca.schemas.llm.OperatorOrder;
 import network.haca.service.Parts;
 
 /**
@@ -113,6 +114,7 @@ public final class DataNode extends ProvingNode {
         .map(
             operator ->
                 new OperatorOrders(
+                    OperatorOrder.Subject.KEYS,
                     parts.keys(),
                     parts.add(new OperatorAccount(operator::address)),
                     config.keysAccounts(),

@@ -16,6 +16,7 @@ import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Bytes32;
 
 /**
  * Verifies receipts by the genesis: offline while its validators are those of the network, else by
@@ -53,7 +54,16 @@ final class DemoVerification {
   }
 
   List<ReceiptVerifier.Step> verify(JsonNode receipt) throws IOException {
-    return ReceiptVerifier.verify(receipt, genesis, validators(receipt), Optional.empty());
+    return verify(receipt, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param entry of a model, which the receipt has to be judged by
+   */
+  List<ReceiptVerifier.Step> verify(JsonNode receipt, Optional<Bytes32> entry) throws IOException {
+    return ReceiptVerifier.verify(receipt, genesis, validators(receipt), Optional.empty(), entry);
   }
 
   private List<TrustedValidator> validators(JsonNode receipt) throws IOException {

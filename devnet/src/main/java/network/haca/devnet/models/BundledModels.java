@@ -13,6 +13,11 @@ public final class BundledModels {
     return BuiltTree.resolve("inference-workers/tensor-worker/target/models");
   }
 
+  /** The folder of the classifier that is proven in zero knowledge, with its calibration. */
+  public static Path provable() throws IOException {
+    return BuiltTree.resolve("models/zk/classifier");
+  }
+
   /** The scripts that make ONNX models out of other formats. */
   public static Path exporter() throws IOException {
     return BuiltTree.resolve("models/export");

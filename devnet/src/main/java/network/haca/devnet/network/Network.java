@@ -25,6 +25,7 @@ import network.haca.onnx.InvalidModelException;
 import network.haca.oracle.source.Sources;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.role.metrics.MetricsServer;
+import network.haca.schemas.NodeKind;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -52,6 +53,7 @@ public final class Network implements Role {
   private final NetworkSenders senders;
   private final Parts parts = new Parts();
   private final Health health = new Health().ready("start", this::starting);
+  private Optional<NetworkSettings> settings = Optional.empty();
   private volatile boolean isStarted;
 
   private Network(Path home, Served served, NetworkPorts ports) {
@@ -105,6 +107,18 @@ public final class Network implements Role {
         NetworkSettings.HOST + ":" + ports.kafka(), user, access.password(user));
   }
 
+  /**
+   * Settings of one more worker, which whoever starts it also closes.
+   *
+   * @param folder of its outbox and models in the network's home
+   * @param operator key file of an account that may register nodes
+   * @param models as {@code worker.models} takes them
+   */
+  public Map<String, String> oneMoreWorker(
+      NodeKind kind, String folder, Path operator, String models) {
+    return settings.orElseThrow().oneMoreWorker(kind, folder, operator, models);
+  }
+
   /** CometBFT's genesis, which names the validators. */
   public static Path genesis(Path home) {
     return cometBft(home).resolve("config/genesis.json");
@@ -153,8 +167,9 @@ public final class Network implements Role {
         served.isPaid()
             ? Optional.of(LocalPayments.start(vertx, home, ports, paymentsTopic(), parts))
             : Optional.empty();
-    NetworkSettings settings = new NetworkSettings(home, served, ports, access, senders, payments);
-    return NetworkConfigs.read(settings, served, ports);
+    NetworkSettings all = new NetworkSettings(home, served, ports, access, senders, payments);
+    settings = Optional.of(all);
+    return NetworkConfigs.read(all, served, ports);
   }
 
   private Map<String, String> paymentsTopic() {

@@ -39,7 +39,7 @@ public final class NetworkSenders {
   }
 
   /** The senders of a network with one process, whatever it serves now. */
-  static NetworkSenders ofOneProcess(Path home) {
+  public static NetworkSenders ofOneProcess(Path home) {
     return new NetworkSenders(
         home,
         List.of(

@@ -162,6 +162,27 @@ final class NetworkSettings {
             "1s"));
   }
 
+  /**
+   * One more worker, of registered models.
+   *
+   * @param folder of its outbox and models in the network's home
+   * @param operator key file of an account that may register nodes
+   * @param models as {@code worker.models} takes them
+   */
+  Map<String, String> oneMoreWorker(NodeKind kind, String folder, Path operator, String models) {
+    Map<String, String> settings =
+        RoleSettings.provingNode("worker", home.resolve(folder), 0, operator, reach);
+    settings.put("worker.kind", kind.name());
+    settings.put("worker.models", models);
+    settings.put("worker.models.cache", text(home.resolve(folder + "-models")));
+    settings.put("worker.models.look", "1s");
+    settings.put("worker.onnx.threads", "1");
+    settings.put("walrus.aggregators", text(reach.walrus()));
+    settings.put("walrus.publisher", text(reach.walrus()));
+    settings.put("walrus.shards", WALRUS_SHARDS);
+    return settings;
+  }
+
   Map<String, String> llmNode(Path registryFile) throws IOException {
     Map<String, String> fixed =
         RoleSettings.llmNode(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.app.FullNode;
@@ -30,6 +31,8 @@ public final class ValidatorHomes {
   private ValidatorHomes() {}
 
   /**
+   * Prepares {@code node-N} in a folder.
+   *
    * @param ports of each validator
    * @param common settings that all have
    * @return the settings of each
@@ -38,13 +41,30 @@ public final class ValidatorHomes {
   public static List<Map<String, String>> prepare(
       Path home, List<NetworkPorts> ports, Map<String, String> common, Consumer<String> progress)
       throws IOException, InvalidSettingsException {
+    return prepare(home, i -> home.resolve("node-" + i), ports, common, progress);
+  }
+
+  /**
+   * The same, with homes anywhere.
+   *
+   * @param home where their genesis is
+   * @param homes of each validator
+   * @throws IOException as above
+   */
+  static List<Map<String, String>> prepare(
+      Path home,
+      IntFunction<Path> homes,
+      List<NetworkPorts> ports,
+      Map<String, String> common,
+      Consumer<String> progress)
+      throws IOException, InvalidSettingsException {
     Path genesis = home.resolve("genesis.json");
     boolean isNew = !Files.exists(genesis);
     requireCount(genesis, ports.size());
     ArrayNode validators = JSON.createArrayNode();
     List<String> peers = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      FullNodeConfig alone = FullNodeConfig.read(settings(home, i, ports.get(i), common));
+      FullNodeConfig alone = FullNodeConfig.read(settings(homes.apply(i), ports.get(i), common));
       FullNode.Introduction introduction = FullNode.introduce(alone, progress);
       peers.add(introduction.peer());
       validators.add(JSON.readTree(introduction.validator()));
@@ -59,7 +79,7 @@ public final class ValidatorHomes {
     shared.put("node.peers", String.join(",", peers));
     List<Map<String, String>> settings = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      Map<String, String> one = settings(home, i, ports.get(i), shared);
+      Map<String, String> one = settings(homes.apply(i), ports.get(i), shared);
       if (ports.size() > 1) {
         one.putIfAbsent("node.settled.peers", others(ports, i));
       }
@@ -89,9 +109,9 @@ public final class ValidatorHomes {
   }
 
   private static Map<String, String> settings(
-      Path home, int index, NetworkPorts ports, Map<String, String> common) {
+      Path home, NetworkPorts ports, Map<String, String> common) {
     Map<String, String> settings = new TreeMap<>(common);
-    settings.put("node.home", home.resolve("node-" + index).toAbsolutePath().toString());
+    settings.put("node.home", home.toAbsolutePath().toString());
     settings.put("node.rpc.port", Integer.toString(ports.chain()));
     settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
     settings.put("node.rpc.parts.port", Integer.toString(ports.chainParts()));

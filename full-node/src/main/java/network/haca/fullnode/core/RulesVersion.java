@@ -43,12 +43,16 @@ public enum RulesVersion {
 
   /** The name of the artifact of the registry of nodes in this version. */
   String registryArtifact() {
-    return artifact("TEERegistry", "rules1/", TWO);
+    return includes(TWO)
+        ? artifact("TEERegistry", "rules6/", SEVEN)
+        : artifact("TEERegistry", "rules1/", TWO);
   }
 
   /** The name of the relay's artifact in this version. */
   String relayArtifact() {
-    return artifact("InferenceSettlementRelay", "rules4/", FIVE);
+    return includes(FIVE)
+        ? artifact("InferenceSettlementRelay", "rules6/", SEVEN)
+        : artifact("InferenceSettlementRelay", "rules4/", FIVE);
   }
 
   /** The name of the artifact of the registry of models in this version. */

@@ -87,6 +87,18 @@ class IndividualSlotTest {
     call(ledger, OWNER, 2, Addresses.REGISTRY, node.attested(document));
   }
 
+  private static void registerProver(TestLedger ledger) {
+    NodeRegistration node =
+        new NodeRegistration(
+            NODE.publicKey(),
+            NODE.tlsCertificateDer(),
+            Address.ZERO,
+            "https://127.0.0.1:1",
+            NodeKind.ZKML_PROVER.teeType());
+    Bytes32 hash = node.hash(ledger.config.chainId(), ledger.config.administrator());
+    call(ledger, OWNER, 2, Addresses.REGISTRY, node.unattested(NODE.sign(hash)));
+  }
+
   private static SettlementLeaf leaf() {
     Bytes32 input = Keccak.hash(Bytes.ofUtf8("in"));
     Bytes32 output = Keccak.hash(Bytes.ofUtf8("out"));
@@ -133,6 +145,21 @@ class IndividualSlotTest {
     requireSettled(ledger, leaf.hash(), true);
     assertEquals(
         Optional.of("leaf " + leaf.hash() + " is settled already"), refusal(ledger, leaf, 5));
+  }
+
+  /** Version 1 has other registrations, and settles nothing by a model's entry. */
+  @ParameterizedTest
+  @EnumSource(value = RulesVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "ONE")
+  void h4TheRelayTakesNoLeafOfAProverAloneSinceVersionSeven(RulesVersion rules) {
+    TestLedger ledger = new TestLedger(config(rules), 1);
+    registerProver(ledger);
+    SettlementLeaf leaf = leaf();
+    Bytes transaction =
+        ledger.transactionOf(
+            RELAY, Addresses.RELAY, RelayContract.settleIndividual(leaf, Address.ZERO, BLOB));
+    boolean isTaken = ledger.block(4, transaction).entries().getFirst().success();
+    assertEquals(!rules.includes(RulesVersion.SEVEN), isTaken);
+    requireSettled(ledger, leaf.hash(), isTaken);
   }
 
   @ParameterizedTest

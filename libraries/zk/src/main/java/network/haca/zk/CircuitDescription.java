@@ -1,5 +1,6 @@
 package network.haca.zk;
 
+import java.time.Duration;
 import java.util.List;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.ZkProof;
@@ -19,6 +20,7 @@ import network.haca.zkverifier.ZkProof;
  * @param gasCeiling of any
  * @param least of all numbers that it was calibrated with
  * @param greatest of all numbers that it was calibrated with
+ * @param proofTime that the first proof took where it was set up; zero if nobody measured it
  */
 public record CircuitDescription(
     String ezkl,
@@ -33,7 +35,8 @@ public record CircuitDescription(
     long gas,
     long gasCeiling,
     double least,
-    double greatest) {
+    double greatest,
+    Duration proofTime) {
   /** Upper bound on the gas of a verification. */
   public static final long GAS_CEILING_MAX = 3_000_000;
 

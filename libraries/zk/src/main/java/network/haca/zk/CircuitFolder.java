@@ -4,12 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +32,9 @@ public final class CircuitFolder {
   private static final String CIRCUIT_FORMAT = "haca.zk.circuit.v1";
   private static final String PROOF_FORMAT = "haca.zk.proof.v1";
   private static final long JSON_BYTES_MAX = 4L << 20;
+
+  /** A file says no longer time for a proof than a prover is ever given. */
+  private static final long PROOF_MILLIS_MAX = Duration.ofDays(1).toMillis();
 
   private final Path folder;
 
@@ -82,6 +92,7 @@ public final class CircuitFolder {
         .put("gasCeiling", circuit.gasCeiling())
         .put("least", circuit.least())
         .put("greatest", circuit.greatest())
+        .put("proofMillis", circuit.proofTime().toMillis())
         .put("verifier", verifier);
     Files.write(file(DESCRIPTION), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
   }
@@ -107,9 +118,54 @@ public final class CircuitFolder {
           json.path("gas").asLong(),
           Math.min(json.path("gasCeiling").asLong(), CircuitDescription.GAS_CEILING_MAX),
           json.path("least").asDouble(),
-          json.path("greatest").asDouble());
+          json.path("greatest").asDouble(),
+          Duration.ofMillis(Math.clamp(json.path("proofMillis").asLong(), 0, PROOF_MILLIS_MAX)));
     } catch (IllegalArgumentException e) {
       throw ZkException.setup(file(DESCRIPTION) + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Holds the file of the reference string to the one that the circuit was set up with: with any
+   * other, of whatever size, nothing that it proves would hold.
+   *
+   * @throws ZkException if it is another, or is not there
+   */
+  void requireReferenceString(CircuitDescription circuit) throws IOException {
+    Path file = file("kzg.srs");
+    if (!Files.isRegularFile(file) || !sha256(file).equals(circuit.referenceString())) {
+      throw ZkException.setup(
+          "%s is not the reference string that the circuit was set up with, %s; set the circuit up anew"
+              .formatted(file, circuit.referenceString()));
+    }
+  }
+
+  /**
+   * Holds the circuit to weights that are fixed in its verifying key, and to public inputs and
+   * outputs: of another one, a proof says nothing about a model.
+   *
+   * @throws ZkException if it is another
+   */
+  public void requireFixedWeights() throws IOException {
+    JsonNode arguments = json(file("settings.json")).path("run_args");
+    boolean isPublic =
+        List.of("input_visibility", "output_visibility").stream()
+            .allMatch(each -> arguments.path(each).asText().equals("Public"));
+    if (!isPublic || !arguments.path("param_visibility").asText().equals("Fixed")) {
+      throw ZkException.setup(
+          "%s: the circuit's weights are not fixed, or its inputs or outputs not public; set it up by 'haca zk setup'"
+              .formatted(file("settings.json")));
+    }
+  }
+
+  private static Bytes32 sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream digesting =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      long _ = digesting.transferTo(OutputStream.nullOutputStream());
+      return new Bytes32(Bytes.wrap(digesting.getMessageDigest().digest()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256", e);
     }
   }
 
@@ -165,6 +221,14 @@ public final class CircuitFolder {
 
   /** A JSON file of bounded size and of that format. */
   private static JsonNode read(Path file, String format) throws IOException {
+    JsonNode json = json(file);
+    if (json.path("format").asText().equals(format)) {
+      return json;
+    }
+    throw ZkException.setup("%s is not of the format %s.".formatted(file, format));
+  }
+
+  private static JsonNode json(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw ZkException.setup(file + " is not there.");
     }
@@ -173,13 +237,10 @@ public final class CircuitFolder {
     }
     try {
       JsonNode json = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
-      if (json != null && json.path("format").asText().equals(format)) {
-        return json;
-      }
+      return json == null ? MissingNode.getInstance() : json;
     } catch (JsonProcessingException | MalformedInputException e) {
       throw ZkException.setup(file + " is no JSON.");
     }
-    throw ZkException.setup("%s is not of the format %s.".formatted(file, format));
   }
 
   private static void numbers(ArrayNode array, List<Integer> numbers) {

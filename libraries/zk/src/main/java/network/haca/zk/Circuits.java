@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ import network.haca.zkverifier.ZkProof;
  */
 public final class Circuits implements AutoCloseable {
   private static final long MODEL_BYTES_MAX = 512L << 20;
+
+  /** As the registry of models keeps it, with a byte before it (rule H3). */
+  private static final int VERIFIER_BYTES_MAX = 24_575;
 
   /** As the blob of a settlement takes it (rule H4). */
   private static final int PROOF_BYTES_MAX = 64 << 10;
@@ -80,24 +84,29 @@ public final class Circuits implements AutoCloseable {
     requireRoom(folder);
     progress.accept("compiles the verifier");
     String verifier = tools.compile(folder.file("verifier.sol"));
-    CircuitDescription untried = description(made, calibration, Bytes.fromHex(verifier), 0);
+    requireKept(Bytes.fromHex(verifier).size());
+    CircuitDescription untried =
+        description(made, calibration, Bytes.fromHex(verifier), 0, Duration.ZERO);
     folder.write(untried, verifier);
     progress.accept("makes a first proof");
+    long begun = System.nanoTime();
     ZkProof first = prove(folder, calibration.first(), untried);
+    Duration proofTime = Duration.ofNanos(System.nanoTime() - begun);
     if (first.proof().size() > PROOF_BYTES_MAX) {
       throw ZkException.setup(
           "a proof has %d bytes; %d are settled at most"
               .formatted(first.proof().size(), PROOF_BYTES_MAX));
     }
     long gas = gas(Bytes.fromHex(verifier), first, untried);
-    CircuitDescription tried = description(made, calibration, Bytes.fromHex(verifier), gas);
+    CircuitDescription tried =
+        description(made, calibration, Bytes.fromHex(verifier), gas, proofTime);
     folder.write(tried, verifier);
     requireRoom(folder);
     return tried;
   }
 
   private static CircuitDescription description(
-      JsonNode made, ModelInputs calibration, Bytes verifier, long gas) {
+      JsonNode made, ModelInputs calibration, Bytes verifier, long gas, Duration proofTime) {
     List<Integer> inputScales = CircuitFolder.numbers(made.path("inputScales"));
     List<Integer> elements = CircuitFolder.numbers(made.path("instances"));
     return new CircuitDescription(
@@ -113,7 +122,8 @@ public final class Circuits implements AutoCloseable {
         gas,
         ceiling(gas, elements.stream().mapToInt(Integer::intValue).sum()),
         calibration.least(),
-        calibration.greatest());
+        calibration.greatest(),
+        proofTime);
   }
 
   /** What a proof takes depends on its bytes, and on those of the public inputs. */
@@ -121,6 +131,19 @@ public final class Circuits implements AutoCloseable {
     return gas == 0
         ? CircuitDescription.GAS_CEILING_MAX
         : Math.min(CircuitDescription.GAS_CEILING_MAX, gas + gas / 10 + NEGATIVE_GAS * instances);
+  }
+
+  /**
+   * Refuses a verifier that no registry keeps.
+   *
+   * @throws ZkException saying what makes a smaller one
+   */
+  static void requireKept(int verifierBytes) throws ZkException {
+    if (verifierBytes > VERIFIER_BYTES_MAX) {
+      throw ZkException.setup(
+          "the verifier contract has %d bytes, and a registry keeps one of at most %d (EIP-170); give a smaller model, with fewer kinds of operators"
+              .formatted(verifierBytes, VERIFIER_BYTES_MAX));
+    }
   }
 
   /** Outputs have no order that circuit and answer share (rule H3). */
@@ -157,7 +180,10 @@ public final class Circuits implements AutoCloseable {
   private ZkProof prove(CircuitFolder folder, ModelInputs input, CircuitDescription circuit)
       throws IOException {
     requireFit(input, circuit);
-    try (CircuitRun run = CircuitRun.in(folder)) {
+    folder.requireReferenceString(circuit);
+    folder.requireFixedWeights();
+    try (CircuitRun run = CircuitRun.in(folder);
+        ProofClock _ = new ProofClock(circuit.proofTime(), progress)) {
       input.write(run.file("input.json"));
       JsonNode made = done(request("prove", folder, run), "the answer cannot be proven");
       requireRoom(folder);
@@ -242,6 +268,11 @@ public final class Circuits implements AutoCloseable {
       throw ZkException.setup(
           "the circuit's files have over %d bytes".formatted(limits.folderBytes()));
     }
+  }
+
+  /** Ends what is done now, and fails it; this goes on with what is asked next. */
+  public void abandon() {
+    prover.abandon();
   }
 
   @Override

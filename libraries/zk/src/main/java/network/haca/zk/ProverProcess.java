@@ -221,13 +221,20 @@ public final class ProverProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process at once: who waits for an answer is told that there is none. */
-  @Override
-  public void close() {
-    isClosed = true;
+  /**
+   * Ends what is done now, whose asker is told so; what is asked next is asked of a new process.
+   */
+  public void abandon() {
     Running last = running;
     if (last != null) {
       last.process().destroyForcibly();
     }
+  }
+
+  /** Ends the process at once: who waits for an answer is told that there is none. */
+  @Override
+  public void close() {
+    isClosed = true;
+    abandon();
   }
 }

@@ -1,12 +1,18 @@
 package network.haca.zk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.ZkProof;
@@ -66,6 +72,60 @@ class BadFilesTest {
   }
 
   @Test
+  void h3AVerifierThatNoRegistryKeepsIsRefusedAtSetUp() throws IOException {
+    Circuits.requireKept(24_575);
+    ZkException refused = assertThrows(ZkException.class, () -> Circuits.requireKept(24_576));
+    assertTrue(String.valueOf(refused.getMessage()).contains("24575"));
+    assertEquals(2, refused.exitCode());
+  }
+
+  @Test
+  void h5AReferenceStringOfAnotherSizeOrContentIsRefused() throws IOException {
+    CircuitFolder circuit = new CircuitFolder(folder);
+    CircuitDescription described = circuit(List.of(7), List.of(8), 600_000);
+    assertThrows(ZkException.class, () -> circuit.requireReferenceString(described));
+    for (String content : List.of("", "another", "a longer one than any")) {
+      Files.writeString(circuit.file("kzg.srs"), content);
+      ZkException refused =
+          assertThrows(ZkException.class, () -> circuit.requireReferenceString(described));
+      assertTrue(String.valueOf(refused.getMessage()).contains("set the circuit up anew"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"run_args\":{\"input_visibility\":\"Public\",\"output_visibility\":\"Public\",\"param_visibility\":\"Private\"}}",
+        "{\"run_args\":{\"input_visibility\":\"Private\",\"output_visibility\":\"Public\",\"param_visibility\":\"Fixed\"}}",
+        "{\"run_args\":{\"input_visibility\":\"Public\",\"output_visibility\":\"Private\",\"param_visibility\":\"Fixed\"}}"
+      })
+  void h3ACircuitWhoseWeightsTheProverCouldChooseIsRefused(String settings) throws IOException {
+    CircuitFolder circuit = new CircuitFolder(folder);
+    Files.writeString(circuit.file("settings.json"), settings);
+    ZkException refused = assertThrows(ZkException.class, circuit::requireFixedWeights);
+    assertTrue(String.valueOf(refused.getMessage()).contains("not fixed"));
+  }
+
+  /** A run of a killed process goes with the next one, and none that goes on. */
+  @Test
+  void whatAKilledRunLeftIsDeletedAndNoRunThatGoesOn() throws IOException {
+    CircuitFolder circuit = new CircuitFolder(folder);
+    Path left = Files.createDirectory(folder.resolve(".run-left"));
+    Files.writeString(left.resolve("witness.json"), "{}");
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    Files.setLastModifiedTime(left, old);
+    try (CircuitRun first = CircuitRun.in(circuit)) {
+      assertFalse(Files.exists(left));
+      Files.setLastModifiedTime(folder.resolve(first.name()), old);
+      try (CircuitRun _ = CircuitRun.in(circuit)) {
+        assertTrue(Files.exists(folder.resolve(first.name())), "it goes on");
+      }
+    }
+    assertEquals(List.of(), List.of(Objects.requireNonNull(folder.toFile().list())));
+  }
+
+  @Test
   void aProofIsReadAsItWasWritten() throws IOException {
     ZkProof proof =
         new ZkProof(Bytes32.ofUnsigned(1), Bytes.fromHex("0102"), List.of(Bytes32.ofUnsigned(3)));
@@ -89,7 +149,8 @@ class BadFilesTest {
         1,
         gasCeiling,
         -1,
-        1);
+        1,
+        Duration.ofSeconds(3));
   }
 
   @Test

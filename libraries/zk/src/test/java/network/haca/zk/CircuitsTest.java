@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +119,25 @@ class CircuitsTest {
         CircuitFolder folder = new CircuitFolder(temporary.resolve("circuit" + i));
         assertThrows(ZkException.class, () -> circuits.setup(junk, calibration, folder));
       }
+    }
+  }
+
+  @Test
+  void anOperatorThatTheProverDoesNotKnowIsNamed() throws IOException {
+    String model =
+        new String(Files.readAllBytes(MODEL.resolve("model.onnx")), StandardCharsets.ISO_8859_1);
+    assertTrue(model.contains("Relu"));
+    Path unknown =
+        Files.write(
+            temporary.resolve("unknown.onnx"),
+            model.replace("Relu", "Xelu").getBytes(StandardCharsets.ISO_8859_1));
+    ModelInputs calibration = ModelInputs.read(MODEL.resolve("calibration.json"));
+    try (Circuits circuits = circuits(limits(6L << 30, Duration.ofMinutes(10)))) {
+      CircuitFolder folder = new CircuitFolder(temporary.resolve("circuit"));
+      ZkException refused =
+          assertThrows(ZkException.class, () -> circuits.setup(unknown, calibration, folder));
+      assertTrue(String.valueOf(refused.getMessage()).contains("Xelu"), refused.getMessage());
+      assertFalse(Files.exists(folder.path()), "nothing is left of it");
     }
   }
 

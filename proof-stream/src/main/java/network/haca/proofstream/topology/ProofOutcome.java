@@ -4,6 +4,8 @@ package network.haca.proofstream.topology;
 enum ProofOutcome {
   ACCEPTED,
   DUPLICATE,
+  /** One more proof in zero knowledge of a leaf that has come with as many as are judged. */
+  SURPLUS,
   PARKED,
   SPILLED
 }

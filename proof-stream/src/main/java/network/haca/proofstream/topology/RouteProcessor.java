@@ -17,6 +17,12 @@ import org.apache.kafka.streams.state.WindowStore;
 final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Proof> {
   static final String SEEN = "seen";
 
+  /**
+   * Proofs in zero knowledge, or entries, of one leaf that are judged: each costs a bridge a run of
+   * a verifier, and one that holds is enough.
+   */
+  static final int PROOFS_OF_LEAF_MAX = 16;
+
   /** No leaf: those have 32 bytes. */
   private static final Bytes BEGUN = Bytes.wrap(new byte[] {'b'});
 
@@ -48,10 +54,26 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
       meters.count(ProofOutcome.DUPLICATE);
       return;
     }
+    if (record.value().getRoute() == Route.ROUTE_ZK && !countProof(record.key(), date)) {
+      meters.count(ProofOutcome.SURPLUS);
+      return;
+    }
     meters.count(ProofOutcome.ACCEPTED);
     String child = child(record.value().getRoute());
     seen.put(key, child, date);
     context().forward(record, child);
+  }
+
+  /** Counts one more proof of a leaf; false if there were as many as are judged. */
+  private boolean countProof(byte[] leaf, long date) {
+    Bytes key = Bytes.wrap(leaf);
+    String before = seen.fetch(key, date);
+    int count = before == null ? 0 : Integer.parseInt(before);
+    if (count >= PROOFS_OF_LEAF_MAX) {
+      return false;
+    }
+    seen.put(key, Integer.toString(count + 1), date);
+    return true;
   }
 
   /**

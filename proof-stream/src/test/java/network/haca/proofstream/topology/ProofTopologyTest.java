@@ -243,6 +243,28 @@ class ProofTopologyTest {
     assertEquals(3, zk.readValuesToList().size());
   }
 
+  /** Each has a bridge run a verifier. */
+  @Test
+  void o5TheProofsOfOneLeafAreBounded() {
+    enable(START - 100, 0, NodeKind.ZKML_PROVER);
+    ProvenInference good = proven(1);
+    for (int i = 0; i <= RouteProcessor.PROOFS_OF_LEAF_MAX; i++) {
+      ProvenInference copy =
+          new ProvenInference(
+              good.teeId(),
+              good.signature(),
+              good.timestamp(),
+              good.input(),
+              good.output(),
+              Bytes32.ofUnsigned(i).value());
+      send(copy, byZk(copy));
+    }
+    assertEquals(RouteProcessor.PROOFS_OF_LEAF_MAX, zk.readValuesToList().size());
+    ProvenInference other = proven(2);
+    send(other, byZk(other));
+    assertEquals(1, zk.readValuesToList().size(), "another leaf goes its way");
+  }
+
   @Test
   void n2ANodeOfAnotherKindProvesNothing() {
     enable(START - 100, 0);

@@ -12,6 +12,7 @@ import network.haca.schemas.v1.FeedRoundRecord;
 import network.haca.schemas.v1.InferenceAnswerRecord;
 import network.haca.schemas.v1.PaymentEvent;
 import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.ProofProgressRecord;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.RejectedProof;
 import network.haca.schemas.v1.Settlement;
@@ -108,6 +109,9 @@ public final class Topics {
   /** The bytes of one answer inside a transaction: return data, a proof, and the rest. */
   public static final int INFERENCE_ANSWER_RECORD_BYTES_MAX = 256 << 10;
 
+  /** The bytes of one note of a proof's progress: two hashes and a reason. */
+  public static final int ZK_PROGRESS_RECORD_BYTES_MAX = 8 << 10;
+
   /** Answers to requests inside transactions that take answers of several nodes (rule P5). */
   public static final Topic<InferenceAnswerRecord> INFERENCE_ANSWERS =
       topic(
@@ -118,6 +122,17 @@ public final class Topics {
           "LogAppendTime",
           "max.message.bytes",
           Integer.toString(INFERENCE_ANSWER_RECORD_BYTES_MAX));
+
+  /** How far proofs in zero knowledge are, keyed by the leaf: news, which nothing depends on. */
+  public static final Topic<ProofProgressRecord> ZK_PROGRESS =
+      topic(
+          "haca.zk.progress",
+          ProofProgressRecord.parser(),
+          1,
+          "cleanup.policy",
+          "compact,delete",
+          "max.message.bytes",
+          Integer.toString(ZK_PROGRESS_RECORD_BYTES_MAX));
 
   /** For how long Kafka holds what facilitators tell; their ledgers keep it for good. */
   private static final Duration PAYMENT_AGE_MAX = Duration.ofDays(90);
@@ -143,6 +158,7 @@ public final class Topics {
           BATCHES,
           INDIVIDUAL,
           ZK,
+          ZK_PROGRESS,
           SETTLEMENTS,
           FEED_REPORTS,
           FEED_DEFINITIONS,

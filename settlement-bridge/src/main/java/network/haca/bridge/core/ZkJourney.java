@@ -24,6 +24,7 @@ public final class ZkJourney {
   private final ProvenStore store;
   private final Receipts receipts;
   private final Journal journal;
+  private final StoredProofs stored = new StoredProofs();
 
   /**
    * The chain, as a journey needs it.
@@ -65,6 +66,9 @@ public final class ZkJourney {
         done.run();
         return;
       }
+      if (state.status() == Status.EXPIRED) {
+        stored.forget(proven);
+      }
       open(model, proven);
     }
     conclude(model, proven, awaitDecision(leaf.hash()));
@@ -105,7 +109,9 @@ public final class ZkJourney {
     if (chain.relay().pendingOfAccount() >= Relay.PENDING_MAX) {
       throw new IOException("the account has as many settlements open as the relay allows");
     }
-    String blobId = store.store(proven);
+    Optional<String> known = stored.find(proven);
+    String blobId = known.isPresent() ? known.get() : store.store(proven);
+    stored.add(proven, blobId);
     journal.progress(leaf, 1, Route.ZK, blobId, Settlement.Status.STATUS_UPLOADED);
     chain.relay().openZk(model, leaf, blobId);
     journal.progress(leaf, 1, Route.ZK, blobId, Settlement.Status.STATUS_PENDING);

@@ -21,6 +21,7 @@ public final class FakeRelay implements Relay {
   public final Set<Bytes32> individual = new HashSet<>();
 
   public volatile boolean isFresh = true;
+  volatile boolean opensNothing;
 
   /** Models with a circuit. */
   final Set<Bytes32> provable = new HashSet<>();
@@ -101,6 +102,9 @@ public final class FakeRelay implements Relay {
 
   @Override
   public synchronized void openZk(Bytes32 model, Bytes32 leaf, String blobId) throws IOException {
+    if (opensNothing) {
+      throw new IOException("the chain takes no transactions now");
+    }
     open(leaf, 1, blobId);
     zk.add((long) settlements.size());
   }

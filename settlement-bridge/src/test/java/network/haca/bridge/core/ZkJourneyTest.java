@@ -98,6 +98,27 @@ class ZkJourneyTest {
   }
 
   @Test
+  void s5AProofIsNotUploadedWithEachTryToOpenIt() throws IOException {
+    relay.opensNothing = true;
+    assertThrows(IOException.class, this::travel);
+    assertThrows(IOException.class, this::travel);
+    relay.opensNothing = false;
+    travel();
+    assertEquals(1, told.stream().filter("stored"::equals).count());
+    assertTrue(receipts.has(LEAF.hash()));
+  }
+
+  @Test
+  void v5WhatExpiredIsStoredAndOpenedAnew() throws IOException {
+    onPause = () -> relay.close(LEAF.hash(), Status.EXPIRED);
+    assertThrows(IOException.class, this::travel);
+    onPause = () -> relay.close(LEAF.hash(), Status.SETTLED);
+    travel();
+    assertEquals(2, told.stream().filter("stored"::equals).count(), "nobody could read it");
+    assertTrue(receipts.has(LEAF.hash()));
+  }
+
+  @Test
   void v5WhatExpiredIsOpenedAnew() throws IOException {
     relay.openZk(MODEL, LEAF.hash(), "blob");
     relay.close(LEAF.hash(), Status.EXPIRED);

@@ -65,7 +65,8 @@ final class Libraries {
                       + " llmnode.grammar llmnode.http llmnode.individual llmnode.llm"
                       + " llmnode.provider paymentgate paymentgate.core paymentgate.http"
                       + " paymentgate.price oracle.http oracle.source provingnode.http role"
-                      + " service walrus workers.admission workers.onnx zk")),
+                      + " service walrus workers.admission workers.grpc workers.onnx"
+                      + " workers.zk zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(

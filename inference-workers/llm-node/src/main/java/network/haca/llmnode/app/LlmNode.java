@@ -44,6 +44,7 @@ import network.haca.provingnode.http.EnclaveRoutes;
 import network.haca.provingnode.http.OperatorAccount;
 import network.haca.provingnode.http.OperatorOrders;
 import network.haca.provingnode.log.LogOutbox;
+import network.haca.schemas.llm.OperatorOrder;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.service.Parts;
 
@@ -139,6 +140,7 @@ public final class LlmNode extends ProvingNode {
                     new OperatorRoutes(
                         keys,
                         new OperatorOrders(
+                            OperatorOrder.Subject.KEYS,
                             parts.keys(),
                             parts.add(new OperatorAccount(operator::address)),
                             config.keysAccounts(),

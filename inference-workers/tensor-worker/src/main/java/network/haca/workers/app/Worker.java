@@ -28,7 +28,6 @@ import network.haca.service.RoleGauges;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.core.Vouching;
 import network.haca.workers.feeds.ChainFacts;
 import network.haca.workers.grpc.LocalWorker;
 import network.haca.workers.grpc.MeteredInference;
@@ -108,8 +107,8 @@ public final class Worker extends ProvingNode {
     PipeParts.start(config, chain, fetched, models, threads, node);
     ZkParts vouched =
         config.zk().isPresent()
-            ? ZkParts.start(config.zk().get(), fetched, models, threads, provers, node)
-            : new ZkParts(models, Vouching.bySignature(node.prover()));
+            ? ZkParts.start(vertx, config, fetched, models, threads, provers, node)
+            : ZkParts.none(models, node.prover());
     return new Worker(node, listen(vertx, config, locals, vouched, threads, presence, node));
   }
 
@@ -199,6 +198,7 @@ public final class Worker extends ProvingNode {
             inference,
             prover,
             parts.health(),
+            vouched.proofs(),
             config.messageBytesMax());
     parts.add(() -> server.close().await());
     int port = parts.publish(server::listen);

@@ -1,5 +1,6 @@
 package network.haca.workers.app;
 
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -7,11 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.http.OperatorAccount;
+import network.haca.provingnode.http.OperatorOrders;
 import network.haca.provingnode.log.LogOutbox;
+import network.haca.schemas.llm.OperatorOrder;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.v1.Proof;
 import network.haca.service.UserHome;
@@ -19,10 +27,14 @@ import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.TensorSpec;
 import network.haca.workers.core.Vouching;
+import network.haca.workers.grpc.ProofRoutes;
+import network.haca.workers.kafka.KafkaProofNews;
 import network.haca.workers.registry.FetchedModels;
 import network.haca.workers.registry.RegisteredFolder;
 import network.haca.workers.zk.CircuitModel;
 import network.haca.workers.zk.CircuitProver;
+import network.haca.workers.zk.EndedProofs;
+import network.haca.workers.zk.ProofFates;
 import network.haca.workers.zk.ProofJobs;
 import network.haca.workers.zk.ProofWork;
 import network.haca.workers.zk.ProvableModel;
@@ -32,9 +44,14 @@ import network.haca.zk.ProverLimits;
 import network.haca.zk.ProverTools;
 
 /** What a worker that proves in zero knowledge has beside the parts of any. */
-record ZkParts(Models models, Vouching vouching) {
+record ZkParts(Models models, Vouching vouching, Optional<ProofRoutes> proofs) {
   /** Of all jobs on disk; each has question and answer. */
   private static final long JOBS_BYTES_MAX = 1L << 30;
+
+  /** A worker that proves nothing. */
+  static ZkParts none(Models models, Prover prover) {
+    return new ZkParts(models, Vouching.bySignature(prover), Optional.empty());
+  }
 
   /** EZKL, within what a worker may give it. */
   static CircuitProver.Factory ezkl(Optional<ZkOptions> options, Path home) {
@@ -46,7 +63,7 @@ record ZkParts(Models models, Vouching vouching) {
               usual.fileBytes(),
               usual.folderBytes(),
               usual.logrowsMax(),
-              usual.threads(),
+              Math.max(1, usual.threads() / options.map(ZkOptions::provers).orElse(1)),
               usual.patience());
       ProverTools tools = new ProverTools(UserHome.ofProcess().cache(), line -> {});
       return CircuitProver.of(
@@ -61,13 +78,15 @@ record ZkParts(Models models, Vouching vouching) {
    * @throws IOException if a model has no circuit here, or there is no prover on this machine
    */
   static ZkParts start(
-      ZkOptions options,
+      Vertx vertx,
+      WorkerConfig config,
       FetchedModels fetched,
       Models models,
       Executor threads,
       CircuitProver.Factory provers,
       NodeParts node)
       throws IOException {
+    ZkOptions options = config.zk().orElseThrow();
     Map<Bytes32, ProvableModel> provable =
         ProvableModel.find(
             options.circuits(), fetched.folders().stream().map(RegisteredFolder::entry).toList());
@@ -89,14 +108,55 @@ record ZkParts(Models models, Vouching vouching) {
       }
       circuits.add(new CircuitModel(model, found, runner, threads));
     }
+    ProofWork work = work(config, options, provable, provers, node);
+    return new ZkParts(
+        new Models(circuits, models.unserved()),
+        new ProofJobs(node.prover(), work, provable),
+        Optional.of(new ProofRoutes(vertx, work, orders(config, node))));
+  }
+
+  private static ProofWork work(
+      WorkerConfig config,
+      ZkOptions options,
+      Map<Bytes32, ProvableModel> provable,
+      CircuitProver.Factory provers,
+      NodeParts node)
+      throws IOException {
+    Path outbox = config.node().outbox();
     LogOutbox<Proof> jobs = node.outbox(Proof.parser(), "zk", options.jobsMax(), JOBS_BYTES_MAX);
+    EndedProofs ended = EndedProofs.open(outbox.resolveSibling(outbox.getFileName() + "-zk-ended"));
+    List<CircuitProver> proving = new ArrayList<>();
+    for (int i = 0; i < options.provers(); i++) {
+      proving.add(provers.start("prover-" + i));
+    }
     ProofWork work =
         node.add(
-            new ProofWork(
-                jobs, node.outbox(), provable, provers.start("prover"), InstantSource.system()));
+            new ProofWork(jobs, node.outbox(), provable, ended, proving, InstantSource.system()));
     node.health().live("proof-work", work::death);
-    Prover prover = node.prover();
-    return new ZkParts(
-        new Models(circuits, models.unserved()), new ProofJobs(prover, jobs, provable));
+    var _ = node.add(new KafkaProofNews(config.node().kafka(), work.news(), work.queue()));
+    EthereumClient chain = new EthereumClient(config.node().chain());
+    var _ =
+        node.add(
+            new ProofFates(
+                work.queue(),
+                root ->
+                    chain.read(
+                        Addresses.RELAY, RelayContract.getRoot(root), RelayContract::decodeRoot),
+                InstantSource.system()));
+    return work;
+  }
+
+  private static Optional<OperatorOrders> orders(WorkerConfig config, NodeParts node) {
+    return config
+        .node()
+        .operator()
+        .map(
+            operator ->
+                new OperatorOrders(
+                    OperatorOrder.Subject.PROOFS,
+                    node.keys(),
+                    node.add(new OperatorAccount(operator::address)),
+                    Set.of(),
+                    InstantSource.system()));
   }
 }

@@ -8,6 +8,7 @@ import network.haca.settings.Form;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
+import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.zk.ZkOptions;
 
 /** Settings of a worker of the kind that proves in zero knowledge. */
@@ -28,17 +29,24 @@ final class ZkSettings {
           "worker.zk.memory",
           Form.number(512, 1 << 20, "MiB"),
           6 << 10,
-          "The address space of each process that proves; there are two.");
+          "The address space of each process that proves, or answers: there is one of these.");
+
+  private final Setting<Integer> provers =
+      Setting.of(
+          "worker.zk.provers",
+          Form.number(1, 64, "processes"),
+          1,
+          "Answers that are proven at once, each by a process of its own.");
 
   SettingGroup group() {
-    return SettingGroup.of(circuits, jobsMax, memory);
+    return SettingGroup.of(circuits, jobsMax, memory, provers);
   }
 
   List<String> broken(Settings settings, Setting<NodeKind> kind) {
     boolean proves = settings.find(kind).filter(NodeKind.ZKML_PROVER::equals).isPresent();
     boolean hasCircuits = settings.find(circuits).filter(Optional::isPresent).isPresent();
     if (proves == hasCircuits) {
-      return List.of();
+      return proves ? tooLarge(settings) : List.of();
     }
     return List.of(
         proves
@@ -46,11 +54,27 @@ final class ZkSettings {
             : circuits.key() + ": for worker.kind=ZKML_PROVER alone");
   }
 
+  /** One prover may have more: address space is not memory, and a small circuit takes little. */
+  private List<String> tooLarge(Settings settings) {
+    long processes = settings.find(provers).orElse(1);
+    long mebibytes = settings.find(memory).orElse(0);
+    long machine = OnnxLimits.machineBytes() >> 20;
+    return processes > 1 && processes * mebibytes > machine
+        ? List.of(
+            "%s: %d of %d MiB each are more than the %d MiB here; give fewer, or less by %s"
+                .formatted(provers.key(), processes, mebibytes, machine, memory.key()))
+        : List.of();
+  }
+
   Optional<ZkOptions> read(Settings settings) {
     return settings
         .get(circuits)
         .map(
             folder ->
-                new ZkOptions(folder, settings.get(jobsMax), (long) settings.get(memory) << 20));
+                new ZkOptions(
+                    folder,
+                    settings.get(jobsMax),
+                    settings.get(provers),
+                    (long) settings.get(memory) << 20));
   }
 }

@@ -50,6 +50,7 @@ public final class WorkerServer {
   /**
    * @param server the port, with TLS and idle time
    * @param health answered on this port as well
+   * @param proofs of a node that proves in zero knowledge
    * @param messageBytesMax of one request
    */
   public WorkerServer(
@@ -59,6 +60,7 @@ public final class WorkerServer {
       MeteredInference inference,
       Prover prover,
       Health health,
+      Optional<ProofRoutes> proofs,
       int messageBytesMax) {
     this.served = served;
     this.models = served.models();
@@ -71,7 +73,10 @@ public final class WorkerServer {
     this.server =
         server.requestHandler(
             request -> {
-              if (!HealthRoutes.serve(request, health)) {
+              boolean isServed =
+                  HealthRoutes.serve(request, health)
+                      || proofs.filter(routes -> routes.serves(request)).isPresent();
+              if (!isServed) {
                 door.handle(request);
               }
             });

@@ -26,15 +26,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +56,7 @@ public final class KafkaAnswers implements AnswerBoard {
   /** Begins to read. */
   public KafkaAnswers(KafkaSettings kafka, ShownAnswers shown) {
     this.shown = shown;
-    this.producer = producer(kafka);
+    this.producer = NewsProducer.of(kafka);
     this.consumer = consumer(kafka);
     this.task = new RepeatedTask("shown-answers", RETRY, this::read);
   }
@@ -156,16 +153,6 @@ public final class KafkaAnswers implements AnswerBoard {
     } catch (InvalidProtocolBufferException e) {
       return Optional.empty();
     }
-  }
-
-  private static Producer<byte[], byte[]> producer(KafkaSettings kafka) {
-    Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    configuration.put(ProducerConfig.ACKS_CONFIG, "all");
-    configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
-    configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-    configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
-    return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka) {

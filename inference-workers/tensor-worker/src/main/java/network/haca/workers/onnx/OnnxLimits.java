@@ -24,9 +24,14 @@ public record OnnxLimits(int outputBytesMax, long memoryBytesMax, Duration runMa
 
   /** A quarter of what this machine, or this container, has. */
   public static long memoryBytesDefault() {
+    return machineBytes() / 4;
+  }
+
+  /** Memory of the machine or container; the heap's bound where nobody says it. */
+  public static long machineBytes() {
     var machine = ManagementFactory.getOperatingSystemMXBean();
     return machine instanceof com.sun.management.OperatingSystemMXBean known
-        ? known.getTotalMemorySize() / 4
+        ? known.getTotalMemorySize()
         : Runtime.getRuntime().maxMemory();
   }
 

@@ -15,6 +15,9 @@ public interface CircuitProver extends AutoCloseable {
 
   ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException;
 
+  /** Fails what is done now, by whichever thread; this goes on with what is asked next. */
+  void abandon();
+
   @Override
   void close();
 
@@ -29,6 +32,11 @@ public interface CircuitProver extends AutoCloseable {
       @Override
       public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
         return circuits.prove(circuit, input);
+      }
+
+      @Override
+      public void abandon() {
+        circuits.abandon();
       }
 
       @Override

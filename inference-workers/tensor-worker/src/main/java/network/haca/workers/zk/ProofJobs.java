@@ -10,7 +10,6 @@ import network.haca.provingnode.core.Prover;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.TensorTranscript;
-import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import network.haca.workers.core.Vouching;
 import network.haca.zkverifier.ProvenAnswers;
@@ -21,22 +20,22 @@ import network.haca.zkverifier.ProvenAnswers;
  */
 public final class ProofJobs implements Vouching {
   private final Prover prover;
-  private final Outbox<Proof> jobs;
+  private final ProofWork work;
   private final Map<Bytes32, ProvableModel> models;
 
   /**
-   * @param jobs leaves whose proofs are still to be made; it refuses more than it may hold
+   * @param work keeps leaves whose proofs are still to be made; it refuses more than it may hold
    * @param models by their digests
    */
-  public ProofJobs(Prover prover, Outbox<Proof> jobs, Map<Bytes32, ProvableModel> models) {
+  public ProofJobs(Prover prover, ProofWork work, Map<Bytes32, ProvableModel> models) {
     this.prover = prover;
-    this.jobs = jobs;
+    this.work = work;
     this.models = Map.copyOf(models);
   }
 
   @Override
   public Optional<Prover.Outcome.Refused> unavailable() {
-    return prover.unavailable().or(() -> jobs.refusal().map(ProofJobs::unkept));
+    return prover.unavailable().or(() -> work.refusal().map(ProofJobs::unkept));
   }
 
   private static Prover.Outcome.Refused unkept(String reason) {
@@ -58,13 +57,12 @@ public final class ProofJobs implements Vouching {
         return new Prover.Outcome.Refused("the answer cannot be proven: " + objection.get());
       }
       try {
-        var _ =
-            jobs.append(
-                Prover.proof(inference, proven)
-                    .setRoute(Route.ROUTE_ZK)
-                    .setModelId(Proofs.byteString(model.id().value()))
-                    .setProven(Proofs.byteString(unproven.encode()))
-                    .build());
+        work.add(
+            Prover.proof(inference, proven)
+                .setRoute(Route.ROUTE_ZK)
+                .setModelId(Proofs.byteString(model.id().value()))
+                .setProven(Proofs.byteString(unproven.encode()))
+                .build());
       } catch (Outbox.NotKeptException e) {
         return unkept(String.valueOf(e.getMessage()));
       }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param circuits the folder of its circuits
  * @param jobsMax answers that wait to be proven
+ * @param provers that prove at once
  * @param memoryBytes of each prover's process
  */
-public record ZkOptions(Path circuits, int jobsMax, long memoryBytes) {}
+public record ZkOptions(Path circuits, int jobsMax, int provers, long memoryBytes) {}

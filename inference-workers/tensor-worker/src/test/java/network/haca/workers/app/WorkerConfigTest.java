@@ -99,6 +99,7 @@ class WorkerConfigTest {
     given.put("worker.zk.circuits", "/circuits");
     given.put("worker.zk.queue.max", "8");
     given.put("worker.zk.memory", "700");
+    given.put("worker.zk.provers", "3");
     CHECK
         .except(NODE.group())
         .assertMapping(
@@ -122,7 +123,7 @@ class WorkerConfigTest {
                     3,
                     new Patience(Duration.ofSeconds(5)),
                     new OnnxLimits(4_000, 50L << 20, Duration.ofSeconds(6))),
-                Optional.of(new ZkOptions(Path.of("/circuits"), 8, 700L << 20)),
+                Optional.of(new ZkOptions(Path.of("/circuits"), 8, 3, 700L << 20)),
                 7_000));
   }
 

@@ -1,6 +1,7 @@
 package network.haca.workers.zk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -62,13 +64,13 @@ class ProofWorkTest {
         Proof.parser(), folder.resolve("jobs"), LogOptions.of(Sync.PROCESS, JOBS_MAX, 1 << 20));
   }
 
-  private Prover.Outcome vouch(LogOutbox<Proof> jobs) {
-    return vouch(jobs, Recorded.question());
+  private Prover.Outcome vouch(ProofWork work) {
+    return vouch(work, Recorded.question());
   }
 
-  private Prover.Outcome vouch(LogOutbox<Proof> jobs, TensorTranscript question) {
+  private Prover.Outcome vouch(ProofWork work, TensorTranscript question) {
     TensorTranscript answer = question.withOutputs(List.of(Recorded.scores()));
-    return jobsOf(jobs)
+    return jobsOf(work)
         .vouch(
             new Prover.Inference(
                 "classifier", "1", question.hash(), answer.hash(), new SignatureForm.Own()),
@@ -76,13 +78,31 @@ class ProofWorkTest {
             answer);
   }
 
-  private ProofJobs jobsOf(LogOutbox<Proof> jobs) {
+  private ProofJobs jobsOf(ProofWork work) {
     Prover signing = new Prover(new Enabled(), sent, Optional::empty, () -> Instant.EPOCH);
-    return new ProofJobs(signing, jobs, Map.of(Recorded.DIGEST, model));
+    return new ProofJobs(signing, work, Map.of(Recorded.DIGEST, model));
   }
 
-  private ProofWork work(LogOutbox<Proof> jobs) {
-    return new ProofWork(jobs, sent, Map.of(Recorded.DIGEST, model), prover, () -> now);
+  private ProofWork work(LogOutbox<Proof> jobs) throws IOException {
+    return work(jobs, prover);
+  }
+
+  private ProofWork work(LogOutbox<Proof> jobs, CircuitProver... provers) throws IOException {
+    return new ProofWork(
+        jobs,
+        sent,
+        Map.of(Recorded.DIGEST, model),
+        EndedProofs.open(folder.resolve("ended")),
+        List.of(provers),
+        () -> now);
+  }
+
+  private static Bytes32 leaf(Prover.Outcome outcome) {
+    return ((Prover.Outcome.Proven) outcome).leaf().hash();
+  }
+
+  private static ProofState state(ProofWork work, Bytes32 leaf) {
+    return work.queue().get(leaf).orElseThrow().job().state();
   }
 
   private void assertProven(Proof proof) {
@@ -98,7 +118,7 @@ class ProofWorkTest {
   void anAnswerIsProvenAfterItWasGiven() throws Exception {
     try (LogOutbox<Proof> jobs = open();
         ProofWork work = work(jobs)) {
-      assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
       Await.until("nothing is sent", () -> !sent.proofs.isEmpty());
       assertProven(sent.proofs.getFirst());
       Await.until("the job stays", () -> jobs.waiting() == 0);
@@ -110,8 +130,8 @@ class ProofWorkTest {
   void o1WhatIsNotProvenWhenTheProcessEndsIsProvenByTheNext() throws Exception {
     prover.fails = true;
     try (LogOutbox<Proof> jobs = open();
-        ProofWork _ = work(jobs)) {
-      assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+        ProofWork work = work(jobs)) {
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
       Await.until("it is not tried", () -> prover.asked() > 0);
     }
     assertEquals(List.of(), sent.proofs);
@@ -129,8 +149,8 @@ class ProofWorkTest {
     prover.fails = true;
     now = Instant.EPOCH.plus(Topics.PROOF_AGE_MAX).plusSeconds(1);
     try (LogOutbox<Proof> jobs = open();
-        ProofWork _ = work(jobs)) {
-      assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+        ProofWork work = work(jobs)) {
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
       Await.until("the job stays", () -> prover.asked() > 0 && jobs.waiting() == 0);
     }
     assertEquals(List.of(), sent.proofs);
@@ -140,8 +160,8 @@ class ProofWorkTest {
   void aWorkerThatEndsDoesNotWaitForAProof() throws Exception {
     prover.hangs = true;
     try (LogOutbox<Proof> jobs = open()) {
-      try (ProofWork _ = work(jobs)) {
-        assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+      try (ProofWork work = work(jobs)) {
+        assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
         Await.until("it is not tried", () -> prover.asked() > 0);
       }
       assertEquals(1, jobs.waiting(), "it is proven by the next");
@@ -153,8 +173,8 @@ class ProofWorkTest {
     Bytes good = prover.proof;
     prover.proof = good.slice(0, good.size() - 32);
     try (LogOutbox<Proof> jobs = open();
-        ProofWork _ = work(jobs)) {
-      assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+        ProofWork work = work(jobs)) {
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
       Await.until("it is not tried", () -> prover.asked() > 0);
       prover.proof = good;
       Await.until("it is not tried again", () -> !sent.proofs.isEmpty());
@@ -175,8 +195,9 @@ class ProofWorkTest {
             asked.id(),
             asked.parameters(),
             List.of(Recorded.input(), Recorded.scores()));
-    try (LogOutbox<Proof> jobs = open()) {
-      assertTrue(vouch(jobs, two) instanceof Prover.Outcome.Refused);
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      assertTrue(vouch(work, two) instanceof Prover.Outcome.Refused);
       TensorTranscript named =
           new TensorTranscript(
               asked.modelName(),
@@ -186,29 +207,128 @@ class ProofWorkTest {
               "i".repeat(70_000),
               asked.parameters(),
               asked.tensors());
-      assertTrue(vouch(jobs, named) instanceof Prover.Outcome.Refused);
+      assertTrue(vouch(work, named) instanceof Prover.Outcome.Refused);
       assertEquals(0, jobs.waiting());
     }
   }
 
   @Test
   void noMoreAnswersAreGivenThanMayWait() throws Exception {
-    try (LogOutbox<Proof> jobs = open()) {
+    prover.hangs = true;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
       for (int i = 0; i < JOBS_MAX; i++) {
-        assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+        assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
       }
-      assertTrue(jobsOf(jobs).unavailable().isPresent());
-      assertTrue(vouch(jobs) instanceof Prover.Outcome.Refused);
+      assertTrue(jobsOf(work).unavailable().isPresent());
+      assertTrue(vouch(work) instanceof Prover.Outcome.Refused);
       assertEquals(JOBS_MAX, jobs.waiting());
     }
+  }
+
+  @Test
+  void aJobIsToldFromItsQueueToItsProof() throws Exception {
+    prover.hangs = true;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      Bytes32 first = leaf(vouch(work));
+      Await.until("it is not tried", () -> prover.asked() > 0);
+      Bytes32 second = leaf(vouch(work));
+      assertEquals(ProofState.PROVING, state(work, first));
+      assertEquals(ProofState.QUEUED, state(work, second));
+      prover.hangs = false;
+      prover.abandon();
+      Await.until("it is not proven", () -> sent.proofs.size() == 2);
+      Await.until("it is not over", () -> state(work, first) == ProofState.PROVEN);
+      assertEquals(2, work.queue().get(first).orElseThrow().job().attempts());
+    }
+  }
+
+  @Test
+  void severalProversProveAtOnce() throws Exception {
+    prover.hangs = true;
+    Recorded.Prover other = new Recorded.Prover();
+    other.hangs = true;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs, prover, other)) {
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
+      Await.until("one stands still", () -> prover.asked() == 1 && other.asked() == 1);
+    }
+    assertEquals(List.of(), sent.proofs);
+  }
+
+  @Test
+  void o1WhatIsCancelledIsProvenNeitherNowNorByTheNextStart() throws Exception {
+    prover.hangs = true;
+    Bytes32 proving;
+    Bytes32 waiting;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      proving = leaf(vouch(work));
+      Await.until("it is not tried", () -> prover.asked() > 0);
+      waiting = leaf(vouch(work));
+      assertTrue(work.cancel(waiting));
+      assertTrue(work.cancel(proving), "its prover lets go of it");
+      assertFalse(work.cancel(proving), "nothing is left to cancel");
+      assertEquals(0, jobs.waiting());
+      prover.hangs = false;
+      Bytes32 next = leaf(vouch(work));
+      Await.until("the next is not proven", () -> state(work, next) == ProofState.PROVEN);
+    }
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      assertEquals(ProofState.CANCELLED, state(work, proving));
+      assertEquals(ProofState.CANCELLED, state(work, waiting));
+    }
+    assertEquals(1, sent.proofs.size());
+  }
+
+  /** As after a kill between the end of a job and the log's note that it was taken. */
+  @Test
+  void o1AJobThatIsOverIsNotProvenAgainThoughTheLogStillHasIt() throws Exception {
+    Bytes32 leaf;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      leaf = leaf(vouch(work));
+      Await.until("it is not proven", () -> state(work, leaf) == ProofState.PROVEN);
+    }
+    try (LogOutbox<Proof> jobs = open()) {
+      Proof again = sent.proofs.getFirst();
+      long _ = jobs.append(again);
+      try (ProofWork work = work(jobs)) {
+        assertEquals(0, jobs.waiting());
+        assertEquals(ProofState.PROVEN, state(work, leaf));
+      }
+    }
+    assertEquals(1, sent.proofs.size());
+  }
+
+  @Test
+  void aProofIsNotMadeOnceMoreBecauseTheOutboxIsFull() throws Exception {
+    sent.isFull = true;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      assertTrue(vouch(work) instanceof Prover.Outcome.Proven);
+      Await.until("nobody hands it on", () -> sent.refused.get() > 1);
+      sent.isFull = false;
+      Await.until("it stays", () -> sent.proofs.size() == 1);
+    }
+    assertEquals(1, prover.asked());
   }
 
   /** What goes to Kafka. */
   private static final class Sent implements Outbox<Proof> {
     private final List<Proof> proofs = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean isFull;
 
     @Override
-    public long append(Proof proof) {
+    public long append(Proof proof) throws NotKeptException {
+      if (isFull) {
+        int _ = refused.incrementAndGet();
+        throw new NotKeptException("it is full");
+      }
       proofs.add(proof);
       return proofs.size();
     }

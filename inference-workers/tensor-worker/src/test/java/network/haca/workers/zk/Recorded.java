@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Address;
@@ -93,11 +93,13 @@ final class Recorded {
     volatile boolean hangs;
     volatile Bytes proof = Bytes.fromHex(RecordedCircuit.proof());
     private final AtomicInteger asked = new AtomicInteger();
+    private final Semaphore released = new Semaphore(0);
 
     private void hang() throws IOException {
       int _ = asked.incrementAndGet();
       try {
-        new CountDownLatch(1).await();
+        released.acquire();
+        throw new IOException("abandoned");
       } catch (InterruptedException e) {
         throw new IOException("interrupted", e);
       }
@@ -122,6 +124,11 @@ final class Recorded {
         hang();
       }
       return new ZkProof(Keccak.hash(CODE), proof, answer(circuit, input));
+    }
+
+    @Override
+    public void abandon() {
+      released.release();
     }
 
     @Override

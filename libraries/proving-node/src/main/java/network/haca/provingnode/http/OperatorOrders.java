@@ -8,17 +8,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 import network.haca.primitives.Address;
 import network.haca.provingnode.enrolment.NodeKeys;
-import network.haca.schemas.llm.KeyOrder;
+import network.haca.schemas.llm.OperatorOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the orders by which secrets come to a node's public port: signed by the account that owns
- * the node, or by one that its settings name, for this node, now, and once.
+ * Judges the orders of one subject that come to a node's public port: signed by the account that
+ * owns the node, or by one that its settings name, for this node, now, and once.
  */
 public final class OperatorOrders {
   /** How far an order may be dated from this node's clock. */
   private static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
+  private final OperatorOrder.Subject subject;
   private final NodeKeys node;
   private final Supplier<Address> operator;
   private final Set<Address> others;
@@ -32,7 +33,12 @@ public final class OperatorOrders {
    * @param others whose orders count, too
    */
   public OperatorOrders(
-      NodeKeys node, Supplier<Address> operator, Set<Address> others, InstantSource clock) {
+      OperatorOrder.Subject subject,
+      NodeKeys node,
+      Supplier<Address> operator,
+      Set<Address> others,
+      InstantSource clock) {
+    this.subject = subject;
     this.node = node;
     this.operator = operator;
     this.others = Set.copyOf(others);
@@ -41,13 +47,15 @@ public final class OperatorOrders {
 
   /** Why a request with this body is no order to be followed; nothing if it is one. */
   public synchronized Optional<String> refusal(HttpServerRequest request, String body) {
-    Optional<KeyOrder> order =
-        KeyOrder.read(
-            header(request, KeyOrder.TIME_HEADER), header(request, KeyOrder.SIGNATURE_HEADER));
+    Optional<OperatorOrder> order =
+        OperatorOrder.read(
+            header(request, OperatorOrder.TIME_HEADER),
+            header(request, OperatorOrder.SIGNATURE_HEADER));
     if (order.isEmpty()) {
       return Optional.of(
-          "Keys are taken here with the operator's signature alone: %s and %s, as haca llm-keys makes them."
-              .formatted(KeyOrder.TIME_HEADER, KeyOrder.SIGNATURE_HEADER));
+          "The operator's signature is missing: %s and %s, as %s makes them."
+              .formatted(
+                  OperatorOrder.TIME_HEADER, OperatorOrder.SIGNATURE_HEADER, subject.command()));
     }
     long time = order.get().time();
     long now = clock.instant().getEpochSecond();
@@ -59,7 +67,7 @@ public final class OperatorOrders {
     Address owner = operator.get();
     if (order
         .get()
-        .signer(node.identity().teeId(), body)
+        .signer(subject, node.identity().teeId(), body)
         .filter(signer -> signer.equals(owner) || others.contains(signer))
         .isEmpty()) {
       return Optional.of("The order is not signed by this node's operator " + owner + ".");

@@ -1,0 +1,70 @@
+package network.haca.workers.zk;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.Proof;
+import network.haca.zk.ModelInputs;
+import network.haca.zk.ZkException;
+import network.haca.zkverifier.ProvenAnswers;
+import network.haca.zkverifier.VerifierRun;
+import network.haca.zkverifier.ZkProof;
+
+/** Makes the record of a proven answer out of that of an answer that waits for its proof. */
+final class ProofMaker {
+  private final Map<Bytes32, ProvableModel> models;
+
+  /**
+   * @param models by their digests
+   */
+  ProofMaker(Map<Bytes32, ProvableModel> models) {
+    this.models = Map.copyOf(models);
+  }
+
+  /**
+   * The proof is taken by the verifier before it leaves; else it would be rejected at large.
+   *
+   * @throws IOException if it cannot be proven now
+   */
+  Proof proven(Proof job, CircuitProver prover) throws IOException {
+    ProvenInference unproven =
+        ProvenInference.decode(Bytes.wrap(job.getProven().toByteArray()))
+            .orElseThrow(() -> new IllegalStateException("a job is no inference"));
+    TensorTranscript question =
+        TensorTranscript.decode(unproven.input())
+            .orElseThrow(() -> new IllegalStateException("a job has no question"));
+    ProvableModel model = models.get(question.modelDigest());
+    if (model == null) {
+      throw new IOException("the circuit of its model is not served any more");
+    }
+    ZkProof made = prover.prove(model.folder(), input(question.tensors(), model));
+    ProvenInference proven =
+        new ProvenInference(
+            unproven.teeId(),
+            unproven.signature(),
+            unproven.timestamp(),
+            unproven.input(),
+            unproven.output(),
+            made.proof());
+    if (ProvenInference.decode(proven.encode()).isEmpty()) {
+      throw ZkException.failed("the proof is too long: %d bytes".formatted(made.proof().size()));
+    }
+    return switch (ProvenAnswers.judge(model.terms(), model.verifier(), proven)) {
+      case VerifierRun.Verdict.Holds _ ->
+          job.toBuilder().setProven(Proofs.byteString(proven.encode())).build();
+      case VerifierRun.Verdict.Fails(String reason) ->
+          throw ZkException.failed("the proof does not hold: " + reason);
+    };
+  }
+
+  private static ModelInputs input(List<Tensor> tensors, ProvableModel model) {
+    return CircuitInput.of(tensors.getFirst(), model.terms().inputScales().getFirst())
+        .orElseThrow(() -> new IllegalStateException("a job has no input of the circuit"));
+  }
+}

@@ -1,0 +1,151 @@
+package network.haca.workers.zk;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.GrowingPause;
+import network.haca.provingnode.core.Outbox;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.Proof;
+import network.haca.service.BackgroundThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One prover, and the thread that has it prove what is due, until it is closed. */
+final class ProverThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProverThread.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Pauses while the outbox takes nothing. */
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofSeconds(1), Duration.ofSeconds(15));
+
+  private final LogOutbox<Proof> jobs;
+  private final ProofQueue queue;
+  private final ProofMaker maker;
+  private final Outbox<Proof> to;
+  private final CircuitProver prover;
+  private final InstantSource clock;
+  private final BackgroundThread thread;
+  private Optional<Bytes32> proving = Optional.empty();
+
+  ProverThread(
+      LogOutbox<Proof> jobs,
+      ProofQueue queue,
+      ProofMaker maker,
+      Outbox<Proof> to,
+      CircuitProver prover,
+      InstantSource clock) {
+    this.jobs = jobs;
+    this.queue = queue;
+    this.maker = maker;
+    this.to = to;
+    this.prover = prover;
+    this.clock = clock;
+    this.thread = BackgroundThread.started("proof-work", this::run);
+  }
+
+  Optional<String> death() {
+    return thread.death();
+  }
+
+  /** Ends what is proven now, if it is this. */
+  synchronized void abandon(Bytes32 leaf) {
+    if (proving.filter(leaf::equals).isPresent()) {
+      prover.abandon();
+    }
+  }
+
+  private synchronized void proves(Optional<Bytes32> leaf) {
+    proving = leaf;
+  }
+
+  void askToEnd() {
+    thread.askToEnd();
+  }
+
+  @Override
+  public void close() {
+    // First: who waits for the prover lets go of it when it is interrupted.
+    thread.interrupt();
+    prover.close();
+  }
+
+  private void run(BackgroundThread own) throws InterruptedException {
+    while (!own.isClosing()) {
+      Optional<ProofQueue.Attempt> attempt = queue.begin();
+      if (attempt.isPresent()) {
+        work(own, attempt.get());
+      } else {
+        queue.await(LOOK);
+      }
+    }
+  }
+
+  private void work(BackgroundThread own, ProofQueue.Attempt attempt) throws InterruptedException {
+    long begun = System.nanoTime();
+    Optional<Proof> job = Optional.empty();
+    try {
+      job = jobs.get(attempt.sequence());
+      if (job.isPresent()) {
+        Proof made = proven(attempt, job.get());
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        handOn(own, attempt, made);
+        queue.proven(attempt, took);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!own.isClosing()) {
+        failed(attempt, e, job.filter(this::isTooOld).isPresent());
+      }
+    }
+  }
+
+  private Proof proven(ProofQueue.Attempt attempt, Proof job) throws IOException {
+    proves(Optional.of(attempt.leaf()));
+    try {
+      return maker.proven(job, prover);
+    } finally {
+      proves(Optional.empty());
+    }
+  }
+
+  /** A proof is not made once more because Kafka is away for long. */
+  private void handOn(BackgroundThread own, ProofQueue.Attempt attempt, Proof made)
+      throws InterruptedException, IOException {
+    for (int failures = 1; queue.isWanted(attempt); failures++) {
+      try {
+        long _ = to.append(made);
+        return;
+      } catch (Outbox.NotKeptException e) {
+        LOG.warn("a proof waits for the outbox: {}", e.getMessage());
+      }
+      if (own.rest(PAUSE.after(failures)) || isTooOld(made)) {
+        throw new IOException("the outbox has not taken its proof");
+      }
+    }
+  }
+
+  private void failed(ProofQueue.Attempt attempt, Exception reason, boolean isTooOld) {
+    if (!queue.isWanted(attempt)) {
+      return;
+    }
+    try {
+      if (queue.failed(attempt, String.valueOf(reason.getMessage()), isTooOld)) {
+        LOG.error("answer {} gets no proof", attempt.leaf(), reason);
+      } else {
+        LOG.warn("answer {} is not proven yet: {}", attempt.leaf(), reason.toString());
+      }
+    } catch (IOException e) {
+      LOG.error("answer {} cannot be given up: {}", attempt.leaf(), e.toString());
+    }
+  }
+
+  /** By when no settlement would take it any more (rule N3). */
+  private boolean isTooOld(Proof proof) {
+    long end = proof.getTimestamp() + Topics.PROOF_AGE_MAX.toSeconds();
+    return clock.instant().getEpochSecond() > end;
+  }
+}
