@@ -12,6 +12,21 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Address;
+import network.haca.pipe.NumberTensor;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.Mode;
+import network.haca.pipe.JuryAbi;
+import network.haca.pipe.FixedPoint;
+import network.haca.devnet.network.Served;
+import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.ContractArtifact;
+import network.haca.contracts.Addresses;
+import network.haca.client.pipe.PipeClient;
+import network.haca.client.pipe.Conclusion;
+import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,19 +97,32 @@ class ZkNetworkIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final Path MODELS =
+      Path.of("../inference-workers/tensor-worker/target/models");
+
+  private static FakeOpenAi provider;
   private static Network network;
   private static TrustedGenesis genesis;
   private static ProvenModel model;
 
   @BeforeAll
   static void start() throws Exception {
+    provider = FakeOpenAi.start(VERTX);
+    Path languageModels =
+        Files.writeString(
+            home.resolve("llm.json"),
+            """
+            {"providers": {"fake": {"url": "%s"}},
+             "models": [{"name": "approver", "provider": "fake", "registered": "approver"}]}
+            """
+                .formatted(provider.base()));
     network =
         Network.start(
-            home,
-            Path.of("../inference-workers/tensor-worker/target/models"),
+            home.resolve("network"),
+            Served.models(MODELS).withLlm(languageModels),
             NetworkPorts.free(),
             line -> {});
-    genesis = Offline.genesis(Network.genesis(home));
+    genesis = Offline.genesis(Network.genesis(home.resolve("network")));
     model =
         ProvenModel.register(
             new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain())));
@@ -103,6 +131,7 @@ class ZkNetworkIT {
   @AfterAll
   static void stop() {
     network.close();
+    provider.close();
     VERTX.close().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -249,18 +278,38 @@ class ZkNetworkIT {
     };
   }
 
-  /** Registers the classifier with its circuit, by the commands, and serves it as a prover. */
-  private static Worker prover(Path circuits) throws Exception {
-    String walrus = "http://127.0.0.1:" + network.ports().walrus();
-    String chain = "http://127.0.0.1:" + network.ports().chain();
-    List<String> publish =
-        List.of("model", "publish", "../models/zk/classifier", "--name", "classifier");
-    List<String> all = new ArrayList<>(publish);
-    all.addAll(List.of("--circuit", circuits.resolve("classifier").toString(), "--json"));
-    all.addAll(List.of("--chain", chain, "--publisher", walrus, "--aggregator", walrus));
+  private static String address(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static void publish(Path folder, String name, String... options) {
+    String walrus = address(network.ports().walrus());
+    List<String> all =
+        new ArrayList<>(List.of("model", "publish", folder.toString(), "--name", name, "--json"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--chain", address(network.ports().chain())));
+    all.addAll(List.of("--publisher", walrus, "--aggregator", walrus));
     HacaCommand.Outcome outcome = HacaCommand.run(all.toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome::text);
-    Path key = home.resolve("prover.key");
+  }
+
+  /** Registers the classifier with its circuit, by the commands. */
+  private static void publishClassifier(Path circuits) {
+    publish(
+        Path.of("../models/zk/classifier"),
+        "classifier",
+        "--circuit",
+        circuits.resolve("classifier").toString(),
+        "--asked-output",
+        "scores=FP32:1x3",
+        "--fee",
+        "ZKML=10000000000000");
+  }
+
+  /** Serves the classifier by the method of a kind. */
+  private static Worker worker(String kind, Path circuits) throws Exception {
+    String walrus = address(network.ports().walrus());
+    Path key = home.resolve("worker.key");
     Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
     KafkaSettings kafka = network.kafka(BrokerAccess.WORKER);
     Matcher password =
@@ -268,31 +317,36 @@ class ZkNetworkIT {
             .matcher(kafka.properties().getOrDefault("sasl.jaas.config", ""));
     assertTrue(password.find());
     Map<String, String> settings = new TreeMap<>();
-    settings.put("worker.kind", "ZKML_PROVER");
+    settings.put("worker.kind", kind);
     settings.put("worker.port", "0");
     settings.put("worker.models", "registry:classifier");
-    settings.put("worker.models.cache", home.resolve("prover-cache").toString());
-    settings.put("worker.outbox", home.resolve("prover-outbox").toString());
-    settings.put("worker.zk.circuits", circuits.toString());
+    settings.put("worker.models.cache", home.resolve(kind + "-cache").toString());
+    settings.put("worker.outbox", home.resolve(kind + "-outbox").toString());
+    if (kind.equals("ZKML_PROVER")) {
+      settings.put("worker.zk.circuits", circuits.toString());
+    }
     settings.put("worker.operator.key.file", key.toString());
     settings.put("worker.onnx.threads", "1");
     settings.put("walrus.aggregators", walrus);
     settings.put("walrus.publisher", walrus);
-    settings.put("chain.rpc", chain);
+    settings.put("chain.rpc", address(network.ports().chain()));
     settings.put("kafka.servers", kafka.servers());
     settings.put("kafka.user", BrokerAccess.WORKER);
     settings.put("kafka.password", password.group(1));
-    return Worker.start(
-        VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
+    Worker worker =
+        Worker.start(
+            VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
+    worker.awaitEnabled(PATIENCE);
+    return worker;
   }
 
   @Test
   void h3WhatIsAskedAsZkmlIsTheCircuitsAnswerAndIsProven() throws Exception {
     Path circuits = home.resolve("circuits");
     Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
-    try (Worker worker = prover(circuits);
+    publishClassifier(circuits);
+    try (Worker _ = worker("ZKML_PROVER", circuits);
         InferenceClient client = new InferenceClient()) {
-      worker.awaitEnabled(PATIENCE);
       List<ProvenAnswer> answers = new ArrayList<>();
       Tensor input =
           new Tensor(
@@ -324,6 +378,84 @@ class ZkNetworkIT {
       Bytes32 entry = answer.proof().registryEntry().orElseThrow();
       assertTrue(judgedBy(receipt, entry).passed());
       assertFalse(judgedBy(receipt, model.id()).passed(), "it is another's entry");
+    }
+  }
+
+  /**
+   * Rules P1 to P7: a proof that EZKL made, an enclave, an unproven run and a language model, asked
+   * by a contract in one transaction, which reverts entirely if one disagrees.
+   */
+  @Test
+  void p7FourMethodsAreAskedInOneTransaction() throws Exception {
+    Path circuits = home.resolve("circuits");
+    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
+    publishClassifier(circuits);
+    publish(MODELS.resolve("projectile"), "approver", "--fee", "TEE=20000000000000");
+    try (Worker _ = worker("ZKML_PROVER", circuits);
+        Worker _ = worker("TEE_MODEL_WORKER", circuits);
+        Worker _ = worker("VANILLA", circuits)) {
+      EthereumClient chain = new EthereumClient(URI.create(address(network.ports().chain())));
+      awaitServed(chain, "classifier", 2, 16, 17);
+      awaitServed(chain, "approver", Mode.LANGUAGE_TEE_TYPE);
+      PipeClient client = new PipeClient(chain);
+      Bytes32 key = DevelopmentAccounts.KEYS.get(2);
+      Bytes creation =
+          Bytes.concat(
+              ContractArtifact.load("examples/Jury").creationCode(),
+              JuryAbi.construction("classifier", "scores", 6, "approver"));
+      Address jury = client.create(key, creation, PATIENCE);
+      Conclusion agreed = client.await(client.send(key, jury, decide("yes")), PATIENCE, _ -> {});
+      assertTrue(agreed.succeeded());
+      assertEquals(4, agreed.answers().size());
+      assertEquals(
+          4, agreed.answers().stream().map(Conclusion.PaidAnswer::node).distinct().count());
+      Conclusion objected = client.await(client.send(key, jury, decide("no")), PATIENCE, _ -> {});
+      assertFalse(objected.succeeded(), "the language model says yes");
+      assertEquals(4, objected.answers().size(), "and all are paid");
+      assertEquals(
+          new BigInteger("-8598022"),
+          new BigInteger(
+              chain
+                  .call(jury, Keccak.hash(Bytes.ofUtf8("answer()")).value().slice(0, 4))
+                  .toArray()));
+    }
+  }
+
+  /** The provider gives back what is behind the word "echo". */
+  private static Bytes decide(String word) {
+    List<FixedPoint> input =
+        RecordedCircuit.INPUT.stream()
+            .map(BigDecimal::new)
+            .map(each -> new FixedPoint(each.unscaledValue(), BigInteger.valueOf(each.scale())))
+            .toList();
+    return JuryAbi.decide(
+        new ModelInput(
+            List.of(new NumberTensor("features", input, List.of(1L, 8L))), List.of()),
+        500_000,
+        "echo yes",
+        word);
+  }
+
+  private static void awaitServed(EthereumClient chain, String model, int... kinds)
+      throws Exception {
+    Bytes32 id =
+        chain
+            .read(
+                Addresses.MODEL_REGISTRY,
+                ModelRegistryContract.named(model),
+                ModelRegistryContract::decodeNamed)
+            .orElseThrow();
+    for (int kind : kinds) {
+      Await.until(
+          PATIENCE,
+          "no node of kind %s serves %s".formatted(kind, model),
+          () ->
+              !chain
+                  .read(
+                      Addresses.MODEL_REGISTRY,
+                      ModelRegistryContract.nodesOf(id, kind),
+                      ModelRegistryContract::decodeNodes)
+                  .isEmpty());
     }
   }
 

@@ -31,8 +31,12 @@ import network.haca.zk.Circuits;
 import network.haca.zk.ProverLimits;
 import network.haca.zk.ProverTools;
 
-/** What a worker that proves in zero knowledge has beside the parts of any. */
-record ZkParts(Models models, Vouching vouching) {
+/**
+ * What a worker that proves in zero knowledge has beside the parts of any.
+ *
+ * @param circuits by the digests of their models
+ */
+record ZkParts(Models models, Vouching vouching, Map<Bytes32, ProvableModel> circuits) {
   /** Of all jobs on disk; each has question and answer. */
   private static final long JOBS_BYTES_MAX = 1L << 30;
 
@@ -97,6 +101,6 @@ record ZkParts(Models models, Vouching vouching) {
     node.health().live("proof-work", work::death);
     Prover prover = node.prover();
     return new ZkParts(
-        new Models(circuits, models.unserved()), new ProofJobs(prover, jobs, provable));
+        new Models(circuits, models.unserved()), new ProofJobs(prover, jobs, provable), provable);
   }
 }
