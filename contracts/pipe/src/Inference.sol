@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {IInference, ModelInferenceRequest, ModelInput, ModelOutput, Number, NumberTensor} from "./IInference.sol";
+import {
+    IInference,
+    LLMCompletionRequest,
+    ModelInferenceRequest,
+    ModelInput,
+    ModelOutput,
+    Number,
+    NumberTensor
+} from "./IInference.sol";
 
-/// Asks models with rows of whole numbers, and reads their answers as such.
+/// Asks models with rows of whole numbers, and reads their answers as such; asks language models with texts.
 library Inference {
     IInference internal constant MODELS = IInference(address(0xF4));
 
@@ -20,6 +28,11 @@ library Inference {
     /// Suspends the transaction until the answer is there.
     function run(uint8 mode, string memory model, ModelInput memory input) internal returns (ModelOutput memory) {
         return MODELS.runModelInference(ModelInferenceRequest(mode, model, input));
+    }
+
+    /// A language model's continuation of a text, as it says it when it is least free; empty while there is no answer.
+    function complete(string memory model, string memory prompt, uint32 maxTokens) internal returns (string memory) {
+        return MODELS.runLLMCompletion(LLMCompletionRequest(TEE, model, prompt, maxTokens, new string[](0), 0)).answer;
     }
 
     /// One input of shape [1, n] with the numbers values[i] / 10^decimals.

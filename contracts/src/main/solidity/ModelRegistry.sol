@@ -68,6 +68,7 @@ contract ModelRegistry is AdminHandover {
     }
 
     INodes public constant NODES = INodes(0x703cB174AEadB35D611858369B4b1111dC9Abda6);
+    uint8 public constant LLM_PROXY = 0;
     uint8 public constant TEE_MODEL_WORKER = 2;
     uint8 public constant VANILLA = 16;
     uint8 public constant ZKML_PROVER = 17;
@@ -246,7 +247,7 @@ contract ModelRegistry is AdminHandover {
         (address owner, uint8 teeType, bool enabled) = _node(teeId);
         if (owner != msg.sender) revert NotNodeOwner(teeId);
         if (!enabled) revert NodeNotEnabled(teeId);
-        bool fits = teeType == VANILLA || teeType == TEE_MODEL_WORKER;
+        bool fits = teeType == VANILLA || teeType == TEE_MODEL_WORKER || teeType == LLM_PROXY;
         fits = fits || (teeType == ZKML_PROVER && _circuits[id].verifier != address(0));
         if (!fits) revert NodeServesNoModels(teeId, teeType);
         if (_place[id][teeId] != 0) return;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.Served;
 import network.haca.lightclient.TrustedGenesis;
 
 /**
@@ -12,12 +13,12 @@ import network.haca.lightclient.TrustedGenesis;
  */
 record DevelopmentNetwork(Network network, TrustedGenesis genesis) implements AutoCloseable {
   static DevelopmentNetwork start(Path home) throws Exception {
-    Network network =
-        Network.start(
-            home,
-            Path.of("../inference-workers/tensor-worker/target/models"),
-            NetworkPorts.free(),
-            line -> {});
+    return start(home, Served.models(Path.of("../inference-workers/tensor-worker/target/models")));
+  }
+
+  /** One that serves more than the bundled models. */
+  static DevelopmentNetwork start(Path home, Served served) throws Exception {
+    Network network = Network.start(home, served, NetworkPorts.free(), line -> {});
     return new DevelopmentNetwork(network, Offline.genesis(Network.genesis(home)));
   }
 

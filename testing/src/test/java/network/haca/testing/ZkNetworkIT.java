@@ -12,6 +12,21 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Address;
+import network.haca.pipe.NumberTensor;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.Mode;
+import network.haca.pipe.JuryAbi;
+import network.haca.pipe.FixedPoint;
+import network.haca.devnet.network.Served;
+import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.ContractArtifact;
+import network.haca.contracts.Addresses;
+import network.haca.client.pipe.PipeClient;
+import network.haca.client.pipe.Conclusion;
+import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,13 +95,28 @@ class ZkNetworkIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final Path MODELS =
+      Path.of("../inference-workers/tensor-worker/target/models");
+
+  private static FakeOpenAi provider;
   private static DevelopmentNetwork network;
   private static TrustedGenesis genesis;
   private static ProvenModel model;
 
   @BeforeAll
   static void start() throws Exception {
-    network = DevelopmentNetwork.start(home);
+    provider = FakeOpenAi.start(VERTX);
+    Path languageModels =
+        Files.writeString(
+            home.resolve("llm.json"),
+            """
+            {"providers": {"fake": {"url": "%s"}},
+             "models": [{"name": "approver", "provider": "fake", "registered": "approver"}]}
+            """
+                .formatted(provider.base()));
+    network =
+        DevelopmentNetwork.start(
+            home.resolve("network"), Served.models(MODELS).withLlm(languageModels));
     genesis = network.genesis();
     model = ProvenModel.register(new EthereumClient(network.chain()));
   }
@@ -94,6 +124,7 @@ class ZkNetworkIT {
   @AfterAll
   static void stop() {
     network.close();
+    provider.close();
     VERTX.close().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -243,36 +274,54 @@ class ZkNetworkIT {
     };
   }
 
-  /** Registers the classifier with its circuit, by the commands, and serves it as a prover. */
-  private static Worker prover(Path circuits) throws Exception {
+  private static void publish(Path folder, String name, String... options) {
     String walrus = network.walrus().toString();
-    String chain = network.chain().toString();
-    List<String> publish =
-        List.of("model", "publish", "../models/zk/classifier", "--name", "classifier");
-    List<String> all = new ArrayList<>(publish);
-    all.addAll(List.of("--circuit", circuits.resolve("classifier").toString(), "--json"));
-    all.addAll(List.of("--chain", chain, "--publisher", walrus, "--aggregator", walrus));
+    List<String> all =
+        new ArrayList<>(List.of("model", "publish", folder.toString(), "--name", name, "--json"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--chain", network.chain().toString()));
+    all.addAll(List.of("--publisher", walrus, "--aggregator", walrus));
     HacaCommand.Outcome outcome = HacaCommand.run(all.toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome::text);
-    Path key = home.resolve("prover.key");
+  }
+
+  /** Registers the classifier with its circuit, by the commands. */
+  private static void publishClassifier(Path circuits) {
+    publish(
+        Path.of("../models/zk/classifier"),
+        "classifier",
+        "--circuit",
+        circuits.resolve("classifier").toString(),
+        "--asked-output",
+        "scores=FP32:1x3",
+        "--fee",
+        "ZKML=10000000000000");
+  }
+
+  /** Serves the classifier by the method of a kind. */
+  private static Worker worker(NodeKind kind, Path circuits) throws Exception {
+    Path key = home.resolve("worker.key");
     Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
     Map<String, String> settings =
         new TreeMap<>(
-            network
-                .network()
-                .oneMoreWorker(NodeKind.ZKML_PROVER, "prover", key, "registry:classifier"));
-    settings.put("worker.zk.circuits", circuits.toString());
-    return Worker.start(
-        VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
+            network.network().oneMoreWorker(kind, kind.name(), key, "registry:classifier"));
+    if (kind == NodeKind.ZKML_PROVER) {
+      settings.put("worker.zk.circuits", circuits.toString());
+    }
+    Worker worker =
+        Worker.start(
+            VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
+    worker.awaitEnabled(PATIENCE);
+    return worker;
   }
 
   @Test
   void h3WhatIsAskedAsZkmlIsTheCircuitsAnswerAndIsProven() throws Exception {
     Path circuits = home.resolve("circuits");
     Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
-    try (Worker worker = prover(circuits);
+    publishClassifier(circuits);
+    try (Worker _ = worker(NodeKind.ZKML_PROVER, circuits);
         InferenceClient client = new InferenceClient()) {
-      worker.awaitEnabled(PATIENCE);
       List<ProvenAnswer> answers = new ArrayList<>();
       Tensor input =
           new Tensor(
@@ -363,6 +412,84 @@ class ZkNetworkIT {
         HacaCommand.run(
             "zk", "jobs", "--cancel", leaf.toHex(), "--chain", network.chain().toString());
     assertTrue(late.text().contains("nothing is left to cancel"), late.text());
+  }
+
+  /**
+   * Rules P1 to P7: a proof that EZKL made, an enclave, an unproven run and a language model, asked
+   * by a contract in one transaction, which reverts entirely if one disagrees.
+   */
+  @Test
+  void p7FourMethodsAreAskedInOneTransaction() throws Exception {
+    Path circuits = home.resolve("circuits");
+    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
+    publishClassifier(circuits);
+    publish(MODELS.resolve("projectile"), "approver", "--fee", "TEE=20000000000000");
+    try (Worker _ = worker(NodeKind.ZKML_PROVER, circuits);
+        Worker _ = worker(NodeKind.TEE_MODEL_WORKER, circuits);
+        Worker _ = worker(NodeKind.VANILLA, circuits)) {
+      EthereumClient chain = new EthereumClient(network.chain());
+      awaitServed(chain, "classifier", 2, 16, 17);
+      awaitServed(chain, "approver", Mode.LANGUAGE_TEE_TYPE);
+      PipeClient client = new PipeClient(chain);
+      Bytes32 key = DevelopmentAccounts.KEYS.get(2);
+      Bytes creation =
+          Bytes.concat(
+              ContractArtifact.load("examples/Jury").creationCode(),
+              JuryAbi.construction("classifier", "scores", 6, "approver"));
+      Address jury = client.create(key, creation, PATIENCE);
+      Conclusion agreed = client.await(client.send(key, jury, decide("yes")), PATIENCE, _ -> {});
+      assertTrue(agreed.succeeded());
+      assertEquals(4, agreed.answers().size());
+      assertEquals(
+          4, agreed.answers().stream().map(Conclusion.PaidAnswer::node).distinct().count());
+      Conclusion objected = client.await(client.send(key, jury, decide("no")), PATIENCE, _ -> {});
+      assertFalse(objected.succeeded(), "the language model says yes");
+      assertEquals(4, objected.answers().size(), "and all are paid");
+      assertEquals(
+          new BigInteger("-8598022"),
+          new BigInteger(
+              chain
+                  .call(jury, Keccak.hash(Bytes.ofUtf8("answer()")).value().slice(0, 4))
+                  .toArray()));
+    }
+  }
+
+  /** The provider gives back what is behind the word "echo". */
+  private static Bytes decide(String word) {
+    List<FixedPoint> input =
+        RecordedCircuit.INPUT.stream()
+            .map(BigDecimal::new)
+            .map(each -> new FixedPoint(each.unscaledValue(), BigInteger.valueOf(each.scale())))
+            .toList();
+    return JuryAbi.decide(
+        new ModelInput(
+            List.of(new NumberTensor("features", input, List.of(1L, 8L))), List.of()),
+        500_000,
+        "echo yes",
+        word);
+  }
+
+  private static void awaitServed(EthereumClient chain, String model, int... kinds)
+      throws Exception {
+    Bytes32 id =
+        chain
+            .read(
+                Addresses.MODEL_REGISTRY,
+                ModelRegistryContract.named(model),
+                ModelRegistryContract::decodeNamed)
+            .orElseThrow();
+    for (int kind : kinds) {
+      Await.until(
+          PATIENCE,
+          "no node of kind %s serves %s".formatted(kind, model),
+          () ->
+              !chain
+                  .read(
+                      Addresses.MODEL_REGISTRY,
+                      ModelRegistryContract.nodesOf(id, kind),
+                      ModelRegistryContract::decodeNodes)
+                  .isEmpty());
+    }
   }
 
   /** The step that holds the receipt to an entry. */

@@ -22,6 +22,7 @@ import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.demo.DemoZk;
+import network.haca.devnet.demo.PipeNetwork;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -111,24 +112,25 @@ public final class DemoCommand implements Callable<Integer> {
   private int pipe() throws Exception {
     Path home = DemoHome.path();
     List<Conclusion> conclusions;
+    boolean isAlike = true;
     if (isRunning) {
       String chain = LocalNetwork.ofEnvironment().address(NetworkPart.CHAIN);
       conclusions = new DemoPipe(URI.create(chain), this::say).run();
     } else {
-      try (Network network =
-          Network.start(
-              home,
-              Served.models(BundledModels.folder()).asked(),
-              NetworkPorts.free(),
-              line -> say("- " + line))) {
-        URI chain = URI.create("http://127.0.0.1:" + network.ports().chain());
-        conclusions = new DemoPipe(chain, this::say).run();
+      try (PipeNetwork network = PipeNetwork.start(home, line -> say("- " + line))) {
+        conclusions = new DemoPipe(network.rpc(), this::say).run();
+        long last = conclusions.getLast().block();
+        isAlike = network.isAlike(last);
+        say(
+            isAlike
+                ? "  all four validators have the same block " + last
+                : "  the validators have different blocks at height " + last);
       }
     }
     DemoHome.delete();
     ArrayNode gas = JsonNodeFactory.instance.arrayNode();
     conclusions.forEach(each -> gas.add(each.gasUsed().toString()));
-    boolean isGood = conclusions.stream().allMatch(Conclusion::succeeded);
+    boolean isGood = isAlike && conclusions.stream().allMatch(Conclusion::succeeded);
     json.print(JsonNodeFactory.instance.objectNode().put("succeeded", isGood).set("gasUsed", gas));
     return ExitCode.of(isGood);
   }

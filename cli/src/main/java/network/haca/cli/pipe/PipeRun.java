@@ -24,7 +24,7 @@ import network.haca.pipe.ModelOutput;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
 import network.haca.pipe.OpenAdmission;
-import network.haca.pipe.PipeBounds;
+import network.haca.pipe.Pace;
 import network.haca.pipe.RevertReason;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
 final class PipeRun implements Callable<Integer> {
   /** The longest deadline, and what a block may be late. */
   private static final Duration PATIENCE =
-      Duration.ofSeconds(PipeBounds.ZKML_DEADLINE_SECONDS + 60);
+      Duration.ofSeconds(Pace.PROOF.deadlineSeconds() + 60);
 
   private static final int ETHER_DECIMALS = 18;
 

@@ -27,8 +27,8 @@ import network.haca.schemas.tensor.Datatype;
  * The model that a development network registers when it begins, so that contracts can ask it: the
  * bundled projectile network, in the name of the development account.
  */
-final class AskedModels {
-  static final String NAME = "projectile";
+public final class AskedModels {
+  public static final String NAME = "projectile";
 
   /** In wei. */
   private static final RegisteredModel.Fees FEES =
@@ -45,7 +45,7 @@ final class AskedModels {
   private final EthereumClient chain;
   private final WalrusPlace walrus;
 
-  AskedModels(URI chain, URI walrus, int shards) {
+  public AskedModels(URI chain, URI walrus, int shards) {
     this.chain = new EthereumClient(chain);
     this.walrus = new WalrusPlace(Optional.of(walrus), List.of(walrus), shards);
   }
@@ -55,7 +55,7 @@ final class AskedModels {
    *
    * @param models the folder of the model folders
    */
-  void register(Path models) throws IOException {
+  public void register(Path models) throws IOException {
     Bytes32 key = DevelopmentAccounts.KEYS.getFirst();
     TransactionSender sender = new TransactionSender(chain, key);
     PackageUpload.Uploaded uploaded =

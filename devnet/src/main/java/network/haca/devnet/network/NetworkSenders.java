@@ -62,7 +62,7 @@ public final class NetworkSenders {
   }
 
   /** The name of who registers nodes of a kind. */
-  static String operator(NodeKind kind) {
+  public static String operator(NodeKind kind) {
     return switch (kind) {
       case TEE_MODEL_WORKER -> "operator-tee";
       case LLM_PROXY -> "operator-llm";

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import network.haca.fullnode.core.AdmissionPlace;
 import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ConclusionRefusal;
 import network.haca.fullnode.pool.OpenAdmissions;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes32;
@@ -17,7 +18,7 @@ record StateAdmissions(BlockExecutor executor, InstantSource clock) implements O
 
   /** The next block is dated about now. */
   @Override
-  public Optional<String> refusal(Conclusion conclusion) {
+  public Optional<ConclusionRefusal> refusal(Conclusion conclusion) {
     return executor.refusal(conclusion, clock.instant().getEpochSecond());
   }
 }

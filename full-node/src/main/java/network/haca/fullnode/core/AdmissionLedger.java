@@ -5,14 +5,11 @@ import java.util.Optional;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
-import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.TransactionProcessor.Outcome;
-import network.haca.evm.state.Log;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.pipe.Conclusion;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +26,21 @@ final class AdmissionLedger {
   private final RegistryReads contracts;
   private final ConclusionJudge judge;
   private final AdmissionLimits limits;
+  private final Suspension suspension;
   private final HeldFunds funds;
+  private final RulesVersion rules;
 
-  AdmissionLedger(TransactionProcessor processor, WorldState state, BlockContext block) {
+  AdmissionLedger(
+      TransactionProcessor processor, WorldState state, BlockContext block, RulesVersion rules) {
+    this.rules = rules;
     this.processor = processor;
     this.state = state;
     this.block = block;
-    this.store = new AdmissionStore(state);
+    this.store = new AdmissionStore(state, rules);
     this.contracts = new RegistryReads(processor, state, block);
     this.judge = new ConclusionJudge(contracts, block);
-    this.limits = new AdmissionLimits(store, block.gasLimit());
+    this.limits = new AdmissionLimits(store, rules, block.gasLimit());
+    this.suspension = new Suspension(state, block, rules, store, contracts, limits);
     this.funds = new HeldFunds(state, block);
   }
 
@@ -47,62 +49,16 @@ final class AdmissionLedger {
     UInt256 price = TransactionProcessor.effectivePrice(block.baseFee(), signed.transaction());
     InferenceSession session =
         new InferenceSession(
-            InferenceTerms.first(signed.hash(), price, () -> limits.refusal(signed)));
+            InferenceTerms.first(rules, signed.hash(), price, limits.places(signed)));
     return switch (processor
         .with(InferenceSession.ADDRESS, session)
         .execute(state, block, signed.transaction(), signed.sender(), gasAvailable, tracer)) {
       case Outcome.Executed(ExecutionResult result) ->
           new RunOutcome.Ended(result, result.gasUsed());
       case Outcome.Refused refused -> new RunOutcome.Refused(refused);
-      case Outcome.Suspended(long used) -> admit(signed, session.requests(), price, used);
+      case Outcome.Suspended(long used) ->
+          suspension.admit(signed, session.requests(), price, used);
     };
-  }
-
-  /**
-   * Lets a transaction wait whose run was undone.
-   *
-   * @param usedAtMost by the run, and by the requests for what answers will cost, which is not
-   *     charged yet
-   */
-  private RunOutcome admit(
-      SignedTransaction signed, CollectedRequests requests, UInt256 price, long usedAtMost) {
-    long used = usedAtMost - requests.cost();
-    Transaction transaction = signed.transaction();
-    long limit = transaction.gasLimit();
-    long kept = used + InferenceSession.KEPT_BYTE_GAS * signed.encoded().size();
-    Optional<ExecutionResult> failed =
-        failed(
-            signed,
-            requests,
-            limit - kept >= requests.cost() + used - requests.admissionGas(),
-            used);
-    Address sender = signed.sender();
-    state.setNonce(sender, transaction.nonce() + 1);
-    funds.charge(sender, price, failed.isPresent() ? used : kept);
-    if (failed.isPresent()) {
-      state.endTransaction();
-      return new RunOutcome.Ended(failed.get(), used);
-    }
-    AdmittedTransaction admitted =
-        Round.first(signed, requests, price, limit - kept, block, store.nextNumber());
-    funds.hold(sender, admitted.held(transaction.value()));
-    limits.admitted();
-    store.put(admitted);
-    return new RunOutcome.Waits(kept, ended(AdmissionLogs.admitted(admitted)));
-  }
-
-  /**
-   * The result of a transaction that may not wait, and pays for what ran: another's contract may
-   * have asked in it. Nothing if it may.
-   *
-   * @param suffices whether its gas pays for the answers and another run
-   * @param used gas of all runs and answers until now
-   */
-  private Optional<ExecutionResult> failed(
-      SignedTransaction signed, CollectedRequests requests, boolean suffices, long used) {
-    return suffices
-        ? requests.changed(contracts).map(reason -> RunResults.refused(signed, used, reason))
-        : Optional.of(RunResults.outOfGas(signed, used));
   }
 
   /** The number of the admission that a conclusion is of, in the order of admissions. */
@@ -118,32 +74,38 @@ final class AdmissionLedger {
   ConclusionOutcome conclude(Conclusion conclusion, long gasAvailable) {
     Optional<AdmittedTransaction> found = store.find(conclusion.transactionHash());
     if (found.isEmpty()) {
-      return new ConclusionOutcome.IsWrong("the transaction does not wait for answers");
+      return wrong("the transaction does not wait for answers");
     }
     AdmittedTransaction admitted = found.get();
     if (admitted.gasLeft() > gasAvailable) {
-      return new ConclusionOutcome.IsWrong(
+      return wrong(
           "the transaction may use %s gas, the block has %s left"
               .formatted(admitted.gasLeft(), gasAvailable));
     }
     return switch (judge.judge(conclusion, admitted)) {
-      case ConclusionJudge.Verdict.IsWrong(String reason) -> new ConclusionOutcome.IsWrong(reason);
-      case ConclusionJudge.Verdict.Counts(List<ConclusionJudge.Accepted> accepted) ->
+      case ConclusionJudge.Verdict.IsWrong(ConclusionRefusal refusal) ->
+          new ConclusionOutcome.IsWrong(refusal);
+      case ConclusionJudge.Verdict.Counts(List<JudgedAnswer.Counts> accepted) ->
           new AnswerSettlement(state, block).settle(admitted, accepted);
     };
   }
 
   /** Why a conclusion is wrong; nothing if it counts. */
-  Optional<String> refusal(Conclusion conclusion, long gasAvailable) {
-    return conclude(conclusion, gasAvailable) instanceof ConclusionOutcome.IsWrong(String reason)
-        ? Optional.of(reason)
+  Optional<ConclusionRefusal> refusal(Conclusion conclusion, long gasAvailable) {
+    return conclude(conclusion, gasAvailable)
+            instanceof ConclusionOutcome.IsWrong(ConclusionRefusal refusal)
+        ? Optional.of(refusal)
         : Optional.empty();
+  }
+
+  private static ConclusionOutcome wrong(String reason) {
+    return new ConclusionOutcome.IsWrong(ConclusionRefusal.of(reason));
   }
 
   /** Runs a transaction again, with the answers that there are. */
   RunOutcome resume(Resumption resumption, SignedTransaction signed, @Nullable Tracer tracer) {
     AdmittedTransaction admitted = resumption.admitted();
-    InferenceSession session = new InferenceSession(Round.terms(resumption));
+    InferenceSession session = new InferenceSession(Round.terms(resumption, rules));
     UInt256 value = signed.transaction().value();
     funds.release(signed.sender(), admitted.held(value));
     return switch (processor
@@ -163,37 +125,15 @@ final class AdmissionLedger {
         yield new RunOutcome.Ended(
             RunResults.ofAllRuns(result, earlier + result.gasUsed()), result.gasUsed());
       }
-      case Outcome.Suspended(long used) -> waitAgain(resumption, signed, session.requests(), used);
+      case Outcome.Suspended(long used) ->
+          suspension.again(resumption, signed, session.requests(), used);
       case Outcome.Refused _ -> throw new IllegalStateException("checks are made once");
     };
   }
 
-  private RunOutcome waitAgain(
-      Resumption resumption,
-      SignedTransaction signed,
-      CollectedRequests requests,
-      long usedAtMost) {
-    long used = usedAtMost - requests.cost();
-    AdmittedTransaction before = resumption.admitted();
-    Address sender = signed.sender();
-    long earlier = signed.transaction().gasLimit() - before.gasLeft();
-    boolean suffices = before.gasLeft() - used >= requests.cost() + used - requests.admissionGas();
-    Optional<ExecutionResult> failed = failed(signed, requests, suffices, earlier + used);
-    funds.charge(sender, before.price(), used);
-    if (failed.isPresent()) {
-      store.remove(before);
-      state.endTransaction();
-      return new RunOutcome.Ended(failed.get(), used);
-    }
-    AdmittedTransaction admitted = Round.again(resumption, requests, used, block);
-    funds.hold(sender, admitted.held(signed.transaction().value()));
-    store.put(admitted);
-    return new RunOutcome.Waits(used, ended(AdmissionLogs.admitted(admitted)));
-  }
-
   /** Seeds and rows of what the height before admitted. */
   RowDraw draws() {
-    return new RowDraw(state, block, store, judge);
+    return new RowDraw(state, block, store, contracts);
   }
 
   /** The end of what waited too long. */
@@ -204,10 +144,5 @@ final class AdmissionLedger {
   /** The transaction's bytes, of one that waits. */
   Bytes waiting(Bytes32 hash) {
     return store.find(hash).orElseThrow().signed();
-  }
-
-  private List<Log> ended(Log log) {
-    state.log(log);
-    return state.endTransaction();
   }
 }

@@ -16,15 +16,39 @@ final class AdmissionLimits {
 
   private final AdmissionStore store;
   private final long blockGas;
+  private final RulesVersion rules;
   private int admittedInBlock;
 
   /**
    * @param store with what waits now; nobody is admitted in the block yet
    * @param blockGas the limit of a block
    */
-  AdmissionLimits(AdmissionStore store, long blockGas) {
+  AdmissionLimits(AdmissionStore store, RulesVersion rules, long blockGas) {
     this.store = store;
+    this.rules = rules;
     this.blockGas = blockGas;
+  }
+
+  /** The places as a transaction's first run finds them. */
+  Places places(SignedTransaction signed) {
+    return new Places() {
+      @Override
+      public Optional<String> refusal() {
+        return AdmissionLimits.this.refusal(signed);
+      }
+
+      @Override
+      public long gas() {
+        return placeGas();
+      }
+    };
+  }
+
+  /** The gas that the next place costs. */
+  long placeGas() {
+    return rules.includes(RulesVersion.SEVEN)
+        ? PlacePrice.gas(store.count(), store.reserved(), blockGas)
+        : 0;
   }
 
   /** Why a transaction may not begin to wait; nothing if it may. */

@@ -34,7 +34,7 @@ final class AdmissionLogs {
         request.row().isEmpty() ? Bytes32.ZERO : request.row().getFirst());
   }
 
-  static Log answered(AdmittedTransaction admitted, ConclusionJudge.Accepted accepted) {
+  static Log answered(AdmittedTransaction admitted, JudgedAnswer.Counts accepted) {
     return log(
         List.of(
             PipeEvents.ANSWERED,

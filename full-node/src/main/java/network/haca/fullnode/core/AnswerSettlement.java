@@ -13,17 +13,17 @@ import network.haca.primitives.Bytes32;
 /** Pays for answers that count, and records their leaves (rule P6). */
 record AnswerSettlement(WorldState state, BlockContext block) {
   ConclusionOutcome.Counts settle(
-      AdmittedTransaction admitted, List<ConclusionJudge.Accepted> accepted) {
+      AdmittedTransaction admitted, List<JudgedAnswer.Counts> accepted) {
     long fees = 0;
     long checks = 0;
     List<GivenAnswer> answers = new ArrayList<>(admitted.answers());
-    for (ConclusionJudge.Accepted one : accepted) {
+    for (JudgedAnswer.Counts one : accepted) {
       boolean isPaid = one.answer().failure().isEmpty();
       if (isPaid) {
         fees += one.request().feeGas();
         pay(admitted, one);
       }
-      checks += isPaid ? one.request().answerGas() : WaitingRequest.CHECK_GAS;
+      checks += isPaid ? one.gas() : WaitingRequest.CHECK_GAS;
       record(admitted, one);
       answers.add(GivenAnswer.of(one.answer()));
     }
@@ -35,14 +35,14 @@ record AnswerSettlement(WorldState state, BlockContext block) {
         new Resumption(left, answers, answered), checks, state.endTransaction());
   }
 
-  private void pay(AdmittedTransaction admitted, ConclusionJudge.Accepted one) {
+  private void pay(AdmittedTransaction admitted, JudgedAnswer.Counts one) {
     WaitingRequest request = one.request();
     AnswerPayment.share(
         state, admitted.worth(request.feeGas()), request.fee(), request.owner(), one.payee());
   }
 
   /** Records the leaf as settled by itself, so that it counts in no batch. */
-  private void record(AdmittedTransaction admitted, ConclusionJudge.Accepted one) {
+  private void record(AdmittedTransaction admitted, JudgedAnswer.Counts one) {
     state.setStorage(
         Addresses.RELAY, UInt256.of(RelayContract.individualSlot(one.leaf().hash())), UInt256.ONE);
     state.log(AdmissionLogs.answered(admitted, one));

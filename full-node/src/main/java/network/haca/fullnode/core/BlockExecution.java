@@ -65,7 +65,7 @@ final class BlockExecution {
             config, input.height(), input.time(), input.proposer(), committed::hash);
     this.admissions =
         config.rules().includes(RulesVersion.SIX)
-            ? Optional.of(new AdmissionLedger(processor, state, block))
+            ? Optional.of(new AdmissionLedger(processor, state, block, config.rules()))
             : Optional.empty();
   }
 
@@ -105,10 +105,16 @@ final class BlockExecution {
     }
     ConclusionOrder order = new ConclusionOrder();
     int next = first;
+    boolean isUnproven = false;
     while (next < transactions.size() && Conclusion.isConclusion(transactions.get(next))) {
-      Optional<String> refusal = conclude(ledger, order, transactions.get(next));
+      // Nobody pays for a proof that does not hold, so a block has one verified at most.
+      Optional<ConclusionRefusal> refusal =
+          isUnproven
+              ? Optional.of(ConclusionRefusal.of("a conclusion before it has a wrong proof"))
+              : conclude(ledger, order, transactions.get(next));
       if (refusal.isPresent()) {
-        refuse(refusal.get());
+        refuse(refusal.get().reason());
+        isUnproven |= refusal.get().isOfProof();
       } else {
         results.add(new ExecutedBlock.TransactionResult(0, "", 0, 0));
       }
@@ -118,20 +124,22 @@ final class BlockExecution {
   }
 
   /** Why a conclusion is wrong in its place; nothing if it counts. */
-  private Optional<String> conclude(
+  private Optional<ConclusionRefusal> conclude(
       AdmissionLedger ledger, ConclusionOrder order, Bytes transaction) {
     Optional<Conclusion> conclusion = Conclusion.decode(transaction);
     if (conclusion.isEmpty()) {
-      return Optional.of("a conclusion cannot be read");
+      return Optional.of(ConclusionRefusal.of("a conclusion cannot be read"));
     }
     Optional<Long> number = ledger.number(conclusion.get().transactionHash());
     if (!order.isNext(number, transaction.size())) {
-      return Optional.of("a conclusion is not in its place");
+      return Optional.of(ConclusionRefusal.of("a conclusion is not in its place"));
     }
     return switch (ledger.conclude(
         conclusion.get(), ConclusionOrder.gasMax(config.gasLimit()) - gasUsed)) {
-      case ConclusionOutcome.IsWrong(String reason) ->
-          Optional.of("a conclusion is wrong: " + reason);
+      case ConclusionOutcome.IsWrong(ConclusionRefusal refusal) ->
+          Optional.of(
+              new ConclusionRefusal(
+                  "a conclusion is wrong: " + refusal.reason(), refusal.isOfProof()));
       case ConclusionOutcome.Counts(Resumption resumption, long blockGas, List<Log> logs) -> {
         order.took(number.orElseThrow(), transaction.size());
         addStep(new AdmissionStep(AdmissionStep.Kind.CONCLUDE, transaction), blockGas, logs);
@@ -286,6 +294,6 @@ final class BlockExecution {
   }
 
   private StateView view(Bytes32 stateRoot) {
-    return new StateView(processor, nodes, stateRoot, block);
+    return new StateView(processor, config.rules(), nodes, stateRoot, block);
   }
 }

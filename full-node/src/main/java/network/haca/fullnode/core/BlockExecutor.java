@@ -54,6 +54,7 @@ public final class BlockExecutor {
   public StateView view(BlockSetting setting) {
     return new StateView(
         processor,
+        config.rules(),
         chain.nodes(),
         setting.stateRoot(),
         context(config, setting.number(), setting.timestamp(), setting.coinbase(), this::hash));
@@ -80,12 +81,12 @@ public final class BlockExecutor {
    *
    * @param time of that block in seconds, unless the latest is later
    */
-  public Optional<String> refusal(Conclusion conclusion, long time) {
+  public Optional<ConclusionRefusal> refusal(Conclusion conclusion, long time) {
     StateView latest = latest();
     long dated = Math.max(time, latest.block().timestamp());
     BlockContext next =
         context(config, latest.block().number() + 1, dated, Address.ZERO, this::hash);
-    return new AdmissionLedger(processor, latest.state(), next)
+    return new AdmissionLedger(processor, latest.state(), next, config.rules())
         .refusal(conclusion, ConclusionOrder.gasMax(config.gasLimit()));
   }
 

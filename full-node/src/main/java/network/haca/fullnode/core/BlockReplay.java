@@ -41,7 +41,7 @@ public final class BlockReplay {
   public StateView before(BlockHeader header, int index) {
     OverlayNodeStore nodes = new OverlayNodeStore(chain.nodes());
     WorldState state = run(header, index, nodes);
-    return new StateView(processor, nodes, state.commit(), context(header));
+    return new StateView(processor, config.rules(), nodes, state.commit(), context(header));
   }
 
   /** Runs the transaction, watched. */

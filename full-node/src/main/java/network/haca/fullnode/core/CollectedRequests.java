@@ -3,6 +3,8 @@ package network.haca.fullnode.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.pipe.InferenceRequest;
+import network.haca.pipe.ModelInput;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
 import network.haca.pipe.PipeBounds;
@@ -17,8 +19,8 @@ final class CollectedRequests {
   private long bytes;
   private long admissionGas;
 
-  /** A model as the run found it. */
-  private record Looked(String named, AskedModel model) {}
+  /** A request with what the run found of it. */
+  private record Looked(InferenceRequest request, Asked asked) {}
 
   CollectedRequests(InferenceTerms terms) {
     this.terms = terms;
@@ -43,6 +45,11 @@ final class CollectedRequests {
     return requests.stream().mapToLong(WaitingRequest::cost).sum();
   }
 
+  /** The gas that the transaction's place costs; the first request pays it. */
+  long placeGas() {
+    return requests.isEmpty() ? terms.places().gas() : 0;
+  }
+
   /** The gas of the run for what its admission does, which a run with the answers does not take. */
   long admissionGas() {
     return admissionGas;
@@ -55,14 +62,13 @@ final class CollectedRequests {
   /**
    * Adds one that was not made yet.
    *
-   * @param named the model, as {@link AskedModel#find} takes it
-   * @param kept gas for keeping the request and for looking its model up again
+   * @param kept gas for keeping the request and for looking it up again
    */
-  void add(WaitingRequest request, String named, AskedModel model, long kept) {
+  void add(WaitingRequest waiting, InferenceRequest request, Asked asked, long kept) {
     admissionGas += kept;
-    requests.add(request);
-    looked.add(new Looked(named, model));
-    bytes += request.open().callData().size();
+    requests.add(waiting);
+    looked.add(new Looked(request, asked));
+    bytes += waiting.open().callData().size();
   }
 
   /**
@@ -76,14 +82,12 @@ final class CollectedRequests {
   }
 
   private static boolean isSame(Looked one, RegistryReads outside) {
-    AskedModel.Found found =
-        AskedModel.find(outside, one.named(), one.model().mode(), RegistryReads.GAS);
-    return found instanceof AskedModel.Found.Is(AskedModel model, long _)
-        && model.equals(one.model());
+    Lookup.Found found = Lookup.find(outside, one.request(), one.asked().mode(), RegistryReads.GAS);
+    return found instanceof Lookup.Found.Is(Asked asked, long _) && asked.equals(one.asked());
   }
 
   /** Why a request is not taken, whatever its model; nothing if it may be. */
-  Optional<String> refusal(Bytes32 key, Bytes callData, ModelRequest request) {
+  Optional<String> refusal(Bytes32 key, Bytes callData, InferenceRequest request) {
     if (contains(key)) {
       return Optional.empty();
     }
@@ -102,11 +106,15 @@ final class CollectedRequests {
     }
     return elements(request) > PipeBounds.ELEMENTS_MAX
         ? Optional.of("a request has " + PipeBounds.ELEMENTS_MAX + " elements at most")
-        : terms.refusal().get();
+        : terms.places().refusal();
   }
 
-  private static long elements(ModelRequest request) {
-    return request.input().numbers().stream().map(NumberTensor::values).mapToLong(List::size).sum()
-        + request.input().strings().stream().mapToLong(each -> each.values().size()).sum();
+  private static long elements(InferenceRequest request) {
+    return request instanceof ModelRequest model ? elements(model.input()) : 0;
+  }
+
+  private static long elements(ModelInput input) {
+    return input.numbers().stream().map(NumberTensor::values).mapToLong(List::size).sum()
+        + input.strings().stream().mapToLong(each -> each.values().size()).sum();
   }
 }

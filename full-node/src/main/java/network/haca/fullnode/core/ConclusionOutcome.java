@@ -9,5 +9,5 @@ sealed interface ConclusionOutcome {
   record Counts(Resumption resumption, long blockGas, List<Log> logs)
       implements ConclusionOutcome {}
 
-  record IsWrong(String reason) implements ConclusionOutcome {}
+  record IsWrong(ConclusionRefusal refusal) implements ConclusionOutcome {}
 }

@@ -30,7 +30,7 @@ record Expiry(WorldState state, BlockContext block, AdmissionStore store) {
   List<Bytes32> due() {
     List<Bytes32> due = new ArrayList<>();
     long bytes = 0;
-    for (AdmissionStore.Listed listed : oldest()) {
+    for (ListedAdmission listed : oldest()) {
       bytes += store.size(listed.hash());
       if (!due.isEmpty() && bytes > BYTES_PER_BLOCK_MAX) {
         break;
@@ -40,15 +40,15 @@ record Expiry(WorldState state, BlockContext block, AdmissionStore store) {
     return due;
   }
 
-  private List<AdmissionStore.Listed> oldest() {
+  private List<ListedAdmission> oldest() {
     return store.all().stream()
         .filter(this::isDue)
-        .sorted(Comparator.comparingLong(AdmissionStore.Listed::number))
+        .sorted(Comparator.comparingLong(ListedAdmission::number))
         .limit(PER_BLOCK_MAX)
         .toList();
   }
 
-  private boolean isDue(AdmissionStore.Listed listed) {
+  private boolean isDue(ListedAdmission listed) {
     return block.timestamp() > listed.deadlineTime() && block.number() > listed.deadlineHeight();
   }
 

@@ -7,8 +7,9 @@ import network.haca.evm.SystemContract;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.InferenceError;
 import network.haca.pipe.InferenceRequest;
+import network.haca.pipe.LanguageAnswer;
+import network.haca.pipe.LanguageRequest;
 import network.haca.pipe.Mode;
-import network.haca.pipe.ModelRequest;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -66,10 +67,10 @@ final class InferenceSession implements SystemContract {
     Optional<GivenAnswer> given = terms.answers().get(key);
     return given != null
         ? answered(call, surroundings, gas, input, given)
-        : asked(call, surroundings, gas, new Asked(key, input, request.get()));
+        : asked(call, surroundings, gas, new Question(key, input, request.get()));
   }
 
-  private record Asked(Bytes32 key, Bytes callData, InferenceRequest request) {}
+  private record Question(Bytes32 key, Bytes callData, InferenceRequest request) {}
 
   private Answer answered(
       Call call, Surroundings surroundings, long gas, Bytes input, Optional<GivenAnswer> given) {
@@ -90,51 +91,73 @@ final class InferenceSession implements SystemContract {
     return new Answer.Returned(all, output);
   }
 
-  private Answer asked(Call call, Surroundings surroundings, long gas, Asked asked) {
-    if (!(asked.request() instanceof ModelRequest request)) {
-      return refused(gas, "language models cannot be asked inside a transaction yet");
+  private Answer asked(Call call, Surroundings surroundings, long gas, Question question) {
+    Optional<String> unsupported = unsupported(question.request());
+    if (unsupported.isPresent()) {
+      return refused(gas, unsupported.get());
     }
-    Optional<Mode> mode = Mode.of(request.modeNumber());
-    if (mode.isEmpty()) {
-      return refused(gas, "there are modes 0 (VANILLA), 1 (ZKML) and 2 (TEE)");
-    }
-    if (mode.get() == Mode.ZKML) {
-      return refused(gas, "mode 1 (ZKML) cannot be asked for inside a transaction yet");
-    }
-    Optional<String> refusal = requests.refusal(asked.key(), asked.callData(), request);
+    Mode mode = Mode.of(question.request().modeNumber()).orElseThrow();
+    Optional<String> refusal =
+        requests.refusal(question.key(), question.callData(), question.request());
     if (refusal.isPresent()) {
       return refused(gas, refusal.get());
     }
-    return switch (AskedModel.find(
-        surroundings, request.modelCid(), mode.get(), call.gas() - gas)) {
-      case AskedModel.Found.OutOfGas _ -> new Answer.OutOfGas();
-      case AskedModel.Found.IsNot(String reason, long used) -> refused(gas + used, reason);
-      case AskedModel.Found.Is(AskedModel model, long used) ->
-          taken(call, gas + used, used, asked, request.modelCid(), model);
+    return switch (Lookup.find(surroundings, question.request(), mode, call.gas() - gas)) {
+      case Lookup.Found.OutOfGas _ -> new Answer.OutOfGas();
+      case Lookup.Found.IsNot(String reason, long used) -> refused(gas + used, reason);
+      case Lookup.Found.Is(Asked asked, long used) ->
+          taken(call, gas + used, used, question, asked);
     };
   }
 
+  /** Why nothing of a request's kind can be asked; nothing if it can. */
+  private Optional<String> unsupported(InferenceRequest request) {
+    boolean isLatest = terms.rules().includes(RulesVersion.SEVEN);
+    if (request instanceof LanguageRequest language) {
+      return isLatest
+          ? unsupported(language)
+          : Optional.of("language models cannot be asked inside a transaction yet");
+    }
+    Optional<Mode> mode = Mode.of(request.modeNumber());
+    if (mode.isEmpty()) {
+      return Optional.of("there are modes 0 (VANILLA), 1 (ZKML) and 2 (TEE)");
+    }
+    return mode.get() == Mode.ZKML && !isLatest
+        ? Optional.of("mode 1 (ZKML) cannot be asked for inside a transaction yet")
+        : Optional.empty();
+  }
+
+  private static Optional<String> unsupported(LanguageRequest request) {
+    if (request.modeNumber() != Mode.TEE.number()) {
+      return Optional.of("language models answer in mode 2 (TEE)");
+    }
+    return LanguageAnswer.isBounded(request)
+        ? Optional.empty()
+        : Optional.of(
+            "max_tokens of a language model's answer is 1 to " + LanguageAnswer.TOKENS_MAX);
+  }
+
   /**
-   * @param lookup the gas of looking the model up, which is done twice more: when the transaction
-   *     is admitted, and when the row is drawn
+   * @param lookup the gas of looking it up, which is done twice more: when the transaction is
+   *     admitted, and when the row is drawn
    */
-  private Answer taken(
-      Call call, long gas, long lookup, Asked asked, String named, AskedModel model) {
-    OptionalLong feeGas = WaitingRequest.feeGas(model.fee(), terms.price());
+  private Answer taken(Call call, long gas, long lookup, Question question, Asked asked) {
+    OptionalLong feeGas = WaitingRequest.feeGas(asked.fee(), terms.price());
     if (feeGas.isEmpty()) {
       return refused(gas, "the model's fee is more than gas of this price can pay");
     }
-    Bytes zeros = InferenceAbi.write(model.outputs().zeros());
+    Bytes zeros = asked.zeros();
     WaitingRequest request =
-        WaitingRequest.of(model, asked.key(), asked.callData(), feeGas.getAsLong());
-    boolean isNew = !requests.contains(asked.key());
-    long kept = KEPT_BYTE_GAS * asked.callData().size() + 2 * lookup;
+        WaitingRequest.of(asked, question.key(), question.callData(), feeGas.getAsLong());
+    boolean isNew = !requests.contains(question.key());
+    long kept =
+        isNew ? KEPT_BYTE_GAS * question.callData().size() + 2 * lookup + requests.placeGas() : 0;
     long all = gas + BYTE_GAS * zeros.size() + (isNew ? kept + request.cost() : 0);
     if (all > call.gas()) {
       return new Answer.OutOfGas();
     }
     if (isNew) {
-      requests.add(request, named, model, kept);
+      requests.add(request, question.request(), asked, kept);
     }
     return new Answer.Returned(all, zeros);
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.evm.BlockContext;
 import network.haca.evm.word.UInt256;
-import network.haca.pipe.Mode;
 import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.Pace;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes32;
 
@@ -29,9 +29,6 @@ final class Round {
       long gasLeft,
       BlockContext block,
       long number) {
-    boolean waitsForProofs =
-        requests.all().stream().anyMatch(each -> each.open().mode() == Mode.ZKML);
-    long seconds = waitsForProofs ? PipeBounds.ZKML_DEADLINE_SECONDS : PipeBounds.DEADLINE_SECONDS;
     OpenAdmission open =
         new OpenAdmission(
             signed.hash(),
@@ -40,7 +37,7 @@ final class Round {
             block.number(),
             block.timestamp(),
             1,
-            block.timestamp() + seconds,
+            block.timestamp() + seconds(requests),
             block.number() + PipeBounds.DEADLINE_HEIGHTS,
             requests.all().stream().map(WaitingRequest::open).toList());
     return new AdmittedTransaction(
@@ -55,31 +52,45 @@ final class Round {
         List.of());
   }
 
+  /** The longest that one of the answers takes. */
+  private static long seconds(CollectedRequests requests) {
+    return requests.all().stream()
+        .mapToLong(each -> each.open().pace().deadlineSeconds())
+        .max()
+        .orElseThrow();
+  }
+
   /** The terms of the run with a round's answers. */
-  static InferenceTerms terms(Resumption resumption) {
+  static InferenceTerms terms(Resumption resumption, RulesVersion rules) {
     AdmittedTransaction admitted = resumption.admitted();
     Map<Bytes32, Optional<GivenAnswer>> answers = new TreeMap<>();
     admitted.unanswered().forEach(key -> answers.put(key, Optional.empty()));
     admitted.requests().forEach(request -> answers.put(request.open().key(), Optional.empty()));
     resumption.answers().forEach(answer -> answers.put(answer.key(), Optional.of(answer)));
     return new InferenceTerms(
+        rules,
         admitted.hash(),
         admitted.price(),
         admitted.open().round() < PipeBounds.ROUNDS_MAX,
         admitted.asked(),
         admitted.askedBytes(),
         answers,
-        Optional::empty,
+        Places.TAKEN,
         false);
   }
 
   /**
-   * The round behind one whose answers led to new requests. The deadline stays.
+   * The round behind one whose answers led to new requests. The deadline stays, unless the answers
+   * to these take longer: since version 7 they have the time that they take.
    *
    * @param used by the run that asked
    */
   static AdmittedTransaction again(
-      Resumption resumption, CollectedRequests requests, long used, BlockContext block) {
+      Resumption resumption,
+      CollectedRequests requests,
+      long used,
+      BlockContext block,
+      RulesVersion rules) {
     AdmittedTransaction before = resumption.admitted();
     List<Bytes32> unanswered = new ArrayList<>(before.unanswered());
     before.requests().stream()
@@ -94,7 +105,7 @@ final class Round {
             block.number(),
             block.timestamp(),
             before.open().round() + 1,
-            before.open().deadlineTime(),
+            deadline(before, requests, block, rules),
             before.open().deadlineHeight(),
             requests.all().stream().map(WaitingRequest::open).toList());
     return new AdmittedTransaction(
@@ -107,5 +118,16 @@ final class Round {
         before.asked() + requests.all().size(),
         before.askedBytes() + requests.bytes(),
         resumption.answers());
+  }
+
+  private static long deadline(
+      AdmittedTransaction before,
+      CollectedRequests requests,
+      BlockContext block,
+      RulesVersion rules) {
+    long time = before.open().deadlineTime();
+    boolean takesLonger =
+        rules.includes(RulesVersion.SEVEN) && seconds(requests) > Pace.MODEL.deadlineSeconds();
+    return takesLonger ? Math.max(time, block.timestamp() + seconds(requests)) : time;
   }
 }

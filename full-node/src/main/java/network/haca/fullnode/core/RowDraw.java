@@ -12,12 +12,13 @@ import network.haca.primitives.Bytes32;
  * Fixes seeds and rows of what the height before admitted (rule P4): nobody could know its header's
  * hash when the requests were made.
  */
-record RowDraw(WorldState state, BlockContext block, AdmissionStore store, ConclusionJudge judge) {
+record RowDraw(
+    WorldState state, BlockContext block, AdmissionStore store, RegistryReads contracts) {
   /** The admissions that have no seeds yet. */
   List<Bytes32> undrawn() {
     return store.all().stream()
         .filter(listed -> listed.height() == block.number() - 1)
-        .map(AdmissionStore.Listed::hash)
+        .map(ListedAdmission::hash)
         .toList();
   }
 
@@ -36,7 +37,7 @@ record RowDraw(WorldState state, BlockContext block, AdmissionStore store, Concl
     List<WaitingRequest> drawn = new ArrayList<>();
     for (WaitingRequest request : admitted.requests()) {
       Bytes32 seed = PipeHashes.seed(request.open().key(), parentHash);
-      drawn.add(request.drawn(seed, Row.of(seed, judge.nodes(request))));
+      drawn.add(request.drawn(seed, Row.of(seed, contracts.nodes(request.open()))));
     }
     return admitted.drawn(drawn);
   }

@@ -57,7 +57,9 @@ public enum RulesVersion {
 
   /** The name of the artifact of the registry of models in this version. */
   String modelRegistryArtifact() {
-    return artifact("ModelRegistry", "rules4/", FIVE);
+    return includes(FIVE)
+        ? artifact("ModelRegistry", "rules6/", SEVEN)
+        : artifact("ModelRegistry", "rules4/", FIVE);
   }
 
   /**

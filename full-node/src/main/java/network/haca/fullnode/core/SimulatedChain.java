@@ -112,6 +112,7 @@ public final class SimulatedChain {
     Outcome outcome =
         SimulatedInference.processor(
                 processor.with(precompiles),
+                config.rules(),
                 state,
                 block,
                 transaction,

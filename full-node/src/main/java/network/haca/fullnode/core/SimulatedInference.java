@@ -1,5 +1,6 @@
 package network.haca.fullnode.core;
 
+import java.util.Optional;
 import network.haca.evm.BlockContext;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
@@ -20,23 +21,46 @@ final class SimulatedInference {
    *
    * @param baseFee of the chain, in wei: the block may be one without
    */
-  static InferenceSession session(BlockContext block, Transaction transaction, UInt256 baseFee) {
+  static InferenceSession session(
+      RulesVersion rules,
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      UInt256 baseFee) {
     UInt256 price = TransactionProcessor.effectivePrice(block.baseFee(), transaction);
     return new InferenceSession(
         InferenceTerms.simulated(
-            price.isZero() ? baseFee : price,
-            () -> AdmissionLimits.of(transaction, Long.MAX_VALUE)));
+            rules, price.isZero() ? baseFee : price, places(rules, state, block, transaction)));
+  }
+
+  private static Places places(
+      RulesVersion rules, WorldState state, BlockContext block, Transaction transaction) {
+    AdmissionLimits limits =
+        new AdmissionLimits(new AdmissionStore(state, rules), rules, block.gasLimit());
+    return new Places() {
+      @Override
+      public Optional<String> refusal() {
+        return AdmissionLimits.of(transaction, Long.MAX_VALUE);
+      }
+
+      @Override
+      public long gas() {
+        return limits.placeGas();
+      }
+    };
   }
 
   /** One whose calls find 0xF4 where it is there. */
   static TransactionProcessor processor(
       TransactionProcessor processor,
+      RulesVersion rules,
       WorldState state,
       BlockContext block,
       Transaction transaction,
       UInt256 baseFee) {
     return isThere(state)
-        ? processor.with(InferenceSession.ADDRESS, session(block, transaction, baseFee))
+        ? processor.with(
+            InferenceSession.ADDRESS, session(rules, state, block, transaction, baseFee))
         : processor;
   }
 }

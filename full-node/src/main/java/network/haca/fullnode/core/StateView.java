@@ -29,13 +29,19 @@ public final class StateView {
   private static final long GAS = 25_000_000;
 
   private final TransactionProcessor processor;
+  private final RulesVersion rules;
   private final NodeStore nodes;
   private final Bytes32 stateRoot;
   private final BlockContext block;
 
   public StateView(
-      TransactionProcessor processor, NodeStore nodes, Bytes32 stateRoot, BlockContext block) {
+      TransactionProcessor processor,
+      RulesVersion rules,
+      NodeStore nodes,
+      Bytes32 stateRoot,
+      BlockContext block) {
     this.processor = processor;
+    this.rules = rules;
     this.nodes = nodes;
     this.stateRoot = stateRoot;
     this.block = block;
@@ -43,12 +49,12 @@ public final class StateView {
 
   /** The same, whose calls end when they are told to, by an {@code ExecutionInterrupted}. */
   public StateView until(Interruption interruption) {
-    return new StateView(processor.until(interruption), nodes, stateRoot, block);
+    return new StateView(processor.until(interruption), rules, nodes, stateRoot, block);
   }
 
   /** The same with other precompiled contracts. */
   public StateView with(Precompiles others) {
-    return new StateView(processor.with(others), nodes, stateRoot, block);
+    return new StateView(processor.with(others), rules, nodes, stateRoot, block);
   }
 
   public Precompiles precompiles() {
@@ -91,7 +97,8 @@ public final class StateView {
     if (!SimulatedInference.isThere(changed)) {
       return new Simulated(processor.call(changed, other, transaction, sender), 0);
     }
-    InferenceSession session = SimulatedInference.session(other, transaction, block.baseFee());
+    InferenceSession session =
+        SimulatedInference.session(rules, changed, other, transaction, block.baseFee());
     ExecutionResult result =
         processor.with(InferenceSession.ADDRESS, session).call(changed, other, transaction, sender);
     return new Simulated(result, session.requests().cost());
@@ -100,7 +107,8 @@ public final class StateView {
   /** With 0xF4, where the chain has it: nothing comes of what is asked there. */
   private TransactionProcessor asked(
       WorldState own, BlockContext setting, Transaction transaction) {
-    return SimulatedInference.processor(processor, own, setting, transaction, block.baseFee());
+    return SimulatedInference.processor(
+        processor, rules, own, setting, transaction, block.baseFee());
   }
 
   /** The output of a view function; the contracts of genesis answer always. */
@@ -152,25 +160,27 @@ public final class StateView {
 
   /** As {@link #admissions()}, one after the other: all of them may be large. */
   public void admissions(Consumer<OpenAdmission> consumer) {
-    AdmissionStore store = new AdmissionStore(state());
-    for (AdmissionStore.Listed listed : store.all()) {
+    AdmissionStore store = new AdmissionStore(state(), rules);
+    for (ListedAdmission listed : store.all()) {
       consumer.accept(store.find(listed.hash()).orElseThrow().open());
     }
   }
 
   /** A transaction that waits for answers; nothing if it does not. */
   public Optional<OpenAdmission> admission(Bytes32 transactionHash) {
-    return new AdmissionStore(state()).find(transactionHash).map(AdmittedTransaction::open);
+    return new AdmissionStore(state(), rules).find(transactionHash).map(AdmittedTransaction::open);
   }
 
   /** The bytes of a transaction that waits for answers; nothing if it does not. */
   public Optional<Bytes> waiting(Bytes32 transactionHash) {
-    return new AdmissionStore(state()).find(transactionHash).map(AdmittedTransaction::signed);
+    return new AdmissionStore(state(), rules)
+        .find(transactionHash)
+        .map(AdmittedTransaction::signed);
   }
 
   /** The place of a transaction that waits among all that do; nothing if it does not. */
   public Optional<AdmissionPlace> place(Bytes32 transactionHash) {
-    return new AdmissionStore(state()).place(transactionHash);
+    return new AdmissionStore(state(), rules).place(transactionHash);
   }
 
   /** A call without a fee. */

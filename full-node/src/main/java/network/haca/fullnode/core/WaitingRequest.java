@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import network.haca.evm.word.UInt256;
+import network.haca.pipe.Answer;
 import network.haca.pipe.Mode;
 import network.haca.pipe.OpenRequest;
 import network.haca.primitives.Address;
@@ -17,7 +18,7 @@ import network.haca.primitives.Rlp;
  *
  * @param owner of the model
  * @param feeGas as much gas as pays for the fee
- * @param answerGas for checking the answer and for its bytes
+ * @param answerGas for checking the answer and for its bytes, the most that it may take
  * @param open what nodes see of it
  */
 record WaitingRequest(
@@ -28,6 +29,9 @@ record WaitingRequest(
   /** For a byte of an answer: in the block, read, and kept while the transaction waits again. */
   static final long ANSWER_BYTE_GAS = 64;
 
+  /** For a byte of a proof in zero knowledge, which the block holds and nothing keeps. */
+  static final long PROOF_BYTE_GAS = 16;
+
   /** The gas that pays for a fee; nothing if it is more than any transaction has. */
   static OptionalLong feeGas(BigInteger fee, UInt256 price) {
     BigInteger wei = price.toBigInteger();
@@ -35,32 +39,35 @@ record WaitingRequest(
     return gas.bitLength() < Integer.SIZE ? OptionalLong.of(gas.longValue()) : OptionalLong.empty();
   }
 
-  static WaitingRequest of(AskedModel model, Bytes32 key, Bytes callData, long feeGas) {
+  static WaitingRequest of(Asked asked, Bytes32 key, Bytes callData, long feeGas) {
     OpenRequest open =
         new OpenRequest(
-            key,
-            model.entry().id(),
-            model.entry().digest(),
-            model.mode(),
-            Bytes32.ZERO,
-            List.of(),
-            callData);
+            key, asked.id(), asked.digest(), asked.mode(), Bytes32.ZERO, List.of(), callData);
     return new WaitingRequest(
         open,
-        model.entry().owner(),
-        model.fee(),
+        asked.owner(),
+        asked.fee(),
         feeGas,
-        CHECK_GAS + ANSWER_BYTE_GAS * model.outputs().answerBytes());
+        CHECK_GAS + ANSWER_BYTE_GAS * asked.answerBytes() + asked.proofGas());
   }
 
-  /** The gas that its answer costs. */
+  /** The gas that its answer costs at most. */
   long cost() {
     return feeGas + answerGas;
   }
 
-  /** Whether an answer has the size that its gas is for. */
-  boolean paysFor(int answerBytes) {
-    return answerGas == CHECK_GAS + ANSWER_BYTE_GAS * answerBytes;
+  /**
+   * The gas that an answer takes; nothing if it is more than what its gas is for.
+   *
+   * @param proofGas that checking its proof took
+   */
+  OptionalLong gas(Answer answer, long proofGas) {
+    long gas =
+        CHECK_GAS
+            + ANSWER_BYTE_GAS * answer.returnData().size()
+            + PROOF_BYTE_GAS * answer.proof().size()
+            + proofGas;
+    return gas <= answerGas ? OptionalLong.of(gas) : OptionalLong.empty();
   }
 
   WaitingRequest drawn(Bytes32 seed, List<Bytes32> row) {

@@ -5,9 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.fullnode.core.AdmissionPlace;
 import network.haca.fullnode.core.ConclusionOrder;
+import network.haca.fullnode.core.ConclusionRefusal;
 import network.haca.fullnode.core.ProposalOrder;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes;
@@ -24,6 +27,10 @@ public final class ConclusionPool {
 
   private final OpenAdmissions open;
   private final Map<Bytes32, Waiting> byTransaction = new TreeMap<>();
+
+  /** The nodes, each of the row of an open admission, that handed in a wrong proof for it. */
+  private final Map<Bytes32, Set<Bytes32>> shutOut = new TreeMap<>();
+
   private long bytes;
 
   private record Waiting(Bytes encoded, Bytes32 hash, Conclusion conclusion, long number) {}
@@ -60,9 +67,13 @@ public final class ConclusionPool {
     if (held.map(Waiting::hash).equals(Optional.of(offered.hash()))) {
       return new Admission.Taken();
     }
-    Optional<String> refusal = open.refusal(conclusion);
+    if (isShutOut(conclusion)) {
+      return new Admission.Refused("its node has handed in a proof that does not hold");
+    }
+    Optional<ConclusionRefusal> refusal = open.refusal(conclusion);
     if (refusal.isPresent()) {
-      return new Admission.Refused(refusal.get());
+      refusal.filter(ConclusionRefusal::isOfProof).ifPresent(_ -> shutOut(conclusion));
+      return new Admission.Refused(refusal.get().reason());
     }
     boolean replaces =
         held.filter(other -> !isRicher(conclusion, other.conclusion()))
@@ -71,6 +82,22 @@ public final class ConclusionPool {
     return replaces
         ? take(offered, held)
         : new Admission.Refused("another conclusion with as many answers waits already");
+  }
+
+  private synchronized boolean isShutOut(Conclusion conclusion) {
+    return shutOut
+        .getOrDefault(conclusion.transactionHash(), Set.of())
+        .contains(conclusion.sender());
+  }
+
+  /**
+   * Looks at no other conclusion of a node for this transaction: its signature was right and its
+   * proof was not, which costs more to find than to send.
+   */
+  private synchronized void shutOut(Conclusion conclusion) {
+    shutOut
+        .computeIfAbsent(conclusion.transactionHash(), _ -> new TreeSet<>())
+        .add(conclusion.sender());
   }
 
   private synchronized Optional<Waiting> held(Bytes32 transactionHash) {
@@ -110,6 +137,7 @@ public final class ConclusionPool {
   /** A block was committed: what is not open any more goes, and what is of an earlier round. */
   public synchronized void committed() {
     byTransaction.values().stream().filter(held -> !isOpen(held)).toList().forEach(this::remove);
+    shutOut.keySet().removeIf(transaction -> open.place(transaction).isEmpty());
   }
 
   private boolean isOpen(Waiting held) {

@@ -2,6 +2,7 @@ package network.haca.fullnode.pool;
 
 import java.util.Optional;
 import network.haca.fullnode.core.AdmissionPlace;
+import network.haca.fullnode.core.ConclusionRefusal;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes32;
 
@@ -11,5 +12,5 @@ public interface OpenAdmissions {
   Optional<AdmissionPlace> place(Bytes32 transactionHash);
 
   /** Why a conclusion would be wrong in the next block; nothing if it would count. */
-  Optional<String> refusal(Conclusion conclusion);
+  Optional<ConclusionRefusal> refusal(Conclusion conclusion);
 }

@@ -5,8 +5,8 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.EntryCircuits;
 import network.haca.fullnode.core.StateView;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -41,32 +41,19 @@ record EntryJudge(StateView opening) implements ZkJudge {
         opening
             .tryRead(Addresses.MODEL_REGISTRY, ModelRegistryContract.modelOf(model))
             .map(output -> ModelRegistryContract.decodeModel(model, output));
-    Optional<RegisteredModel.Circuit> circuit = entry.flatMap(RegisteredModel::circuit);
-    if (circuit.isEmpty()) {
+    Optional<CircuitTerms> terms = entry.flatMap(EntryCircuits::terms);
+    if (terms.isEmpty()) {
       return Optional.of("no circuit is registered of model " + model);
     }
-    CircuitTerms terms =
-        new CircuitTerms(
-            model,
-            entry.get().digest(),
-            circuit.get().verifierCodeHash(),
-            circuit.get().gasCeiling(),
-            circuit.get().inputScales(),
-            circuit.get().outputScales());
-    return switch (ProvenAnswers.judge(terms, code(terms.verifierCodeHash()), proven)) {
+    return switch (ProvenAnswers.judge(terms.get(), code(terms.get().verifierCodeHash()), proven)) {
       case VerifierRun.Verdict.Holds _ -> Optional.empty();
       case VerifierRun.Verdict.Fails(String reason) -> Optional.of(reason);
     };
   }
 
-  /**
-   * The code that the registry kept when it was registered; whoever runs it holds it to its hash.
-   */
   private Bytes code(Bytes32 hash) {
-    Address kept =
-        ModelRegistryContract.decodeVerifierCode(
-            opening.read(Addresses.MODEL_REGISTRY, ModelRegistryContract.verifierCode(hash)));
-    Bytes code = opening.state().code(kept);
-    return code.isEmpty() ? code : code.slice(1, code.size() - 1);
+    return EntryCircuits.code(
+        opening.state(),
+        opening.read(Addresses.MODEL_REGISTRY, ModelRegistryContract.verifierCode(hash)));
   }
 }

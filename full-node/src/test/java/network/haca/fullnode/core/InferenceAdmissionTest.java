@@ -77,7 +77,8 @@ class InferenceAdmissionTest {
   @Test
   void p1WhatCannotBeAskedReverts() {
     refused(
-        "mode 1 (ZKML) cannot be asked for inside a transaction yet", InferenceStage.request(1, 5));
+        "the model's entry has no circuit of one input and one output",
+        InferenceStage.request(1, 5));
     refused("there are modes 0 (VANILLA), 1 (ZKML) and 2 (TEE)", InferenceStage.request(3, 5));
     refused("no enabled node serves the model in mode TEE", InferenceStage.request(2, 5));
     refused(
@@ -161,7 +162,7 @@ class InferenceAdmissionTest {
     BlockEntry entry = stage.block(tooMany).entries().getLast();
     assertFalse(entry.success());
     assertTrue(entry.gasUsed() < 3_000_000);
-    assertEquals(8, new AdmissionStore(stage.ledger.latest().state()).count());
+    assertEquals(8, new AdmissionStore(stage.ledger.latest().state(), RulesVersion.LATEST).count());
   }
 
   @Test

@@ -480,7 +480,7 @@ class InferenceConclusionTest {
       }
     }
     stage.block(waiting.toArray(Bytes[]::new));
-    AdmissionStore store = new AdmissionStore(stage.ledger.latest().state());
+    AdmissionStore store = new AdmissionStore(stage.ledger.latest().state(), RulesVersion.LATEST);
     assertEquals(32, store.count());
     assertEquals(Optional.of(8), Optional.of(store.countOf(InferenceStage.address(3))));
     for (int i = 0; i < 64; i++) {
@@ -488,7 +488,7 @@ class InferenceConclusionTest {
     }
     stage.seconds += 600;
     assertEquals(64, stage.block().entries().size(), "a step and a failed transaction for each");
-    assertEquals(0, new AdmissionStore(stage.ledger.latest().state()).count());
+    assertEquals(0, new AdmissionStore(stage.ledger.latest().state(), RulesVersion.LATEST).count());
     assertEquals(BigInteger.ZERO, stage.balance(Addresses.INFERENCES));
   }
 }

@@ -87,33 +87,36 @@ final class InferenceStage {
   /** Loops until its gas is gone. */
   private static final Bytes BURNING_CONSTRUCTOR = Bytes.fromHex("5b5f56");
 
-  private static final Bytes32 BLOB = Bytes32.ofUnsigned(71);
+  static final Bytes32 BLOB = Bytes32.ofUnsigned(71);
   private static final Bytes32 DIGEST = Bytes32.ofUnsigned(72);
   private static final int FP32 = 10;
 
   final TestLedger ledger = new TestLedger(1);
   final List<EnclaveIdentity> nodes = new ArrayList<>();
+  final StageModels models;
   long seconds = 1;
   private final Map<Integer, Long> nonces = new HashMap<>();
 
   InferenceStage(NodeKind... kinds) {
-    List<RegisteredModel.Output> outputs =
-        List.of(new RegisteredModel.Output("y", FP32, List.of(1L, 2L)));
-    succeeds(
-        OWNER,
-        Addresses.MODEL_REGISTRY,
-        ModelTransactions.register(
-            new ModelTransactions.Registration(
-                BLOB,
-                DIGEST,
-                TestLedger.START + 86_400,
-                new RegisteredModel.Fees(FEE, FEE, BigInteger.ZERO),
-                outputs,
-                Optional.empty())));
+    succeeds(OWNER, Addresses.MODEL_REGISTRY, registering(BLOB));
     succeeds(OWNER, Addresses.MODEL_REGISTRY, ModelTransactions.setName(MODEL, entry()));
+    this.models = new StageModels(this);
     for (NodeKind kind : kinds) {
+      models.offer(kind);
       enrol(kind);
     }
+  }
+
+  /** The call that registers a model of the caller's. */
+  private static Bytes registering(Bytes32 blob) {
+    return ModelTransactions.register(
+        new ModelTransactions.Registration(
+            blob,
+            DIGEST,
+            TestLedger.START + 86_400,
+            new RegisteredModel.Fees(FEE, FEE, BigInteger.ZERO),
+            List.of(new RegisteredModel.Output("y", FP32, List.of(1L, 2L))),
+            Optional.empty()));
   }
 
   static Address address(int account) {
@@ -140,12 +143,13 @@ final class InferenceStage {
             "https://" + node.teeId().toHex().substring(2, 9) + ":1",
             kind.teeType());
     succeeds(0, Addresses.REGISTRY, joining(kind, registration, node));
-    succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), entry()));
+    succeeds(
+        0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), models.served(kind)));
     nodes.add(node);
   }
 
   private Bytes joining(NodeKind kind, NodeRegistration registration, EnclaveIdentity node) {
-    if (kind != NodeKind.TEE_MODEL_WORKER) {
+    if (!NodeKind.isAttested(kind.teeType())) {
       return registration.unattested(
           node.sign(registration.hash(ledger.config.chainId(), address(0))));
     }
@@ -194,8 +198,34 @@ final class InferenceStage {
             "60158060095f395ff3" + "365f5f375f5f365f60f45a" + opcode + "15601157005b5f5ffd"));
   }
 
-  private Address deploy(int account, Bytes creation) {
-    return block(creation(account, creation)).entries().getLast().created().orElseThrow();
+  /** As {@link #asksBy}, by CALLCODE, with the value that it was called with. */
+  Address asksByCallCode(int account) {
+    return deploy(
+        account,
+        Bytes.fromHex("60168060095f395ff3" + "365f5f375f5f365f3460f45af215601257005b5f5ffd"));
+  }
+
+  /** A contract that owns a model of that blob, and reverts whenever it is called. */
+  Address revertingOwner(int account, Bytes32 blob) {
+    Bytes registering = registering(blob);
+    String size = "61%04x".formatted(registering.size());
+    String call =
+        "5f5f" + size + "5f5f73" + Addresses.MODEL_REGISTRY.toHex().substring(2) + "5af150";
+    String reverts = "625f5ffd5f526003601df3";
+    int offset = 3 + 3 + 1 + 1 + call.length() / 2 + reverts.length() / 2;
+    return deploy(
+        account,
+        Bytes.concat(
+            Bytes.fromHex(size + "61%04x".formatted(offset) + "5f39" + call + reverts),
+            registering));
+  }
+
+  Address deploy(int account, Bytes creation) {
+    return block(creation(account, 8_000_000, BigInteger.ZERO, creation))
+        .entries()
+        .getLast()
+        .created()
+        .orElseThrow();
   }
 
   private Bytes creation(int account, Bytes creation) {
@@ -263,20 +293,10 @@ final class InferenceStage {
 
   /** Has Multicall3 own a model of that blob, which the first node serves. */
   Bytes32 modelOfEveryone(Bytes32 blob) {
-    RegisteredModel.Output output = new RegisteredModel.Output("y", FP32, List.of(1L, 2L));
-    Bytes registering =
-        ModelTransactions.register(
-            new ModelTransactions.Registration(
-                blob,
-                DIGEST,
-                TestLedger.START + 86_400,
-                new RegisteredModel.Fees(FEE, FEE, BigInteger.ZERO),
-                List.of(output),
-                Optional.empty()));
     succeeds(
         USER,
         Preinstalls.MULTICALL3,
-        together(List.of(new Step(Addresses.MODEL_REGISTRY, registering))));
+        together(List.of(new Step(Addresses.MODEL_REGISTRY, registering(blob)))));
     Bytes32 id = ModelRegistryContract.idOf(blob, Preinstalls.MULTICALL3);
     succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(nodes.getFirst().teeId(), id));
     return id;
@@ -387,7 +407,8 @@ final class InferenceStage {
   }
 
   Optional<AdmittedTransaction> admitted(Bytes transaction) {
-    return new AdmissionStore(ledger.latest().state()).find(Keccak.hash(transaction));
+    return new AdmissionStore(ledger.latest().state(), RulesVersion.LATEST)
+        .find(Keccak.hash(transaction));
   }
 
   EnclaveIdentity node(Bytes32 teeId) {
@@ -396,11 +417,18 @@ final class InferenceStage {
 
   /** What a node answers, signed. */
   Answer answer(EnclaveIdentity node, OpenRequest request, long timestamp, Bytes returnData) {
-    return signed(node, request, timestamp, returnData, Optional.empty());
+    return signed(node, request, timestamp, returnData, Optional.empty(), Bytes.EMPTY);
+  }
+
+  /** As {@link #answer(EnclaveIdentity, OpenRequest, long, Bytes)}, with a proof. */
+  Answer answer(
+      EnclaveIdentity node, OpenRequest request, long timestamp, Bytes returnData, Bytes proof) {
+    return signed(node, request, timestamp, returnData, Optional.empty(), proof);
   }
 
   Answer failure(EnclaveIdentity node, OpenRequest request, long timestamp) {
-    return signed(node, request, timestamp, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED));
+    return signed(
+        node, request, timestamp, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED), Bytes.EMPTY);
   }
 
   private Answer signed(
@@ -408,18 +436,13 @@ final class InferenceStage {
       OpenRequest request,
       long timestamp,
       Bytes returnData,
-      Optional<Failure> failure) {
+      Optional<Failure> failure,
+      Bytes proof) {
     Bytes32 output = failure.map(PipeHashes::output).orElseGet(() -> PipeHashes.output(returnData));
     Bytes32 message =
         SettlementLeaf.message(request.inputHash(ledger.config.chainId()), output, timestamp);
     return new Answer(
-        request.key(),
-        node.teeId(),
-        timestamp,
-        returnData,
-        failure,
-        node.sign(message),
-        Bytes.EMPTY);
+        request.key(), node.teeId(), timestamp, returnData, failure, node.sign(message), proof);
   }
 
   /** The conclusion with these answers, sent by the node of the first. */
@@ -428,6 +451,16 @@ final class InferenceStage {
     Conclusion unsigned =
         Conclusion.unsigned(admitted.hash(), admitted.open().round(), sender.teeId(), answers);
     return unsigned.signed(sender.sign(unsigned.message(ledger.config.chainId()))).encode();
+  }
+
+  /** The conclusion in which the first node of each row gives what {@link StageModels} says. */
+  Bytes conclusion(Bytes transaction) {
+    AdmittedTransaction admitted = admitted(transaction).orElseThrow();
+    return conclusion(
+        admitted,
+        admitted.open().requests().stream()
+            .map(request -> models.honest(request, admitted.open().time()))
+            .toList());
   }
 
   /** The conclusion in which the first node of each row gives the same answer. */

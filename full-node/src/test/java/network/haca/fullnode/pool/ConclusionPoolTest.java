@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import network.haca.fullnode.core.AdmissionPlace;
+import network.haca.fullnode.core.ConclusionRefusal;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Bytes;
@@ -26,7 +27,7 @@ class ConclusionPoolTest {
 
   private final Map<Bytes32, AdmissionPlace> open = new TreeMap<>();
   private final List<Conclusion> wrong = new ArrayList<>();
-  private Optional<String> refusal = Optional.empty();
+  private Optional<ConclusionRefusal> refusal = Optional.empty();
   private final ConclusionPool pool =
       new ConclusionPool(
           new OpenAdmissions() {
@@ -36,8 +37,10 @@ class ConclusionPoolTest {
             }
 
             @Override
-            public Optional<String> refusal(Conclusion conclusion) {
-              return wrong.contains(conclusion) ? Optional.of("disabled") : refusal;
+            public Optional<ConclusionRefusal> refusal(Conclusion conclusion) {
+              return wrong.contains(conclusion)
+                  ? Optional.of(ConclusionRefusal.of("disabled"))
+                  : refusal;
             }
           });
 
@@ -89,9 +92,23 @@ class ConclusionPoolTest {
   void p5WhatIsWrongOrNotOpenHasNoPlace() {
     refused(conclusion(Bytes32.ofUnsigned(3), 1, 1));
     refused(Bytes.fromHex("7d00"));
-    refusal = Optional.of("a signature");
+    refusal = Optional.of(ConclusionRefusal.of("a signature"));
     refused(conclusion(OLDER, 1, 1));
     assertEquals(List.of(), pool.choose(1 << 20, 1_000_000).conclusions());
+  }
+
+  /** Whoever hands in a proof that does not hold has cost enough. */
+  @Test
+  void p5ANodeWithAWrongProofIsLookedAtNoMore() {
+    refusal = Optional.of(new ConclusionRefusal("a proof", true));
+    refused(conclusion(OLDER, 1, 1));
+    refusal = Optional.empty();
+    refused(conclusion(OLDER, 2, 1));
+    taken(conclusion(NEWER, 1, 1));
+    open.remove(OLDER);
+    pool.committed();
+    open.put(OLDER, new AdmissionPlace(3, 1, 10_000));
+    taken(conclusion(OLDER, 1, 1));
   }
 
   @Test
@@ -124,7 +141,7 @@ class ConclusionPoolTest {
     taken(wrong);
     pool.refused(Keccak.hash(wrong));
     assertTrue(pool.recheck(Keccak.hash(wrong)), "it was only too early");
-    refusal = Optional.of("its node is disabled");
+    refusal = Optional.of(ConclusionRefusal.of("its node is disabled"));
     pool.refused(Keccak.hash(wrong));
     refusal = Optional.empty();
     taken(conclusion(OLDER, 1, 2));

@@ -16,7 +16,7 @@ public record ChatRequest(
     long maxTokens,
     List<String> stopSequence,
     long temperature)
-    implements InferenceRequest {
+    implements LanguageRequest {
   /** A tool that the language model may ask for. */
   public record Tool(String description, String name, String parameters) {}
 

@@ -14,7 +14,7 @@ public record CompletionRequest(
     long maxTokens,
     List<String> stopSequence,
     long temperature)
-    implements InferenceRequest {
+    implements LanguageRequest {
   public CompletionRequest {
     stopSequence = List.copyOf(stopSequence);
   }

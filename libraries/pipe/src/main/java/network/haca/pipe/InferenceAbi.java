@@ -58,6 +58,12 @@ public final class InferenceAbi {
 
   private InferenceAbi() {}
 
+  /** Whether call data begins as a call does that a language model answers. */
+  public static boolean asksLanguageModel(Bytes callData) {
+    return callData.size() >= SELECTOR_SIZE
+        && List.of(COMPLETION_SELECTOR, CHAT_SELECTOR).contains(callData.slice(0, SELECTOR_SIZE));
+  }
+
   /** Nothing if the bytes are not the canonical call data of one of the functions. */
   public static Optional<InferenceRequest> readRequest(Bytes callData) {
     if (callData.size() < SELECTOR_SIZE || callData.size() > PipeBounds.CALL_BYTES_MAX) {

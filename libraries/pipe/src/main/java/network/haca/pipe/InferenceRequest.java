@@ -1,7 +1,7 @@
 package network.haca.pipe;
 
 /** A call of 0xF4. */
-public sealed interface InferenceRequest permits ModelRequest, CompletionRequest, ChatRequest {
+public sealed interface InferenceRequest permits ModelRequest, LanguageRequest {
   /** The number of the mode as the caller gives it, whether or not there is such a mode. */
   int modeNumber();
 

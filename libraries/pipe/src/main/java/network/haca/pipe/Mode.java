@@ -9,6 +9,9 @@ public enum Mode {
   ZKML(1, 17),
   TEE(2, 2);
 
+  /** The kind of node that asks language models. */
+  public static final int LANGUAGE_TEE_TYPE = 0;
+
   private final int number;
   private final int teeType;
 
@@ -22,9 +25,18 @@ public enum Mode {
     return number;
   }
 
-  /** The kind of node that answers, by its number in the registry of nodes. */
+  /** The kind of node that runs models, by its number in the registry of nodes. */
   public int teeType() {
     return teeType;
+  }
+
+  /**
+   * The kind of node that answers in this mode.
+   *
+   * @param isLanguageModel whether language models are asked, which are enclaves of their own kind
+   */
+  int teeType(boolean isLanguageModel) {
+    return isLanguageModel ? LANGUAGE_TEE_TYPE : teeType;
   }
 
   public static Optional<Mode> of(int number) {

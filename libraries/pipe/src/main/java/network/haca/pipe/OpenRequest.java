@@ -10,8 +10,8 @@ import network.haca.primitives.Bytes32;
  * @param entry of the model in the registry
  * @param digest of the model's folder
  * @param seed zero until the height behind the admission's is committed
- * @param row the nodes that may answer, the first one at once, each other {@link
- *     PipeBounds#ROW_STEP_SECONDS} after the one before it; empty while the seed is zero
+ * @param row the nodes that may answer, the first one at once, each other a step of the {@link
+ *     #pace} after the one before it; empty while the seed is zero
  */
 public record OpenRequest(
     Bytes32 key,
@@ -23,6 +23,16 @@ public record OpenRequest(
     Bytes callData) {
   public OpenRequest {
     row = List.copyOf(row);
+  }
+
+  /** The time that its answer takes. */
+  public Pace pace() {
+    return Pace.of(mode, callData);
+  }
+
+  /** The kind of node that answers it, by its number in the registry of nodes. */
+  public int teeType() {
+    return mode.teeType(InferenceAbi.asksLanguageModel(callData));
   }
 
   /** The hash of the question, which a node signs with its answer's. */

@@ -32,15 +32,6 @@ public final class PipeBounds {
   /** Nodes that may answer a request: the turn of each comes before the deadline. */
   public static final int ROW_MAX = 12;
 
-  /** Seconds from when one node of the row may answer until the next may, too. */
-  public static final long ROW_STEP_SECONDS = 10;
-
-  /** A transaction waits so many seconds for answers, if a request is of mode ZKML. */
-  public static final long ZKML_DEADLINE_SECONDS = 600;
-
-  /** A transaction waits so many seconds for answers of the other modes. */
-  public static final long DEADLINE_SECONDS = 120;
-
   /** A transaction waits at least so many heights for answers. */
   public static final long DEADLINE_HEIGHTS = 64;
 

@@ -21,14 +21,14 @@ final class Libraries {
               "org.rocksdb",
               Rooms.words(
                   "bridge.rocksdb explorer.rocksdb facilitator.rocksdb fullnode.rocksdb"
-                      + " proofstream.rocksdb service.rocksdb workers.rocksdb")),
+                      + " proofstream.rocksdb service.rocksdb answering.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
                   "bridge.app bridge.kafka broker devnet.chaos devnet.demo explorer.app"
                       + " explorer.kafka facilitator.kafka proofstream.app oracle.kafka"
                       + " proofstream.rocksdb proofstream.topology provingnode.kafka"
-                      + " schemas.topic workers.kafka")),
+                      + " schemas.topic answering.kafka")),
           entry("kafka.server", Rooms.words("broker")),
           entry("org.junit.jupiter", Rooms.words("testkit")),
           entry(
@@ -42,7 +42,7 @@ final class Libraries {
                       + " ingress.directory ingress.grpc ingress.http ingress.llm"
                       + " ingress.results ingress.worker lightnode lightnode.app llmnode.app"
                       + " llmnode.decoder"
-                      + " llmnode.http llmnode.individual llmnode.provider paymentgate"
+                      + " llmnode.http llmnode.individual llmnode.pipe llmnode.provider paymentgate"
                       + " paymentgate.http oracle.app oracle.http provingnode.app"
                       + " provingnode.http role.metrics schemas.kserve walrus walrusstore"
                       + " workers.app workers.grpc")),
@@ -63,10 +63,9 @@ final class Libraries {
                       + " fullnode.cometbft fullnode.rpc ingress.directory ingress.http"
                       + " ingress.llm ingress.results lightnode models llmnode.core llmnode.decoder"
                       + " llmnode.grammar llmnode.http llmnode.individual llmnode.llm"
-                      + " llmnode.provider paymentgate paymentgate.core paymentgate.http"
+                      + " llmnode.pipe llmnode.provider paymentgate paymentgate.core paymentgate.http"
                       + " paymentgate.price oracle.http oracle.source provingnode.http role"
-                      + " service walrus workers.admission workers.grpc workers.onnx"
-                      + " workers.zk zk")),
+                      + " service walrus answering.chain workers.grpc workers.onnx workers.zk zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
@@ -78,7 +77,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.log schemas"
                       + " schemas.feed schemas.kserve schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.health schemas.v1.kserve workers.app workers.grpc"
-                      + " workers.kafka workers.onnx workers.zk")),
+                      + " answering.kafka workers.onnx workers.zk")),
           entry(
               "org.slf4j",
               Rooms.words(
@@ -91,7 +90,7 @@ final class Libraries {
                       + " oracle.feed oracle.http oracle.kafka proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log role senders service walrus"
-                      + " workers.feeds workers.grpc workers.kafka workers.onnx workers.registry workers.zk")),
+                      + " workers.feeds workers.grpc answering.kafka workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),

@@ -24,7 +24,7 @@ final class PureCode {
   private static final Set<String> DECIDING =
       full(
           """
-          bridge.core explorer.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core workers.pipe llmnode.core llmnode.llm oracle.core
+          bridge.core explorer.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core answering.core workers.core workers.pipe llmnode.core llmnode.llm oracle.core
           paymentgate.core paymentgate.price
           schemas.directory schemas.kserve schemas.topic x402 x402.gate
           """);

@@ -15,7 +15,7 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders"
-          + " provingnode onnx models feeds pipe zk zkverifier x402 paymentgate";
+          + " provingnode answering onnx models feeds pipe zk zkverifier x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
@@ -57,16 +57,20 @@ final class Rooms {
                   "provingnode",
                   "primitives schemas contracts attestation connection senders service settings",
                   "app core enrolment http kafka log"),
+              room(
+                  "answering",
+                  "primitives schemas contracts service settings pipe provingnode zkverifier",
+                  "app chain core kafka rocksdb"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),
-              room("zkverifier", "primitives schemas evm", "."),
+              room("zkverifier", "primitives schemas evm pipe", "."),
               room("zk", "primitives service zkverifier", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm pipe"),
               room(
                   "workers",
                   SERVICE,
-                  "admission app core feeds grpc kafka onnx pipe registry rocksdb zk"),
-              room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
+                  "app core feeds grpc onnx pipe registry zk"),
+              room("llmnode", SERVICE, "app core decoder grammar http individual llm pipe provider"),
               room("oracle", SERVICE, "app core feed http kafka source"),
               room("ingress", SERVICE, "app core directory grpc http llm results worker"),
               room("broker", LIBRARIES + " role schemas", "."),

@@ -91,6 +91,7 @@ public final class LlmNode extends ProvingNode {
     HeldBytes held = new HeldBytes(config.bodiesBytesMax());
     Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys, held);
     Providers providers = parts.add(new Providers(byName));
+    LanguagePipe.start(vertx, config, registry, local, providers, parts);
     KeyDelivery keys = new KeyDelivery(servers(models), providerKeys);
     OperatorServer operator =
         new OperatorServer(vertx, keys, registry, config.node().limits(), config.keysHosts());

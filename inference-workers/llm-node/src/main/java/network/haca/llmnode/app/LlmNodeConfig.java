@@ -1,6 +1,7 @@
 package network.haca.llmnode.app;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import network.haca.llmnode.decoder.DecoderOptions;
@@ -24,6 +25,7 @@ import network.haca.walrus.WalrusSettings;
  * @param models the registry file of models and providers
  * @param reloading how much of that file may change while the node runs
  * @param form in which requests are hashed
+ * @param requests pause between two looks at requests inside transactions
  * @param bodiesBytesMax of all requests and whole answers that are held
  * @param decoder how models run that this node runs itself
  * @param individual how answers are settled each by itself
@@ -37,6 +39,7 @@ public record LlmNodeConfig(
     Path models,
     Reloading reloading,
     Form form,
+    Duration requests,
     LlmLimits limits,
     ProviderBounds provider,
     long bodiesBytesMax,
@@ -60,6 +63,7 @@ public record LlmNodeConfig(
         settings.get(LlmNodeSettings.MODELS),
         settings.get(LlmNodeSettings.RELOADING),
         settings.get(LlmNodeSettings.HASH_FORM),
+        settings.get(LlmNodeSettings.REQUESTS_LOOK),
         new LlmLimits(
             settings.get(LlmNodeSettings.BODY_MAX),
             settings.get(LlmNodeSettings.REQUESTS_MAX),

@@ -41,6 +41,13 @@ final class LlmNodeSettings {
           "In which of the original's two forms requests are hashed; they differ for multipart"
               + " content.");
 
+  static final Setting<Duration> REQUESTS_LOOK =
+      Setting.of(
+          "llm.requests.look",
+          Durations.waiting(),
+          Duration.ofMillis(100),
+          "Pause between two looks at requests inside transactions.");
+
   static final Setting<Set<Address>> KEYS_ACCOUNTS =
       Setting.of(
           "llm.keys.accounts",
@@ -169,7 +176,8 @@ final class LlmNodeSettings {
           "Uploads to Walrus at once.");
 
   static final SettingGroup SETTINGS =
-      SettingGroup.of(MODELS, RELOADING, HASH_FORM, KEYS_ACCOUNTS, KEYS_PORT, KEYS_HOSTS)
+      SettingGroup.of(
+              MODELS, RELOADING, HASH_FORM, REQUESTS_LOOK, KEYS_ACCOUNTS, KEYS_PORT, KEYS_HOSTS)
           .with(
               SettingGroup.of(
                   BODY_MAX, REQUESTS_MAX, CLIENT_REQUESTS_MAX, BODIES_MAX, STREAM_PENDING_MAX),

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import network.haca.paymentgate.price.PriceTable;
 import network.haca.primitives.Bytes;
@@ -18,10 +19,13 @@ import network.haca.schemas.llm.PythonJson;
 /**
  * The registry file: {@code {"providers": {NAME: {"url", "api"} or {"folder"}}, "models": [{"name",
  * "aliases", "provider", "upstream", "body", "fallbacks": [{"provider", "upstream", "body"}],
- * "temperature", "price": {"input", "cachedInput", "output", "reasoning"}, "limits":
+ * "temperature", "registered", "price": {"input", "cachedInput", "output", "reasoning"}, "limits":
  * {"answerTokens", "requests"}}]}}. Names are looked up without regard to case.
  */
 public final class LlmModels {
+  /** The field of a model that names its entry in the registry of models. */
+  static final String REGISTERED = "registered";
+
   private final Map<String, Source> providers;
   private final List<LlmModel> models;
   private final Map<String, LlmModel> byName;
@@ -89,6 +93,17 @@ public final class LlmModels {
   /** What each costs. */
   public PriceTable prices() {
     return prices;
+  }
+
+  /** The entries that contracts may ask, by the names of the models that answer. */
+  public Map<String, String> registered() {
+    Map<String, String> registered = new TreeMap<>();
+    for (JsonNode model : root.path("models")) {
+      if (model.has(REGISTERED)) {
+        registered.put(model.path("name").asText(), model.get(REGISTERED).asText());
+      }
+    }
+    return registered;
   }
 
   public Optional<LlmModel> find(String name) {

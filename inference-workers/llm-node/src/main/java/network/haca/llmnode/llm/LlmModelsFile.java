@@ -95,6 +95,7 @@ final class LlmModelsFile {
     String name = node.path("name").asText();
     List<String> aliases = new ArrayList<>();
     node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
+    requireReference(node, name);
     return new LlmModel(
         name,
         aliases,
@@ -104,6 +105,19 @@ final class LlmModelsFile {
             : OptionalDouble.empty(),
         price(node),
         limits(node));
+  }
+
+  private void requireReference(JsonNode node, String name) {
+    String reference = node.path(LlmModels.REGISTERED).asText("");
+    boolean isReference =
+        reference.startsWith("0x")
+            ? reference.matches("0x[0-9a-f]{64}")
+            : reference.matches("[a-z0-9][a-z0-9._-]{0,63}");
+    if (node.has(LlmModels.REGISTERED) && !isReference) {
+      problems.add(
+          "model '%s': registered is the name of an entry of the model registry, or its id: 0x and 64 digits"
+              .formatted(name));
+    }
   }
 
   private Optional<TokenPrices> price(JsonNode node) {

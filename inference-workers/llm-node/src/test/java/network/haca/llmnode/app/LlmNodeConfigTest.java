@@ -50,6 +50,7 @@ class LlmNodeConfigTest {
             Path.of("/models.json"),
             Reloading.PRICES,
             Form.SDK,
+            Duration.ofMillis(100),
             new LlmLimits(16 << 20, 1_000, 1_000, 64 << 10, 8 << 20),
             new ProviderBounds(
                 Duration.ofSeconds(15),
@@ -84,6 +85,7 @@ class LlmNodeConfigTest {
     Map<String, String> given = given();
     given.put("llm.models.reload", "MODELS");
     given.put("llm.hash.form", "GATEWAY");
+    given.put("llm.requests.look", "20s");
     given.put("llm.body.max", "2001");
     given.put("llm.requests.max", "2");
     given.put("llm.client.requests.max", "3");
@@ -126,6 +128,7 @@ class LlmNodeConfigTest {
                 Path.of("/models.json"),
                 Reloading.MODELS,
                 Form.GATEWAY,
+                Duration.ofSeconds(20),
                 new LlmLimits(2001, 2, 3, 2002, 2006),
                 new ProviderBounds(
                     Duration.ofSeconds(4),

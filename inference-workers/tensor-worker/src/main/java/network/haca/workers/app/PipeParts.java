@@ -1,82 +1,66 @@
 package network.haca.workers.app;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import network.haca.answering.app.AnsweringNode;
+import network.haca.answering.core.Answerer;
 import network.haca.contracts.EthereumClient;
-import network.haca.pipe.Mode;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
-import network.haca.service.RepeatedTask;
-import network.haca.workers.admission.RegistriesOnChain;
-import network.haca.workers.admission.RpcAdmissions;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.kafka.KafkaAnswers;
 import network.haca.workers.pipe.AskableModel;
-import network.haca.workers.pipe.RequestAnswering;
-import network.haca.workers.pipe.Rounds;
-import network.haca.workers.pipe.ShownAnswers;
+import network.haca.workers.pipe.ModelAnswers;
 import network.haca.workers.registry.FetchedModels;
 import network.haca.workers.registry.RegisteredFolder;
-import network.haca.workers.rocksdb.AnswerDatabase;
+import network.haca.workers.zk.CircuitAnswers;
+import network.haca.workers.zk.CircuitProver;
+import network.haca.workers.zk.ProvableModel;
 
 /** The parts with which a worker answers requests that contracts make inside transactions. */
 final class PipeParts {
   private PipeParts() {}
 
   /**
-   * Starts them, if contracts can ask one of the models. Answers in zero knowledge, which take
-   * minutes to prove, are not given so.
+   * Starts them, if contracts can ask one of the models.
    *
-   * @throws IOException if the chain does not answer or the given answers cannot be opened
+   * @param circuits of a worker that proves, by the digests of their models
+   * @throws IOException if the chain does not answer, the given answers cannot be opened, or there
+   *     is no prover
    */
   static void start(
       WorkerConfig config,
       EthereumClient chain,
       FetchedModels fetched,
       Models models,
+      Map<Bytes32, ProvableModel> circuits,
+      CircuitProver.Factory provers,
       Executor threads,
       NodeParts node)
       throws IOException {
     Map<Bytes32, AskableModel> askable = askable(fetched, models);
-    Optional<Mode> mode = mode(config);
-    if (askable.isEmpty() || mode.isEmpty() || config.node().operator().isEmpty()) {
+    if (askable.isEmpty() || config.node().operator().isEmpty()) {
       return;
     }
-    long chainId = chain.chainId();
-    Path outbox = config.node().outbox();
-    AnswerDatabase store =
-        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
-    RegistriesOnChain registries = new RegistriesOnChain(chain, InstantSource.system());
-    KafkaAnswers board =
-        node.add(new KafkaAnswers(config.node().kafka(), new ShownAnswers(chainId, registries)));
-    RequestAnswering answering =
-        new RequestAnswering(chainId, askable, node.keys(), store, InstantSource.system(), threads);
-    Rounds rounds =
-        new Rounds(
-            chainId,
-            mode.get(),
-            new RpcAdmissions(chain),
-            board,
-            store,
-            answering,
-            node.keys(),
-            InstantSource.system());
-    var _ =
-        node.add(
-            new RepeatedTask(
-                "inference-requests",
-                config.registry().requests(),
-                () -> {
-                  rounds.go();
-                  return false;
-                }));
+    Answerer answerer =
+        config.zk().isPresent()
+            ? proving(askable, circuits, provers, node)
+            : new ModelAnswers(askable);
+    AnsweringNode.start(
+        config.node(), chain, answerer, config.registry().requests(), threads, node);
+  }
+
+  /** With a prover of its own: requests have an end, which the queue of other proofs has not. */
+  private static Answerer proving(
+      Map<Bytes32, AskableModel> askable,
+      Map<Bytes32, ProvableModel> circuits,
+      CircuitProver.Factory provers,
+      NodeParts node)
+      throws IOException {
+    CircuitProver prover = node.add(provers.start("requests"));
+    return new CircuitAnswers(askable, circuits, prover, node.add(new ProvingThread()));
   }
 
   private static Map<Bytes32, AskableModel> askable(FetchedModels fetched, Models models) {
@@ -89,11 +73,5 @@ final class PipeParts {
       }
     }
     return askable;
-  }
-
-  private static Optional<Mode> mode(WorkerConfig config) {
-    return Arrays.stream(Mode.values())
-        .filter(mode -> mode != Mode.ZKML && mode.teeType() == config.node().kind().teeType())
-        .findFirst();
   }
 }

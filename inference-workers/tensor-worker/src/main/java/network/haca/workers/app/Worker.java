@@ -104,11 +104,11 @@ public final class Worker extends ProvingNode {
             () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
     RegistryPresence presence = presence(config, chain, fetched, node);
     AnswerThreads threads = node.add(new AnswerThreads(config.onnx().patience()));
-    PipeParts.start(config, chain, fetched, models, threads, node);
     ZkParts vouched =
         config.zk().isPresent()
             ? ZkParts.start(vertx, config, fetched, models, threads, provers, node)
             : ZkParts.none(models, node.prover());
+    PipeParts.start(config, chain, fetched, models, vouched.circuits(), provers, threads, node);
     return new Worker(node, listen(vertx, config, locals, vouched, threads, presence, node));
   }
 

@@ -43,14 +43,22 @@ import network.haca.zk.Circuits;
 import network.haca.zk.ProverLimits;
 import network.haca.zk.ProverTools;
 
-/** What a worker that proves in zero knowledge has beside the parts of any. */
-record ZkParts(Models models, Vouching vouching, Optional<ProofRoutes> proofs) {
+/**
+ * What a worker that proves in zero knowledge has beside the parts of any.
+ *
+ * @param circuits by the digests of their models
+ */
+record ZkParts(
+    Models models,
+    Vouching vouching,
+    Map<Bytes32, ProvableModel> circuits,
+    Optional<ProofRoutes> proofs) {
   /** Of all jobs on disk; each has question and answer. */
   private static final long JOBS_BYTES_MAX = 1L << 30;
 
   /** A worker that proves nothing. */
   static ZkParts none(Models models, Prover prover) {
-    return new ZkParts(models, Vouching.bySignature(prover), Optional.empty());
+    return new ZkParts(models, Vouching.bySignature(prover), Map.of(), Optional.empty());
   }
 
   /** EZKL, within what a worker may give it. */
@@ -112,6 +120,7 @@ record ZkParts(Models models, Vouching vouching, Optional<ProofRoutes> proofs) {
     return new ZkParts(
         new Models(circuits, models.unserved()),
         new ProofJobs(node.prover(), work, provable),
+        provable,
         Optional.of(new ProofRoutes(vertx, work, orders(config, node))));
   }
 

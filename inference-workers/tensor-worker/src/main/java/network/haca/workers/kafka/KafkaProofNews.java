@@ -1,6 +1,7 @@
 package network.haca.workers.kafka;
 
 import java.time.Duration;
+import network.haca.answering.kafka.NewsProducer;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.ProofProgressRecord;

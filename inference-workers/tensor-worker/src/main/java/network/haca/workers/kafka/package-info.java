@@ -1,4 +1,4 @@
-/** Answers of nodes to requests of one transaction, on Kafka. */
+/** How far the proofs of a node's answers are, on Kafka. */
 @NullMarked
 package network.haca.workers.kafka;
 

@@ -15,13 +15,13 @@ import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.TensorSpec;
 
 /** The inputs that a contract gives, as the tensors that a model takes. */
-final class ContractInputs {
+public final class ContractInputs {
   private final List<TensorSpec> specs;
 
   /**
    * @param specs of the model's inputs, which say the datatype of each
    */
-  ContractInputs(List<TensorSpec> specs) {
+  public ContractInputs(List<TensorSpec> specs) {
     this.specs = List.copyOf(specs);
   }
 
@@ -30,7 +30,7 @@ final class ContractInputs {
    *
    * @throws InvalidTensorException naming the input and what is wrong with it
    */
-  List<Tensor> tensors(ModelInput input) throws InvalidTensorException {
+  public List<Tensor> tensors(ModelInput input) throws InvalidTensorException {
     List<Tensor> tensors = new ArrayList<>();
     for (NumberTensor numbers : input.numbers()) {
       tensors.add(numbers(numbers));

@@ -1,6 +1,6 @@
 /**
- * Answers to requests that contracts make inside transactions: whose turn it is, decimal numbers as
- * tensors and back, what is signed. Begin with {@link network.haca.workers.pipe.RequestAnswering}.
+ * Models asked inside transactions: decimal numbers of contracts as tensors, and back. Begin with
+ * {@link network.haca.workers.pipe.ModelAnswers}.
  */
 @NullMarked
 package network.haca.workers.pipe;

@@ -12,9 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -22,7 +20,6 @@ import network.haca.primitives.Keccak;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.Model;
-import network.haca.workers.core.TensorSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rule H3: what a prover answers is the circuit's, exactly. */
 class CircuitModelTest {
-  private static final float[] FLOATS = {-8.5f, 7.8f, -0.1f};
-
   @TempDir private Path folder;
 
   private final Recorded.Prover prover = new Recorded.Prover();
@@ -45,7 +40,7 @@ class CircuitModelTest {
     model = new CircuitModel(new FloatModel(), Recorded.model(folder), prover, Runnable::run);
   }
 
-  private static Bytes floats(float... numbers) {
+  static Bytes floats(float... numbers) {
     ByteBuffer buffer =
         ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (float number : numbers) {
@@ -145,42 +140,5 @@ class CircuitModelTest {
             IOException.class,
             () -> ProvableModel.find(folder.resolve("circuits"), List.of(entry, entry)));
     assertTrue(String.valueOf(refused.getMessage()).contains("of one folder"), refused::toString);
-  }
-
-  /** The model in floating point. */
-  private static final class FloatModel implements Model {
-    @Override
-    public String name() {
-      return "classifier";
-    }
-
-    @Override
-    public String version() {
-      return "1";
-    }
-
-    @Override
-    public Bytes32 digest() {
-      return Recorded.DIGEST;
-    }
-
-    @Override
-    public List<TensorSpec> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<TensorSpec> outputs() {
-      return List.of();
-    }
-
-    @Override
-    public CompletionStage<List<Tensor>> infer(List<Tensor> inputs) {
-      return CompletableFuture.completedStage(
-          List.of(Recorded.tensor("scores", 3, floats(FLOATS))));
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,0 +1,46 @@
+package network.haca.fullnode.core;
+
+import network.haca.contracts.RegisteredModel;
+import network.haca.pipe.Answer;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceRequest;
+import network.haca.pipe.LanguageAnswer;
+import network.haca.pipe.LanguageRequest;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.OpenRequest;
+import network.haca.zkverifier.CircuitTerms;
+import network.haca.zkverifier.ProvenCalls;
+import network.haca.zkverifier.VerifierRun;
+
+/** Holds answers to the form that the registry and the request give them (rule P5). */
+record AnswerForm(RegistryReads contracts) {
+  /** Whether it is an answer, or a failure, to the request. */
+  boolean fits(Answer answer, OpenRequest request) {
+    if (answer.failure().isPresent()) {
+      return answer.returnData().isEmpty();
+    }
+    return switch (question(request)) {
+      case ModelRequest _ ->
+          InferenceAbi.readModelOutput(answer.returnData())
+              .filter(AskedModel.outputs(contracts.model(request.entry()))::fits)
+              .isPresent();
+      case LanguageRequest language -> LanguageAnswer.fits(language, answer.returnData());
+    };
+  }
+
+  /** The word of the entry's verifier on the proof of an answer that fits. */
+  VerifierRun.Verdict proof(Answer answer, OpenRequest request) {
+    RegisteredModel entry = contracts.model(request.entry());
+    CircuitTerms terms = EntryCircuits.terms(entry).orElseThrow();
+    return ProvenCalls.judge(
+        terms,
+        contracts.verifier(terms.verifierCodeHash()),
+        ((ModelRequest) question(request)).input(),
+        InferenceAbi.readModelOutput(answer.returnData()).orElseThrow(),
+        answer.proof());
+  }
+
+  private static InferenceRequest question(OpenRequest request) {
+    return InferenceAbi.readRequest(request.callData()).orElseThrow();
+  }
+}

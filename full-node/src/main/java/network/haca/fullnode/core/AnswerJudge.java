@@ -1,0 +1,101 @@
+package network.haca.fullnode.core;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import network.haca.contracts.RegistryContract;
+import network.haca.evm.BlockContext;
+import network.haca.pipe.Answer;
+import network.haca.pipe.Mode;
+import network.haca.pipe.OpenRequest;
+import network.haca.pipe.PipeBounds;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.RsaPublicKey;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.zkverifier.VerifierRun;
+
+/**
+ * Judges one answer by the block in which it stands and the state before it: by its node's turn,
+ * date, form and signature (rules P4, P5), and then by its proof, which costs the most.
+ */
+final class AnswerJudge {
+  private final RegistryReads contracts;
+  private final BlockContext block;
+  private final AnswerForm form;
+
+  AnswerJudge(RegistryReads contracts, BlockContext block) {
+    this.contracts = contracts;
+    this.block = block;
+    this.form = new AnswerForm(contracts);
+  }
+
+  /** The word on an answer, its proof aside. */
+  JudgedAnswer judge(Answer answer, WaitingRequest request, long since) {
+    Optional<String> refusal = early(answer, request.open(), since);
+    if (refusal.isPresent()) {
+      return new JudgedAnswer.IsWrong(refusal.get());
+    }
+    boolean isProven = request.open().mode() == Mode.ZKML && answer.failure().isEmpty();
+    if (answer.proof().isEmpty() == isProven) {
+      return new JudgedAnswer.IsWrong(
+          isProven ? "it has no proof" : "it has a proof, and its mode has none");
+    }
+    OptionalLong gas = request.gas(answer, 0);
+    return gas.isPresent() && form.fits(answer, request.open())
+        ? signed(answer, request, gas.getAsLong())
+        : new JudgedAnswer.IsWrong("it is not what the model gives");
+  }
+
+  private Optional<String> early(Answer answer, OpenRequest request, long since) {
+    int place = request.row().indexOf(answer.node());
+    if (place < 0) {
+      return Optional.of("node " + answer.node() + " is not one that may answer");
+    }
+    if (block.timestamp() < since + place * request.pace().stepSeconds()) {
+      return Optional.of("node " + answer.node() + " may not answer yet");
+    }
+    boolean isDated =
+        answer.timestamp() >= since
+            && answer.timestamp() <= block.timestamp() + PipeBounds.AHEAD_SECONDS_MAX;
+    return isDated
+        ? Optional.empty()
+        : Optional.of("it is dated before its admission, or after the block");
+  }
+
+  private JudgedAnswer signed(Answer answer, WaitingRequest request, long gas) {
+    if (!contracts.isEnabled(answer.node())) {
+      return new JudgedAnswer.IsWrong("node " + answer.node() + " is not enabled");
+    }
+    RegistryContract.Node node = contracts.node(answer.node());
+    SettlementLeaf leaf = answer.leaf(request.open().inputHash(block.chainId().toLongSaturated()));
+    return isSigned(node.publicKey(), leaf.message(), answer.signature())
+        ? new JudgedAnswer.Counts(request, answer, node.paymentAddress(), leaf, gas)
+        : new JudgedAnswer.IsWrong("its signature is not that of node " + answer.node());
+  }
+
+  /** Only a signature of the message itself counts, of exactly its key's length. */
+  static boolean isSigned(Bytes key, Bytes32 message, Bytes signature) {
+    return RsaPublicKey.parse(key)
+        .filter(known -> known.size() == signature.size())
+        .filter(_ -> RsaPss.verify(key, message, signature))
+        .isPresent();
+  }
+
+  /** The word on the proof of an answer that counts but for it. */
+  JudgedAnswer proven(JudgedAnswer.Counts counts) {
+    if (counts.answer().proof().isEmpty()) {
+      return counts;
+    }
+    return switch (form.proof(counts.answer(), counts.request().open())) {
+      case VerifierRun.Verdict.Fails(String reason) -> new JudgedAnswer.IsWrong(reason);
+      case VerifierRun.Verdict.Holds(long gas) ->
+          new JudgedAnswer.Counts(
+              counts.request(),
+              counts.answer(),
+              counts.payee(),
+              counts.leaf(),
+              counts.request().gas(counts.answer(), gas).orElseThrow());
+    };
+  }
+}

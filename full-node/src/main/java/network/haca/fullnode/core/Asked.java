@@ -1,0 +1,36 @@
+package network.haca.fullnode.core;
+
+import java.math.BigInteger;
+import network.haca.pipe.Mode;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * A thing that contracts ask inside a transaction, on the terms on which it is offered (rule P1).
+ * Equal ones are the same thing on the same terms.
+ */
+sealed interface Asked permits AskedModel, AskedLanguageModel {
+  /** Its id in the registry that offers it. */
+  Bytes32 id();
+
+  /** The digest of what answers, which nodes sign. */
+  Bytes32 digest();
+
+  Address owner();
+
+  /** The way in which its answer is vouched for. */
+  Mode mode();
+
+  /** The price of one answer in wei. */
+  BigInteger fee();
+
+  /** The most bytes that an answer has. */
+  long answerBytes();
+
+  /** The most gas that checking a proof of the answer takes; 0 if it has none. */
+  long proofGas();
+
+  /** Return data in the place of an answer that is not there. */
+  Bytes zeros();
+}

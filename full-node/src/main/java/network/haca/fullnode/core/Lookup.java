@@ -1,0 +1,80 @@
+package network.haca.fullnode.core;
+
+import java.util.Optional;
+import network.haca.contracts.RegisteredModel;
+import network.haca.evm.SystemContract;
+import network.haca.pipe.InferenceRequest;
+import network.haca.pipe.LanguageRequest;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelRequest;
+
+/** Looks up what a request asks, with the gas of the call that asks (rule P1). */
+final class Lookup {
+  private Lookup() {}
+
+  /** The outcome of a look-up. */
+  sealed interface Found {
+    record Is(Asked asked, long gasUsed) implements Found {}
+
+    record IsNot(String reason, long gasUsed) implements Found {}
+
+    record OutOfGas() implements Found {}
+  }
+
+  /**
+   * Looks up what a request asks in a mode.
+   *
+   * @param gas that may be used
+   */
+  static Found find(
+      SystemContract.Surroundings surroundings, InferenceRequest request, Mode mode, long gas) {
+    MeteredRegistry registry = new MeteredRegistry(surroundings, gas);
+    try {
+      Optional<RegisteredModel> entry = registry.entry(request.modelCid());
+      if (entry.isEmpty()) {
+        return new Found.IsNot(
+            "no model is registered as '" + request.modelCid() + "'", registry.used());
+      }
+      Optional<String> refusal = refusal(registry, entry.get(), request, mode);
+      return refusal.isPresent()
+          ? new Found.IsNot(refusal.get(), registry.used())
+          : new Found.Is(asked(entry.get(), request, mode), registry.used());
+    } catch (MeteredRegistry.OutOfGasException e) {
+      return new Found.OutOfGas();
+    }
+  }
+
+  private static Asked asked(RegisteredModel entry, InferenceRequest request, Mode mode) {
+    return switch (request) {
+      case ModelRequest _ -> new AskedModel(entry, mode);
+      case LanguageRequest language -> new AskedLanguageModel(entry, language);
+    };
+  }
+
+  private static Optional<String> refusal(
+      MeteredRegistry registry, RegisteredModel entry, InferenceRequest request, Mode mode)
+      throws MeteredRegistry.OutOfGasException {
+    if (entry.isWithdrawn()) {
+      return Optional.of("the model is withdrawn");
+    }
+    Optional<String> unanswerable =
+        request instanceof ModelRequest ? unanswerable(entry, mode) : Optional.empty();
+    if (unanswerable.isPresent()) {
+      return unanswerable;
+    }
+    int kind = request instanceof ModelRequest ? mode.teeType() : Mode.LANGUAGE_TEE_TYPE;
+    return registry.nodes(entry.id(), kind).isEmpty()
+        ? Optional.of("no enabled node serves the model in mode " + mode)
+        : Optional.empty();
+  }
+
+  private static Optional<String> unanswerable(RegisteredModel entry, Mode mode) {
+    if (!AskedModel.outputs(entry).isAskable()) {
+      return Optional.of(
+          "the model's entry has no outputs, or larger ones than an answer may have");
+    }
+    return mode == Mode.ZKML && !EntryCircuits.isProvable(entry)
+        ? Optional.of("the model's entry has no circuit of one input and one output")
+        : Optional.empty();
+  }
+}

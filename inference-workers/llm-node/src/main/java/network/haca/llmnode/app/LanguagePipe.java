@@ -1,0 +1,112 @@
+package network.haca.llmnode.app;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.answering.app.AnsweringNode;
+import network.haca.answering.chain.ServedEntries;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.TransactionSender;
+import network.haca.llmnode.llm.LlmModel;
+import network.haca.llmnode.llm.LlmModels;
+import network.haca.llmnode.llm.LlmModels.Source;
+import network.haca.llmnode.llm.LlmRegistry;
+import network.haca.llmnode.pipe.AskableLanguageModels;
+import network.haca.llmnode.pipe.LanguageAnswers;
+import network.haca.llmnode.provider.Providers;
+import network.haca.llmnode.provider.ToolCallId;
+import network.haca.primitives.Bytes32;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.service.RepeatedTask;
+
+/** The parts with which a node answers requests to language models inside transactions. */
+final class LanguagePipe {
+  /** Between two looks at the registry of models. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private LanguagePipe() {}
+
+  /**
+   * Starts them, if the registry file names an entry of one of the models and the node has an
+   * account.
+   *
+   * @throws IOException if the chain does not answer or the given answers cannot be opened
+   */
+  static void start(
+      Vertx vertx,
+      LlmNodeConfig config,
+      LlmRegistry registry,
+      LocalModels local,
+      Providers providers,
+      NodeParts node)
+      throws IOException {
+    List<String> references = registry.now().registered().values().stream().distinct().toList();
+    if (references.isEmpty() || config.node().operator().isEmpty()) {
+      return;
+    }
+    EthereumClient chain = new EthereumClient(config.node().chain());
+    ServedEntries entries =
+        new ServedEntries(
+            chain,
+            new TransactionSender(chain, config.node().operator().get()),
+            () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
+            references);
+    var _ =
+        node.add(
+            new RepeatedTask(
+                "registered-models",
+                LOOK,
+                () -> {
+                  entries.go();
+                  return false;
+                }));
+    AnsweringNode.start(
+        config.node(),
+        chain,
+        new LanguageAnswers(
+            vertx,
+            entry -> entries.reference(entry).flatMap(each -> find(registry.now(), local, each)),
+            providers,
+            config.form(),
+            ToolCallId::fresh),
+        config.requests(),
+        task -> {
+          var _ =
+              vertx.executeBlocking(
+                  () -> {
+                    task.run();
+                    return null;
+                  },
+                  false);
+        },
+        node);
+  }
+
+  private static Optional<AskableLanguageModels.Askable> find(
+      LlmModels models, LocalModels local, String reference) {
+    return models.registered().entrySet().stream()
+        .filter(each -> each.getValue().equals(reference))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .flatMap(models::find)
+        .map(
+            model ->
+                new AskableLanguageModels.Askable(
+                    models, model.name(), digest(models, local, model)));
+  }
+
+  /** Of a model that this node runs itself, whoever else it would ask. */
+  private static Optional<Bytes32> digest(LlmModels models, LocalModels local, LlmModel model) {
+    LlmModel.Route first = model.routes().getFirst();
+    boolean isOwn =
+        model.routes().stream()
+            .allMatch(each -> models.providers().get(each.provider()) instanceof Source.Folder);
+    return isOwn
+        ? Optional.ofNullable(local.of(first.provider()).get(first.upstream()))
+            .map(opened -> opened.digest())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,146 @@
+package network.haca.workers.zk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import network.haca.answering.core.NoAnswerNowException;
+import network.haca.answering.core.Reply;
+import network.haca.contracts.RegisteredModel;
+import network.haca.pipe.Failure;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.NumberTensor;
+import network.haca.pipe.OpenRequest;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.testkit.RecordedCircuit;
+import network.haca.workers.pipe.AskableModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule P5: what a prover answers inside a transaction is the circuit's, with its proof. */
+class CircuitAnswersTest {
+  @TempDir private Path folder;
+
+  private final Recorded.Prover prover = new Recorded.Prover();
+
+  @SuppressWarnings("NullAway.Init")
+  private CircuitAnswers answers;
+
+  @BeforeEach
+  void open() throws IOException {
+    RegisteredModel entry = withOutputs(Recorded.entry(Keccak.hash(Recorded.CODE)));
+    answers =
+        new CircuitAnswers(
+            Map.of(entry.id(), new AskableModel(entry, new FloatModel())),
+            Map.of(entry.digest(), Recorded.model(folder)),
+            prover,
+            Runnable::run);
+  }
+
+  private static RegisteredModel withOutputs(RegisteredModel entry) {
+    return new RegisteredModel(
+        entry.id(),
+        entry.blobId(),
+        entry.digest(),
+        entry.owner(),
+        entry.registeredAt(),
+        entry.withdrawnAt(),
+        entry.storedUntil(),
+        entry.renewedBy(),
+        entry.fees(),
+        List.of(new RegisteredModel.Output("scores", Datatype.FP32.number(), List.of(1L, 3L))),
+        entry.circuit());
+  }
+
+  private static List<FixedPoint> input() {
+    return RecordedCircuit.INPUT.stream()
+        .map(BigDecimal::new)
+        .map(each -> new FixedPoint(each.unscaledValue(), BigInteger.valueOf(each.scale())))
+        .toList();
+  }
+
+  private Reply answer(String name, List<FixedPoint> values) {
+    NumberTensor tensor = new NumberTensor(name, values, List.of(1L, (long) values.size()));
+    OpenRequest request =
+        new OpenRequest(
+            Bytes32.ZERO,
+            Recorded.ENTRY,
+            Recorded.DIGEST,
+            Mode.ZKML,
+            Bytes32.ZERO,
+            List.of(),
+            InferenceAbi.write(
+                new ModelRequest(1, "classifier", new ModelInput(List.of(tensor), List.of()))));
+    return answers.answer(request).toCompletableFuture().join();
+  }
+
+  @Test
+  void p5TheCircuitsNumbersAreAnsweredAsDecimalOnesWithTheProof() {
+    Reply reply = answer("features", input());
+    assertEquals(Bytes.fromHex(RecordedCircuit.proof()), reply.proof());
+    List<BigDecimal> given =
+        InferenceAbi.readModelOutput(reply.returnData())
+            .orElseThrow()
+            .numbers()
+            .getFirst()
+            .values()
+            .stream()
+            .map(each -> new BigDecimal(each.value(), each.decimals().intValueExact()))
+            .toList();
+    List<BigDecimal> circuit =
+        RecordedCircuit.OUTPUT.stream()
+            .map(each -> new BigDecimal(each).divide(new BigDecimal(1 << RecordedCircuit.SCALE)))
+            .map(BigDecimal::stripTrailingZeros)
+            .toList();
+    assertEquals(circuit, given);
+  }
+
+  @Test
+  void p5WhatTheCircuitDoesNotTakeIsRefusedForGood() {
+    assertEquals(Optional.of(Failure.INPUT_REFUSED), answer("others", input()).failure());
+    List<FixedPoint> few = input().subList(0, 7);
+    assertEquals(Optional.of(Failure.INPUT_REFUSED), answer("features", few).failure());
+    List<FixedPoint> large = Collections.nCopies(8, FixedPoint.of(9, 0));
+    assertEquals(Optional.of(Failure.INPUT_REFUSED), answer("features", large).failure());
+    assertEquals(0, prover.asked());
+  }
+
+  private void laterInstead(String reason) {
+    Throwable cause =
+        assertThrows(CompletionException.class, () -> answer("features", input())).getCause();
+    assertTrue(cause instanceof NoAnswerNowException, String.valueOf(cause));
+    assertTrue(String.valueOf(cause.getMessage()).contains(reason), cause::toString);
+  }
+
+  /** It would make the whole conclusion void, and is the prover's fault. */
+  @Test
+  void p5AProofThatDoesNotHoldDoesNotLeave() {
+    prover.proof = Bytes.wrap(new byte[100]);
+    laterInstead("does not hold");
+  }
+
+  @Test
+  void p4AProverThatFailsIsAskedAgain() {
+    prover.fails = true;
+    laterInstead("not proven yet");
+    prover.fails = false;
+    assertTrue(answer("features", input()).failure().isEmpty());
+  }
+}

@@ -1,0 +1,70 @@
+package network.haca.answering.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import network.haca.answering.chain.RegistriesOnChain;
+import network.haca.answering.chain.RpcAdmissions;
+import network.haca.answering.core.Answerer;
+import network.haca.answering.core.RequestAnswering;
+import network.haca.answering.core.Rounds;
+import network.haca.answering.core.ShownAnswers;
+import network.haca.answering.kafka.KafkaAnswers;
+import network.haca.answering.rocksdb.AnswerDatabase;
+import network.haca.contracts.EthereumClient;
+import network.haca.provingnode.app.NodeConfig;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.service.RepeatedTask;
+
+/** Has a node answer requests that contracts make inside transactions. */
+public final class AnsweringNode {
+  private AnsweringNode() {}
+
+  /**
+   * Starts to look for requests.
+   *
+   * @param look how often
+   * @param threads on which answers are signed and kept
+   * @param node with which all of it is closed
+   * @throws IOException if the chain does not answer or the given answers cannot be opened
+   */
+  public static void start(
+      NodeConfig config,
+      EthereumClient chain,
+      Answerer answerer,
+      Duration look,
+      Executor threads,
+      NodeParts node)
+      throws IOException {
+    long chainId = chain.chainId();
+    InstantSource clock = InstantSource.system();
+    Path outbox = config.outbox();
+    AnswerDatabase store =
+        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
+    KafkaAnswers board =
+        node.add(
+            new KafkaAnswers(
+                config.kafka(), new ShownAnswers(chainId, new RegistriesOnChain(chain, clock))));
+    Rounds rounds =
+        new Rounds(
+            chainId,
+            config.kind().teeType(),
+            new RpcAdmissions(chain),
+            board,
+            store,
+            new RequestAnswering(chainId, answerer, node.keys(), store, clock, threads),
+            node.keys(),
+            clock);
+    var _ =
+        node.add(
+            new RepeatedTask(
+                "inference-requests",
+                look,
+                () -> {
+                  rounds.go();
+                  return false;
+                }));
+  }
+}

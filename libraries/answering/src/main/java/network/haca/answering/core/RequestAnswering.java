@@ -1,0 +1,80 @@
+package network.haca.answering.core;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import network.haca.pipe.Answer;
+import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.OpenRequest;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.provingnode.core.Registration;
+import network.haca.provingnode.core.Signer;
+
+/**
+ * Has one request answered, and signs the answer, or why there is none. The first answer is kept
+ * before it is given, and is the only one (rule P4).
+ */
+public final class RequestAnswering {
+  private final long chainId;
+  private final Answerer answerer;
+  private final Registration registration;
+  private final AnswerStore store;
+  private final InstantSource clock;
+  private final Executor executor;
+
+  /**
+   * @param executor runs what blocks: signing and the store
+   */
+  public RequestAnswering(
+      long chainId,
+      Answerer answerer,
+      Registration registration,
+      AnswerStore store,
+      InstantSource clock,
+      Executor executor) {
+    this.chainId = chainId;
+    this.answerer = answerer;
+    this.registration = registration;
+    this.store = store;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  /**
+   * Answers a request that is this node's to answer. Fails if there is no answer now and may be one
+   * later.
+   */
+  public CompletionStage<Answer> answer(OpenAdmission admission, OpenRequest request) {
+    Optional<Answer> given = store.find(request.key());
+    return given.isPresent()
+        ? CompletableFuture.completedStage(given.get())
+        : answerer
+            .answer(request)
+            .thenApplyAsync(reply -> store.keep(signed(admission, request, reply)), executor);
+  }
+
+  private Answer signed(OpenAdmission admission, OpenRequest request, Reply reply) {
+    Signer signer =
+        registration
+            .signer()
+            .filter(each -> request.row().contains(each.teeId()))
+            .orElseThrow(
+                () ->
+                    new NoAnswerNowException("this node's key does not stand in the row any more"));
+    long now = Math.max(clock.instant().getEpochSecond(), admission.time());
+    long timestamp = Math.max(now, signer.countsFrom().getEpochSecond());
+    Bytes32 message =
+        SettlementLeaf.message(request.inputHash(chainId), reply.outputHash(), timestamp);
+    return new Answer(
+        request.key(),
+        signer.teeId(),
+        timestamp,
+        reply.returnData(),
+        reply.failure(),
+        signer.sign(message),
+        reply.proof());
+  }
+}

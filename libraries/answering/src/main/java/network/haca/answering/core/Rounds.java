@@ -1,0 +1,210 @@
+package network.haca.answering.core;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import network.haca.pipe.Answer;
+import network.haca.pipe.Conclusion;
+import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.OpenRequest;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.provingnode.core.Registration;
+import network.haca.provingnode.core.Signer;
+
+/**
+ * A node's part in all transactions that wait for answers: looks what is open, has answered what is
+ * its turn, shows its answers to the other nodes, and hands in rounds whose answers are there. What
+ * is done twice is done with the same bytes, and harms nothing.
+ */
+public final class Rounds {
+  /** Requests that are answered at once; more wait for the next look. */
+  static final int ANSWERING_MAX = 64;
+
+  /** After so long what could not be answered is begun anew, at most until its deadline. */
+  static final long RETRY_SECONDS = 1;
+
+  /** After so long what has had no effect is handed in, or shown, again. */
+  static final long AGAIN_SECONDS = 5;
+
+  private final long chainId;
+  private final AdmissionChain chain;
+  private final AnswerBoard board;
+  private final AnswerStore store;
+  private final RequestAnswering answering;
+  private final Registration registration;
+  private final Turns turns;
+  private final InstantSource clock;
+  private final Map<Bytes32, Run> running = new HashMap<>();
+  private final Map<Bytes32, Instant> shown = new HashMap<>();
+  private final Map<Bytes32, Sent> sent = new HashMap<>();
+
+  /** A request that is being answered. */
+  private record Run(CompletableFuture<Answer> answer, Instant since) {
+    boolean isToRetry(Instant now) {
+      return answer.isCompletedExceptionally() && !now.isBefore(since.plusSeconds(RETRY_SECONDS));
+    }
+  }
+
+  /** A conclusion that was handed in. */
+  private record Sent(int round, List<Answer> answers, Bytes conclusion, Instant at) {
+    boolean isOf(OpenAdmission admission, List<Answer> given) {
+      return round == admission.round() && answers.equals(given);
+    }
+  }
+
+  /**
+   * @param teeType the kind of this node in the registry
+   * @param store the one in which {@code answering} keeps them
+   */
+  public Rounds(
+      long chainId,
+      int teeType,
+      AdmissionChain chain,
+      AnswerBoard board,
+      AnswerStore store,
+      RequestAnswering answering,
+      Registration registration,
+      InstantSource clock) {
+    this.chainId = chainId;
+    this.chain = chain;
+    this.board = board;
+    this.store = store;
+    this.answering = answering;
+    this.registration = registration;
+    this.turns = new Turns(teeType);
+    this.clock = clock;
+  }
+
+  /**
+   * One look; to be called by one thread.
+   *
+   * @throws IOException if the full node does not answer or a request could not be answered; what
+   *     could be done is done
+   */
+  public void go() throws IOException {
+    Optional<Signer> signer = registration.signer();
+    if (signer.isEmpty()) {
+      return;
+    }
+    List<OpenAdmission> open = chain.open();
+    forget(open);
+    board.open(open);
+    List<IOException> failures = new ArrayList<>();
+    for (OpenAdmission admission : open) {
+      try {
+        go(admission, signer.get(), failures);
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+  }
+
+  private void forget(List<OpenAdmission> open) {
+    List<Bytes32> keys =
+        open.stream().flatMap(each -> each.requests().stream()).map(OpenRequest::key).toList();
+    List<Bytes32> transactions = open.stream().map(OpenAdmission::transactionHash).toList();
+    running.keySet().retainAll(keys);
+    shown.keySet().retainAll(keys);
+    sent.keySet().retainAll(transactions);
+  }
+
+  private void go(OpenAdmission admission, Signer signer, List<IOException> failures)
+      throws IOException {
+    Instant now = clock.instant();
+    Map<Bytes32, Answer> shown = new TreeMap<>();
+    board.shown(admission, now).forEach(answer -> shown.put(answer.key(), answer));
+    Map<Bytes32, Answer> own = own(admission, signer.teeId(), now, failures);
+    Optional<List<Answer>> answers = Concluding.answers(admission, shown, own, signer.teeId(), now);
+    if (answers.isPresent()) {
+      conclude(admission, answers.get(), signer, now);
+    }
+  }
+
+  /**
+   * This node's answers. A request is answered in this node's turn whatever others have shown: who
+   * has shown an answer need not hand it in.
+   */
+  private Map<Bytes32, Answer> own(
+      OpenAdmission admission, Bytes32 self, Instant now, List<IOException> failures) {
+    Map<Bytes32, Answer> own = new TreeMap<>();
+    for (OpenRequest request : admission.requests()) {
+      if (turns.isOf(self, admission, request, now)) {
+        begin(admission, request, now).ifPresent(failures::add);
+      }
+      Optional<Answer> given =
+          store.find(request.key()).filter(answer -> answer.node().equals(self));
+      if (given.isPresent()) {
+        own.put(request.key(), given.get());
+        show(admission, given.get(), now);
+      }
+    }
+    return own;
+  }
+
+  /** Begins to answer a request; one that could not be answered is begun anew, and told. */
+  private Optional<IOException> begin(OpenAdmission admission, OpenRequest request, Instant now) {
+    Run before = running.get(request.key());
+    long answered = running.values().stream().filter(each -> !each.answer().isDone()).count();
+    if ((before == null || before.isToRetry(now)) && answered < ANSWERING_MAX) {
+      running.put(request.key(), new Run(answer(admission, request), now));
+      return Optional.ofNullable(before).map(Rounds::failure);
+    }
+    return Optional.empty();
+  }
+
+  private CompletableFuture<Answer> answer(OpenAdmission admission, OpenRequest request) {
+    try {
+      return answering.answer(admission, request).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static IOException failure(Run run) {
+    return new IOException(
+        "a request inside a transaction is not answered yet: "
+            + run.answer().handle((_, failure) -> String.valueOf(failure.getMessage())).join());
+  }
+
+  /** A round of this node alone concerns no other. */
+  private void show(OpenAdmission admission, Answer answer, Instant now) {
+    Instant before = shown.get(answer.key());
+    boolean isDue = before == null || !now.isBefore(before.plusSeconds(AGAIN_SECONDS));
+    if (admission.requests().size() > 1 && isDue) {
+      shown.put(answer.key(), now);
+      board.show(admission, answer);
+    }
+  }
+
+  private void conclude(OpenAdmission admission, List<Answer> answers, Signer signer, Instant now)
+      throws IOException {
+    Optional<Sent> before =
+        Optional.ofNullable(sent.get(admission.transactionHash()))
+            .filter(each -> each.isOf(admission, answers));
+    if (before.filter(each -> now.isBefore(each.at().plusSeconds(AGAIN_SECONDS))).isPresent()) {
+      return;
+    }
+    Bytes conclusion =
+        before.isPresent() ? before.get().conclusion() : conclusion(admission, answers, signer);
+    sent.put(admission.transactionHash(), new Sent(admission.round(), answers, conclusion, now));
+    chain.send(conclusion);
+  }
+
+  private Bytes conclusion(OpenAdmission admission, List<Answer> answers, Signer signer) {
+    Conclusion unsigned =
+        Conclusion.unsigned(
+            admission.transactionHash(), admission.round(), signer.teeId(), answers);
+    return unsigned.signed(signer.sign(unsigned.message(chainId))).encode();
+  }
+}

@@ -1,0 +1,108 @@
+package network.haca.answering.core;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.pipe.Answer;
+import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.OpenRequest;
+import network.haca.primitives.Bytes32;
+
+/**
+ * The answers that other nodes have shown to requests that are open. Nobody is believed: an answer
+ * is judged before it is kept, one of each node of the row. For several threads.
+ */
+public final class ShownAnswers {
+  /** Answers to requests that this node does not see yet; one more puts the oldest out. */
+  static final int EARLY_MAX = 256;
+
+  /** Of all answers that are kept; one more is not kept, and shown again by its node. */
+  static final long BYTES_MAX = 64L << 20;
+
+  private final AnswerJudge judge;
+  private final Map<Bytes32, Shown> byKey = new HashMap<>();
+  private final Deque<Answer> early = new ArrayDeque<>();
+  private long bytes;
+
+  /** The good answers to an open request, by their nodes. */
+  private record Shown(OpenAdmission admission, OpenRequest request, Map<Bytes32, Answer> byNode) {}
+
+  public ShownAnswers(long chainId, Registries registries) {
+    this.judge = new AnswerJudge(chainId, registries);
+  }
+
+  /** Takes answers to these admissions from now on, and forgets those to all others. */
+  public synchronized void open(List<OpenAdmission> admissions) {
+    Map<Bytes32, Shown> before = Map.copyOf(byKey);
+    byKey.clear();
+    for (OpenAdmission admission : admissions) {
+      for (OpenRequest request : admission.requests()) {
+        Shown shown = before.get(request.key());
+        if (shown != null && shown.admission().equals(admission)) {
+          byKey.put(request.key(), shown);
+        } else if (!request.row().isEmpty()) {
+          byKey.put(request.key(), new Shown(admission, request, new TreeMap<>()));
+        }
+      }
+    }
+    bytes =
+        byKey.values().stream()
+            .flatMap(shown -> shown.byNode().values().stream())
+            .mapToLong(ShownAnswers::size)
+            .sum();
+    List<Answer> now = early.stream().filter(answer -> byKey.containsKey(answer.key())).toList();
+    early.removeAll(now);
+    now.forEach(this::add);
+  }
+
+  /** Takes an answer that was shown, whoever showed it, if it is a good one. */
+  public synchronized void add(Answer answer) {
+    Shown shown = byKey.get(answer.key());
+    if (shown == null) {
+      addEarly(answer);
+    } else if (!shown.byNode().containsKey(answer.node())
+        && bytes + size(answer) <= BYTES_MAX
+        && judge.isGood(shown.admission(), shown.request(), answer)) {
+      shown.byNode().put(answer.node(), answer);
+      bytes += size(answer);
+    }
+  }
+
+  private void addEarly(Answer answer) {
+    if (AnswerJudge.isSmall(answer) && !early.contains(answer)) {
+      early.addLast(answer);
+      if (early.size() > EARLY_MAX) {
+        early.removeFirst();
+      }
+    }
+  }
+
+  /** The answers to a round that count now, of each request the one of the first in its row. */
+  public synchronized List<Answer> of(OpenAdmission admission, Instant now) {
+    List<Answer> found = new ArrayList<>();
+    for (OpenRequest request : admission.requests()) {
+      Optional.ofNullable(byKey.get(request.key()))
+          .flatMap(shown -> first(shown, now))
+          .ifPresent(found::add);
+    }
+    return found;
+  }
+
+  private Optional<Answer> first(Shown shown, Instant now) {
+    return shown.byNode().values().stream()
+        .sorted(Comparator.comparingInt(answer -> shown.request().row().indexOf(answer.node())))
+        .filter(answer -> judge.countsAt(now, shown.admission(), shown.request(), answer))
+        .findFirst();
+  }
+
+  private static long size(Answer answer) {
+    return (long) answer.returnData().size() + answer.signature().size() + answer.proof().size();
+  }
+}

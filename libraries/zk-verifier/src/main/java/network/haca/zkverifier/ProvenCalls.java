@@ -1,0 +1,78 @@
+package network.haca.zkverifier;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.ModelOutput;
+import network.haca.pipe.NumberTensor;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * Judges a proof of an answer that a contract asked for inside a transaction: the public inputs are
+ * computed from the decimal numbers of question and answer, and none is taken from who proves (rule
+ * P5).
+ */
+public final class ProvenCalls {
+  private ProvenCalls() {}
+
+  /**
+   * The verifier's word on a proof, or the reason why it is not asked.
+   *
+   * @param terms of the entry, which names one input and one output
+   * @param code the verifier's, whatever it is
+   */
+  public static VerifierRun.Verdict judge(
+      CircuitTerms terms, Bytes code, ModelInput question, ModelOutput answer, Bytes proof) {
+    Optional<List<Bytes32>> input = input(terms, question);
+    Optional<List<Bytes32>> output = output(terms, answer);
+    if (input.isEmpty() || output.isEmpty()) {
+      return new VerifierRun.Verdict.Fails(
+          "the %s has others than numbers of the circuit"
+              .formatted(input.isEmpty() ? "question" : "answer"));
+    }
+    List<Bytes32> elements = new ArrayList<>(input.get());
+    elements.addAll(output.get());
+    return VerifierRun.run(
+        code,
+        new ZkProof(terms.verifierCodeHash(), proof, elements),
+        elements.size(),
+        terms.gasCeiling());
+  }
+
+  /** The public inputs of a question; nothing if it is none to a circuit of one input. */
+  public static Optional<List<Bytes32>> input(CircuitTerms terms, ModelInput question) {
+    return question.strings().isEmpty() && question.numbers().size() == 1
+        ? elements(
+            question.numbers().getFirst(),
+            number -> DecimalNumbers.ofInput(number, terms.inputScales().getFirst()))
+        : Optional.empty();
+  }
+
+  private static Optional<List<Bytes32>> output(CircuitTerms terms, ModelOutput answer) {
+    return answer.numbers().size() == 1
+        ? elements(
+            answer.numbers().getFirst(),
+            number -> DecimalNumbers.ofOutput(number, terms.outputScales().getFirst()))
+        : Optional.empty();
+  }
+
+  private interface Scaling {
+    Optional<BigInteger> of(FixedPoint number);
+  }
+
+  private static Optional<List<Bytes32>> elements(NumberTensor tensor, Scaling scaling) {
+    List<Bytes32> elements = new ArrayList<>();
+    for (FixedPoint number : tensor.values()) {
+      Optional<BigInteger> scaled = scaling.of(number);
+      if (scaled.isEmpty()) {
+        return Optional.empty();
+      }
+      elements.add(FieldNumbers.element(scaled.get()));
+    }
+    return Optional.of(elements);
+  }
+}
