@@ -127,7 +127,7 @@ record ZkParts(Models models, Vouching vouching, Optional<ProofRoutes> proofs) {
     EndedProofs ended = EndedProofs.open(outbox.resolveSibling(outbox.getFileName() + "-zk-ended"));
     List<CircuitProver> proving = new ArrayList<>();
     for (int i = 0; i < options.provers(); i++) {
-      proving.add(provers.start("prover-" + i));
+      proving.add(node.add(provers.start("prover-" + i)));
     }
     ProofWork work =
         node.add(
