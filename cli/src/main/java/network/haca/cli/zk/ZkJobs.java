@@ -75,8 +75,10 @@ final class ZkJobs implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     for (Node node : provers()) {
       for (JsonNode job : ask(node, leaf)) {
-        all.add(((ObjectNode) job).put("node", node.teeId().toHex()));
-        text.append(line(job)).append('\n');
+        if (job instanceof ObjectNode told) {
+          all.add(told.put("node", node.teeId().toHex()));
+          text.append(line(told)).append('\n');
+        }
       }
     }
     if (leaf.isPresent() && all.isEmpty()) {

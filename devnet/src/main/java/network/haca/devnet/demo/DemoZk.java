@@ -53,14 +53,13 @@ public final class DemoZk {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int FELLOWS = 3;
   private static final int FELLOW_HEAP = 256;
-  private static final int SHARDS = 10;
 
   /** Hexadecimal digits from the end of a blob: inside its proof. */
   private static final int INSIDE_PROOF = 201;
 
   private static final Question QUESTION =
       Question.of(
-          ProvableModel.NAME,
+          DemoCircuit.NAME,
           NodeKind.ZKML_PROVER.verification(),
           InferenceClient.row(
               "features",
@@ -123,7 +122,7 @@ public final class DemoZk {
     OwnerOnly.folder(home);
     Path circuits = home.resolve("circuits");
     out.accept("Circuit of the classifier:");
-    ProvableModel provable = ProvableModel.setUp(model, circuits, line -> out.accept("  " + line));
+    DemoCircuit circuit = DemoCircuit.setUp(model, circuits, line -> out.accept("  " + line));
     NetworkPorts ports = NetworkPorts.free();
     try (FellowValidators fellows =
             FellowValidators.start(
@@ -139,7 +138,7 @@ public final class DemoZk {
                 ports,
                 line -> out.accept("- " + line))) {
       fellows.awaitServing();
-      Bytes32 entry = provable.publish(uri(ports.chain()), uri(ports.walrus()), SHARDS);
+      Bytes32 entry = circuit.publish(uri(ports.chain()), uri(ports.walrus()), Network.SHARDS);
       out.accept("- model %s is registered, and its bytes are on Walrus".formatted(entry));
       return show(network, circuits, entry);
     }
@@ -154,7 +153,7 @@ public final class DemoZk {
                 network,
                 NodeKind.ZKML_PROVER,
                 "prover",
-                "registry:" + ProvableModel.NAME,
+                "registry:" + DemoCircuit.NAME,
                 Map.of("worker.zk.circuits", circuits.toString()));
         InferenceClient client = new InferenceClient()) {
       out.accept("");
@@ -310,7 +309,7 @@ public final class DemoZk {
               client,
               network,
               Question.of(
-                  ProvableModel.NAME,
+                  DemoCircuit.NAME,
                   NodeKind.VANILLA.verification(),
                   QUESTION.inputs().toArray(Tensor[]::new)));
       return asked.answer().proof().leaf().teeId().equals(second.identity().teeId());

@@ -42,6 +42,9 @@ import network.haca.workers.onnx.ModelRepository;
  * are closed in the reverse of the order in which they were started.
  */
 public final class Network implements Role {
+  /** Shards of its Walrus, on which the ids of blobs depend. */
+  public static final int SHARDS = NetworkSettings.SHARDS;
+
   private static final Duration SENDERS_LOOK = Duration.ofSeconds(10);
 
   private final CompletableFuture<IOException> nodeEnded = new CompletableFuture<>();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.NetworkSenders;
 import network.haca.devnet.processes.ChildJvm;
@@ -26,8 +27,6 @@ public final class FellowValidators implements AutoCloseable {
   /** Names of the settings that tie the network's own node to the others. */
   private static final List<String> TIES =
       List.of("node.genesis", "node.peers", "node.settled.peers");
-
-  private static final String SHARDS = "10";
 
   private final List<RoleProcess> processes = new ArrayList<>();
   private final Map<String, String> ties;
@@ -81,7 +80,7 @@ public final class FellowValidators implements AutoCloseable {
     Map<String, String> common =
         new TreeMap<>(NetworkSenders.ofOneProcess(home).prepare().genesis());
     common.put("walrus.aggregators", "http://127.0.0.1:" + own.walrus());
-    common.put("walrus.shards", SHARDS);
+    common.put("walrus.shards", Integer.toString(Network.SHARDS));
     common.put("node.settled.bridges", "http://127.0.0.1:" + own.receipts());
     return common;
   }

@@ -136,7 +136,7 @@ record ZkParts(
     EndedProofs ended = EndedProofs.open(outbox.resolveSibling(outbox.getFileName() + "-zk-ended"));
     List<CircuitProver> proving = new ArrayList<>();
     for (int i = 0; i < options.provers(); i++) {
-      proving.add(provers.start("prover-" + i));
+      proving.add(node.add(provers.start("prover-" + i)));
     }
     ProofWork work =
         node.add(

@@ -39,7 +39,9 @@ public final class ProofNews {
     List<ProofQueue.Told> news = new ArrayList<>();
     for (Bytes32 leaf : all) {
       Optional<ProofQueue.Told> told = queue.get(leaf);
-      if (told.filter(each -> isNews(leaf, each, asked.contains(leaf))).isPresent()) {
+      if (told.isEmpty()) {
+        proving.remove(leaf);
+      } else if (isNews(leaf, told.get(), asked.contains(leaf))) {
         news.add(told.get());
       }
     }

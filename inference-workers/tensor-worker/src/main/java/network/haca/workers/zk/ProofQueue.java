@@ -85,7 +85,7 @@ public final class ProofQueue {
   synchronized Optional<Attempt> begin() {
     long now = nanos.getAsLong();
     for (Waiting each : waiting.values()) {
-      if (each.job().state() == ProofState.QUEUED && each.at() - now <= 0) {
+      if (isDue(each, now)) {
         put(new Waiting(each.sequence(), each.job().tried(), now));
         return Optional.of(new Attempt(each.job().leaf(), each.sequence()));
       }
@@ -93,17 +93,16 @@ public final class ProofQueue {
     return Optional.empty();
   }
 
-  /** Waits until there may be more to do. */
+  /** Waits until something may be due, at most so long. */
   synchronized void await(Duration most) throws InterruptedException {
-    if (begun() == waiting.size()) {
+    long now = nanos.getAsLong();
+    if (waiting.values().stream().noneMatch(each -> isDue(each, now))) {
       TimeUnit.NANOSECONDS.timedWait(this, most.toNanos());
     }
   }
 
-  private long begun() {
-    return waiting.values().stream()
-        .filter(each -> each.job().state() == ProofState.PROVING)
-        .count();
+  private static boolean isDue(Waiting job, long now) {
+    return job.job().state() == ProofState.QUEUED && job.at() - now <= 0;
   }
 
   /** Returns false if somebody has cancelled what is tried: its proof is not to leave. */

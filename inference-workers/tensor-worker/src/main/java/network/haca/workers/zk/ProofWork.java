@@ -28,7 +28,7 @@ public final class ProofWork implements AutoCloseable {
    *
    * @param to takes the proofs
    * @param models by their digests
-   * @param provers that prove, one answer at a time each
+   * @param provers that prove, one answer at a time each; to be closed after this
    * @throws IOException if what is left cannot be read
    */
   public ProofWork(

@@ -67,11 +67,10 @@ final class ProverThread implements AutoCloseable {
     thread.askToEnd();
   }
 
+  /** Who waits for the prover lets go of it. */
   @Override
   public void close() {
-    // First: who waits for the prover lets go of it when it is interrupted.
     thread.interrupt();
-    prover.close();
   }
 
   private void run(BackgroundThread own) throws InterruptedException {

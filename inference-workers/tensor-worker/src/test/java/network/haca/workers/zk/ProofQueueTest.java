@@ -90,6 +90,19 @@ class ProofQueueTest {
     assertEquals(first, queue.begin().orElseThrow().leaf());
   }
 
+  /** Otherwise a prover that has nothing but a failure to wait for takes a processor. */
+  @Test
+  void whoWaitsForAnotherAttemptSleeps() throws Exception {
+    Bytes32 _ = add(1);
+    long begun = System.nanoTime();
+    queue.await(Duration.ofSeconds(30));
+    assertTrue(System.nanoTime() - begun < Duration.ofSeconds(30).toNanos(), "it is due");
+    assertFalse(queue.failed(queue.begin().orElseThrow(), "no memory", false));
+    begun = System.nanoTime();
+    queue.await(Duration.ofMillis(100));
+    assertTrue(System.nanoTime() - begun >= Duration.ofMillis(100).toNanos());
+  }
+
   @Test
   void attemptsAreBounded() throws IOException {
     Bytes32 leaf = add(1);

@@ -33,7 +33,7 @@ import network.haca.zk.ProverTools;
  * The bundled classifier with a circuit of its own: set up by EZKL, then stored on Walrus and
  * registered in the name of the development account.
  */
-final class ProvableModel {
+final class DemoCircuit {
   static final String NAME = "classifier";
 
   private static final Duration STORED = Duration.ofDays(2);
@@ -43,7 +43,7 @@ final class ProvableModel {
   private final Path model;
   private final CircuitFolder circuit;
 
-  private ProvableModel(Path model, CircuitFolder circuit) {
+  private DemoCircuit(Path model, CircuitFolder circuit) {
     this.model = model;
     this.circuit = circuit;
   }
@@ -55,7 +55,7 @@ final class ProvableModel {
    * @param circuits in which its circuit's folder is made
    * @throws IOException if there is no EZKL here, saying what is missing
    */
-  static ProvableModel setUp(Path model, Path circuits, Consumer<String> progress)
+  static DemoCircuit setUp(Path model, Path circuits, Consumer<String> progress)
       throws IOException {
     Path cache = Files.createDirectories(UserHome.ofProcess().cache());
     CircuitFolder circuit = new CircuitFolder(Files.createDirectories(circuits).resolve(NAME));
@@ -71,7 +71,7 @@ final class ProvableModel {
               ModelInputs.read(model.resolve("calibration.json")),
               circuit);
     }
-    return new ProvableModel(model, circuit);
+    return new DemoCircuit(model, circuit);
   }
 
   /** Publishes it, and returns the id of its entry. */
