@@ -12,21 +12,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.Address;
-import network.haca.pipe.NumberTensor;
-import network.haca.pipe.ModelInput;
-import network.haca.pipe.Mode;
-import network.haca.pipe.JuryAbi;
-import network.haca.pipe.FixedPoint;
-import network.haca.devnet.network.Served;
-import network.haca.contracts.ModelRegistryContract;
-import network.haca.contracts.ContractArtifact;
-import network.haca.contracts.Addresses;
-import network.haca.client.pipe.PipeClient;
-import network.haca.client.pipe.Conclusion;
-import java.math.BigInteger;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,27 +24,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import network.haca.broker.BrokerAccess;
 import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
-import network.haca.connection.LocalNodes;
+import network.haca.client.pipe.Conclusion;
+import network.haca.client.pipe.PipeClient;
+import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.JuryAbi;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.NumberTensor;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.Datatype;
@@ -65,15 +58,9 @@ import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
-import network.haca.settings.KafkaSettings;
 import network.haca.testkit.Await;
 import network.haca.testkit.RecordedCircuit;
 import network.haca.workers.app.Worker;
-import network.haca.workers.app.WorkerConfig;
-import network.haca.workers.zk.CircuitProver;
-import network.haca.zk.CircuitFolder;
-import network.haca.zk.ModelInputs;
-import network.haca.zkverifier.ZkProof;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -97,13 +84,13 @@ class ZkNetworkIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private static final Path MODELS =
-      Path.of("../inference-workers/tensor-worker/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
 
   private static FakeOpenAi provider;
   private static Network network;
   private static TrustedGenesis genesis;
   private static ProvenModel model;
+  private static Classifier classifier;
 
   @BeforeAll
   static void start() throws Exception {
@@ -122,6 +109,7 @@ class ZkNetworkIT {
             Served.models(MODELS).withLlm(languageModels),
             NetworkPorts.free(),
             line -> {});
+    classifier = new Classifier(network, VERTX, home);
     genesis = Offline.genesis(Network.genesis(home.resolve("network")));
     model =
         ProvenModel.register(
@@ -256,96 +244,10 @@ class ZkNetworkIT {
         .validate(receipt);
   }
 
-  /** The recorded circuit's answer and proof, as EZKL gave them. */
-  private static CircuitProver recorded(String name) {
-    List<Bytes32> instances = RecordedCircuit.instances().stream().map(Bytes32::fromHex).toList();
-    return new CircuitProver() {
-      @Override
-      public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) {
-        return instances;
-      }
-
-      @Override
-      public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
-        return new ZkProof(
-            circuit.description().verifierCodeHash(),
-            Bytes.fromHex(RecordedCircuit.proof()),
-            instances);
-      }
-
-      @Override
-      public void close() {}
-    };
-  }
-
-  private static String address(int port) {
-    return "http://127.0.0.1:" + port;
-  }
-
-  private static void publish(Path folder, String name, String... options) {
-    String walrus = address(network.ports().walrus());
-    List<String> all =
-        new ArrayList<>(List.of("model", "publish", folder.toString(), "--name", name, "--json"));
-    all.addAll(List.of(options));
-    all.addAll(List.of("--chain", address(network.ports().chain())));
-    all.addAll(List.of("--publisher", walrus, "--aggregator", walrus));
-    HacaCommand.Outcome outcome = HacaCommand.run(all.toArray(String[]::new));
-    assertEquals(0, outcome.code(), outcome::text);
-  }
-
-  /** Registers the classifier with its circuit, by the commands. */
-  private static void publishClassifier(Path circuits) {
-    publish(
-        Path.of("../models/zk/classifier"),
-        "classifier",
-        "--circuit",
-        circuits.resolve("classifier").toString(),
-        "--asked-output",
-        "scores=FP32:1x3",
-        "--fee",
-        "ZKML=10000000000000");
-  }
-
-  /** Serves the classifier by the method of a kind. */
-  private static Worker worker(String kind, Path circuits) throws Exception {
-    String walrus = address(network.ports().walrus());
-    Path key = home.resolve("worker.key");
-    Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
-    KafkaSettings kafka = network.kafka(BrokerAccess.WORKER);
-    Matcher password =
-        Pattern.compile("password=\"([^\"]*)\"")
-            .matcher(kafka.properties().getOrDefault("sasl.jaas.config", ""));
-    assertTrue(password.find());
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("worker.kind", kind);
-    settings.put("worker.port", "0");
-    settings.put("worker.models", "registry:classifier");
-    settings.put("worker.models.cache", home.resolve(kind + "-cache").toString());
-    settings.put("worker.outbox", home.resolve(kind + "-outbox").toString());
-    if (kind.equals("ZKML_PROVER")) {
-      settings.put("worker.zk.circuits", circuits.toString());
-    }
-    settings.put("worker.operator.key.file", key.toString());
-    settings.put("worker.onnx.threads", "1");
-    settings.put("walrus.aggregators", walrus);
-    settings.put("walrus.publisher", walrus);
-    settings.put("chain.rpc", address(network.ports().chain()));
-    settings.put("kafka.servers", kafka.servers());
-    settings.put("kafka.user", BrokerAccess.WORKER);
-    settings.put("kafka.password", password.group(1));
-    Worker worker =
-        Worker.start(
-            VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
-    worker.awaitEnabled(PATIENCE);
-    return worker;
-  }
-
   @Test
   void h3WhatIsAskedAsZkmlIsTheCircuitsAnswerAndIsProven() throws Exception {
-    Path circuits = home.resolve("circuits");
-    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
-    publishClassifier(circuits);
-    try (Worker _ = worker("ZKML_PROVER", circuits);
+    classifier.publish();
+    try (Worker _ = classifier.worker("ZKML_PROVER");
         InferenceClient client = new InferenceClient()) {
       List<ProvenAnswer> answers = new ArrayList<>();
       Tensor input =
@@ -387,16 +289,15 @@ class ZkNetworkIT {
    */
   @Test
   void p7FourMethodsAreAskedInOneTransaction() throws Exception {
-    Path circuits = home.resolve("circuits");
-    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
-    publishClassifier(circuits);
-    publish(MODELS.resolve("projectile"), "approver", "--fee", "TEE=20000000000000");
-    try (Worker _ = worker("ZKML_PROVER", circuits);
-        Worker _ = worker("TEE_MODEL_WORKER", circuits);
-        Worker _ = worker("VANILLA", circuits)) {
-      EthereumClient chain = new EthereumClient(URI.create(address(network.ports().chain())));
-      awaitServed(chain, "classifier", 2, 16, 17);
-      awaitServed(chain, "approver", Mode.LANGUAGE_TEE_TYPE);
+    classifier.publish();
+    classifier.publish(MODELS.resolve("projectile"), "approver", "--fee", "TEE=20000000000000");
+    try (Worker _ = classifier.worker("ZKML_PROVER");
+        Worker _ = classifier.worker("TEE_MODEL_WORKER");
+        Worker _ = classifier.worker("VANILLA")) {
+      EthereumClient chain =
+          new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain()));
+      Classifier.awaitServed(chain, "classifier", 2, 16, 17);
+      Classifier.awaitServed(chain, "approver", Mode.LANGUAGE_TEE_TYPE);
       PipeClient client = new PipeClient(chain);
       Bytes32 key = DevelopmentAccounts.KEYS.get(2);
       Bytes creation =
@@ -429,34 +330,10 @@ class ZkNetworkIT {
             .map(each -> new FixedPoint(each.unscaledValue(), BigInteger.valueOf(each.scale())))
             .toList();
     return JuryAbi.decide(
-        new ModelInput(
-            List.of(new NumberTensor("features", input, List.of(1L, 8L))), List.of()),
+        new ModelInput(List.of(new NumberTensor("features", input, List.of(1L, 8L))), List.of()),
         500_000,
         "echo yes",
         word);
-  }
-
-  private static void awaitServed(EthereumClient chain, String model, int... kinds)
-      throws Exception {
-    Bytes32 id =
-        chain
-            .read(
-                Addresses.MODEL_REGISTRY,
-                ModelRegistryContract.named(model),
-                ModelRegistryContract::decodeNamed)
-            .orElseThrow();
-    for (int kind : kinds) {
-      Await.until(
-          PATIENCE,
-          "no node of kind %s serves %s".formatted(kind, model),
-          () ->
-              !chain
-                  .read(
-                      Addresses.MODEL_REGISTRY,
-                      ModelRegistryContract.nodesOf(id, kind),
-                      ModelRegistryContract::decodeNodes)
-                  .isEmpty());
-    }
   }
 
   /** The step that holds the receipt to an entry. */
