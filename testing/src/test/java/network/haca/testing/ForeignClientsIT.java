@@ -22,6 +22,7 @@ import java.util.Map;
 import network.haca.client.InferenceClient;
 import network.haca.client.Question;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
 import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
@@ -32,6 +33,8 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.testing.payments.FacilitatorUnderTest;
+import network.haca.schemas.NodeKind;
+import network.haca.testkit.RecordedCircuit;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import network.haca.x402.Offer;
@@ -110,6 +113,38 @@ class ForeignClientsIT {
               Float.toString(range(network)));
       assertTrue(output.contains("VANILLA") && output.contains("TEE"), output);
     }
+  }
+
+  /** The circuit's numbers as the SDK has them, of a proof that EZKL made. */
+  @Test
+  void theOriginalsSdkAsksForAProofInsideATransaction() throws Exception {
+    String python = python("opengradient", "opengradient==1.1.4");
+    Vertx vertx = Vertx.vertx();
+    try (Network network =
+        Network.start(home.resolve("network"), MODELS, NetworkPorts.free(), line -> {})) {
+      Classifier classifier = new Classifier(network, vertx, home);
+      classifier.publish();
+      try (Worker _ = classifier.worker(NodeKind.ZKML_PROVER)) {
+        String rpc = "http://127.0.0.1:" + network.ports().chain();
+        Classifier.awaitServed(new EthereumClient(URI.create(rpc)), "classifier", 17);
+        List<String> command =
+            new ArrayList<>(
+                List.of(
+                    python,
+                    "clients/opengradient_proven.py",
+                    rpc,
+                    "http://127.0.0.1:" + network.ports().http(),
+                    Addresses.INFERENCE_HUB.toHex(),
+                    DevelopmentAccounts.KEYS.get(2).toHex(),
+                    String.join(",", RecordedCircuit.INPUT)));
+        RecordedCircuit.OUTPUT.forEach(
+            number ->
+                command.add(Float.toString(Math.scalb((float) number, -RecordedCircuit.SCALE))));
+        String output = run(command.toArray(String[]::new));
+        assertTrue(output.contains("ZKML"), output);
+      }
+    }
+    vertx.close().await();
   }
 
   /** As the ingress has it of the same model. */

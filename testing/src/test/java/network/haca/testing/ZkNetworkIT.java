@@ -12,49 +12,44 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.Address;
-import network.haca.pipe.NumberTensor;
-import network.haca.pipe.ModelInput;
-import network.haca.pipe.Mode;
-import network.haca.pipe.JuryAbi;
-import network.haca.pipe.FixedPoint;
-import network.haca.devnet.network.Served;
-import network.haca.contracts.ModelRegistryContract;
-import network.haca.contracts.ContractArtifact;
-import network.haca.contracts.Addresses;
-import network.haca.client.pipe.PipeClient;
-import network.haca.client.pipe.Conclusion;
-import java.math.BigInteger;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import network.haca.broker.BrokerAccess;
 import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
-import network.haca.connection.LocalNodes;
+import network.haca.client.pipe.Conclusion;
+import network.haca.client.pipe.PipeClient;
 import network.haca.connection.PinnedHttp;
+import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.EthereumClient;
+import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
-import network.haca.primitives.Bytes;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.JuryAbi;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.NumberTensor;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
@@ -67,11 +62,6 @@ import network.haca.schemas.v1.Route;
 import network.haca.testkit.Await;
 import network.haca.testkit.RecordedCircuit;
 import network.haca.workers.app.Worker;
-import network.haca.workers.app.WorkerConfig;
-import network.haca.workers.zk.CircuitProver;
-import network.haca.zk.CircuitFolder;
-import network.haca.zk.ModelInputs;
-import network.haca.zkverifier.ZkProof;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -95,13 +85,13 @@ class ZkNetworkIT {
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private static final Path MODELS =
-      Path.of("../inference-workers/tensor-worker/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
 
   private static FakeOpenAi provider;
   private static DevelopmentNetwork network;
   private static TrustedGenesis genesis;
   private static ProvenModel model;
+  private static Classifier classifier;
 
   @BeforeAll
   static void start() throws Exception {
@@ -119,6 +109,7 @@ class ZkNetworkIT {
             home.resolve("network"), Served.models(MODELS).withLlm(languageModels));
     genesis = network.genesis();
     model = ProvenModel.register(new EthereumClient(network.chain()));
+    classifier = new Classifier(network.network(), VERTX, home);
   }
 
   @AfterAll
@@ -249,78 +240,10 @@ class ZkNetworkIT {
         .validate(receipt);
   }
 
-  /** The recorded circuit's answer and proof, as EZKL gave them. */
-  private static CircuitProver recorded(String name) {
-    List<Bytes32> instances = RecordedCircuit.instances().stream().map(Bytes32::fromHex).toList();
-    return new CircuitProver() {
-      @Override
-      public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) {
-        return instances;
-      }
-
-      @Override
-      public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
-        return new ZkProof(
-            circuit.description().verifierCodeHash(),
-            Bytes.fromHex(RecordedCircuit.proof()),
-            instances);
-      }
-
-      @Override
-      public void abandon() {}
-
-      @Override
-      public void close() {}
-    };
-  }
-
-  private static void publish(Path folder, String name, String... options) {
-    String walrus = network.walrus().toString();
-    List<String> all =
-        new ArrayList<>(List.of("model", "publish", folder.toString(), "--name", name, "--json"));
-    all.addAll(List.of(options));
-    all.addAll(List.of("--chain", network.chain().toString()));
-    all.addAll(List.of("--publisher", walrus, "--aggregator", walrus));
-    HacaCommand.Outcome outcome = HacaCommand.run(all.toArray(String[]::new));
-    assertEquals(0, outcome.code(), outcome::text);
-  }
-
-  /** Registers the classifier with its circuit, by the commands. */
-  private static void publishClassifier(Path circuits) {
-    publish(
-        Path.of("../models/zk/classifier"),
-        "classifier",
-        "--circuit",
-        circuits.resolve("classifier").toString(),
-        "--asked-output",
-        "scores=FP32:1x3",
-        "--fee",
-        "ZKML=10000000000000");
-  }
-
-  /** Serves the classifier by the method of a kind. */
-  private static Worker worker(NodeKind kind, Path circuits) throws Exception {
-    Path key = home.resolve("worker.key");
-    Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
-    Map<String, String> settings =
-        new TreeMap<>(
-            network.network().oneMoreWorker(kind, kind.name(), key, "registry:classifier"));
-    if (kind == NodeKind.ZKML_PROVER) {
-      settings.put("worker.zk.circuits", circuits.toString());
-    }
-    Worker worker =
-        Worker.start(
-            VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
-    worker.awaitEnabled(PATIENCE);
-    return worker;
-  }
-
   @Test
   void h3WhatIsAskedAsZkmlIsTheCircuitsAnswerAndIsProven() throws Exception {
-    Path circuits = home.resolve("circuits");
-    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
-    publishClassifier(circuits);
-    try (Worker _ = worker(NodeKind.ZKML_PROVER, circuits);
+    classifier.publish();
+    try (Worker worker = classifier.worker(NodeKind.ZKML_PROVER);
         InferenceClient client = new InferenceClient()) {
       List<ProvenAnswer> answers = new ArrayList<>();
       Tensor input =
@@ -420,16 +343,14 @@ class ZkNetworkIT {
    */
   @Test
   void p7FourMethodsAreAskedInOneTransaction() throws Exception {
-    Path circuits = home.resolve("circuits");
-    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
-    publishClassifier(circuits);
-    publish(MODELS.resolve("projectile"), "approver", "--fee", "TEE=20000000000000");
-    try (Worker _ = worker(NodeKind.ZKML_PROVER, circuits);
-        Worker _ = worker(NodeKind.TEE_MODEL_WORKER, circuits);
-        Worker _ = worker(NodeKind.VANILLA, circuits)) {
+    classifier.publish();
+    classifier.publish(MODELS.resolve("projectile"), "approver", "--fee", "TEE=20000000000000");
+    try (Worker _ = classifier.worker(NodeKind.ZKML_PROVER);
+        Worker _ = classifier.worker(NodeKind.TEE_MODEL_WORKER);
+        Worker _ = classifier.worker(NodeKind.VANILLA)) {
       EthereumClient chain = new EthereumClient(network.chain());
-      awaitServed(chain, "classifier", 2, 16, 17);
-      awaitServed(chain, "approver", Mode.LANGUAGE_TEE_TYPE);
+      Classifier.awaitServed(chain, "classifier", 2, 16, 17);
+      Classifier.awaitServed(chain, "approver", Mode.LANGUAGE_TEE_TYPE);
       PipeClient client = new PipeClient(chain);
       Bytes32 key = DevelopmentAccounts.KEYS.get(2);
       Bytes creation =
@@ -462,34 +383,10 @@ class ZkNetworkIT {
             .map(each -> new FixedPoint(each.unscaledValue(), BigInteger.valueOf(each.scale())))
             .toList();
     return JuryAbi.decide(
-        new ModelInput(
-            List.of(new NumberTensor("features", input, List.of(1L, 8L))), List.of()),
+        new ModelInput(List.of(new NumberTensor("features", input, List.of(1L, 8L))), List.of()),
         500_000,
         "echo yes",
         word);
-  }
-
-  private static void awaitServed(EthereumClient chain, String model, int... kinds)
-      throws Exception {
-    Bytes32 id =
-        chain
-            .read(
-                Addresses.MODEL_REGISTRY,
-                ModelRegistryContract.named(model),
-                ModelRegistryContract::decodeNamed)
-            .orElseThrow();
-    for (int kind : kinds) {
-      Await.until(
-          PATIENCE,
-          "no node of kind %s serves %s".formatted(kind, model),
-          () ->
-              !chain
-                  .read(
-                      Addresses.MODEL_REGISTRY,
-                      ModelRegistryContract.nodesOf(id, kind),
-                      ModelRegistryContract::decodeNodes)
-                  .isEmpty());
-    }
   }
 
   /** The step that holds the receipt to an entry. */

@@ -42,8 +42,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class PipeRun implements Callable<Integer> {
   /** The longest deadline, and what a block may be late. */
-  private static final Duration PATIENCE =
-      Duration.ofSeconds(Pace.PROOF.deadlineSeconds() + 60);
+  private static final Duration PATIENCE = Duration.ofSeconds(Pace.PROOF.deadlineSeconds() + 60);
 
   private static final int ETHER_DECIMALS = 18;
 

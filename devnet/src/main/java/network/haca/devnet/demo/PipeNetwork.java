@@ -24,6 +24,7 @@ import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.processes.Reach;
 import network.haca.devnet.processes.RoleSettings;
 import network.haca.devnet.testnet.Testnet;
+import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.NodeKind;
 import network.haca.service.Parts;
@@ -31,7 +32,6 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.LocalWalrus;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
-import network.haca.workers.onnx.InvalidModelException;
 
 /**
  * Four validators as processes, and two nodes that contracts can ask by the two methods: what a
@@ -45,8 +45,7 @@ public final class PipeNetwork implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final List<NodeKind> KINDS =
-      List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA);
+  private static final List<NodeKind> KINDS = List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA);
 
   private final Parts parts = new Parts();
   private final Vertx vertx = Vertx.vertx();
@@ -96,16 +95,17 @@ public final class PipeNetwork implements AutoCloseable {
     progress.accept(VALIDATORS + " validators under CometBFT");
     parts.add(
         Testnet.start(
-            home.resolve("validators"),
-            ports,
-            settings,
-            ChildJvm.small(HEAP_MEBIBYTES),
-            progress));
+            home.resolve("validators"), ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
     progress.accept("model projectile, registered for contracts");
     new AskedModels(rpc(), walrus, SHARDS).register(BundledModels.folder());
     Reach reach =
         new Reach(
-            "%s:%d".formatted(HOST, first.kafka()), access, rpc(), rpc(), walrus, URI.create("http://127.0.0.1:1"));
+            "%s:%d".formatted(HOST, first.kafka()),
+            access,
+            rpc(),
+            rpc(),
+            walrus,
+            URI.create("http://127.0.0.1:1"));
     for (NodeKind kind : KINDS) {
       Worker worker = parts.add(Worker.start(vertx, config(home, kind, senders, reach)));
       worker.awaitEnabled(PATIENCE);
@@ -113,8 +113,7 @@ public final class PipeNetwork implements AutoCloseable {
     }
   }
 
-  private static WorkerConfig config(
-      Path home, NodeKind kind, NetworkSenders senders, Reach reach)
+  private static WorkerConfig config(Path home, NodeKind kind, NetworkSenders senders, Reach reach)
       throws IOException, InvalidSettingsException {
     Map<String, String> settings =
         RoleSettings.provingNode(

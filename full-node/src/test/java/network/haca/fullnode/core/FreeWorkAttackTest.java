@@ -73,7 +73,7 @@ class FreeWorkAttackTest extends InferenceAttack {
   /** What only a run on zeros asks is answered and paid, and the run goes on without it. */
   @Test
   void p7RequestsThatExistOnlyOnZerosArePaidAllTheSame() {
-    Address contract = stage.asksAgainOnZeros(InferenceStage.USER);
+    Address contract = stage.contracts.asksAgainOnZeros(InferenceStage.USER);
     Bytes asking = waiting(contract, InferenceStage.twice(REQUEST, OTHER));
     assertEquals(2, stage.admitted(asking).orElseThrow().requests().size());
     BigInteger before = stage.balance(Addresses.TREASURY);
@@ -119,7 +119,7 @@ class FreeWorkAttackTest extends InferenceAttack {
   /** A request costs what its model cost when it was made, whatever its owner does then. */
   @Test
   void p2FeesAreThoseOfTheRequestsOwnRound() {
-    Address contract = stage.asksTwice(InferenceStage.USER);
+    Address contract = stage.contracts.asksTwice(InferenceStage.USER);
     Bytes asking = waiting(contract, InferenceStage.twice(REQUEST, OTHER));
     BigInteger dearer = InferenceStage.FEE.multiply(BigInteger.valueOf(7));
     stage.succeeds(

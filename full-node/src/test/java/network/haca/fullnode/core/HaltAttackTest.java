@@ -128,7 +128,7 @@ class HaltAttackTest extends InferenceAttack {
     }
     stage.seconds += 600;
     long limit = stage.ledger.config.gasLimit();
-    Bytes burning = stage.burning(3, limit);
+    Bytes burning = stage.contracts.burning(3, limit);
     ExecutedBlock block = stage.block(burning);
     assertEquals(limit, block.header().gasUsed());
     assertEquals(3, block.entries().size());
@@ -275,7 +275,7 @@ class HaltAttackTest extends InferenceAttack {
     Bytes cheap = waiting(Addresses.INFERENCE, REQUEST);
     long usual = 12_000_000 - stage.admitted(cheap).orElseThrow().gasLeft();
     assertTrue(concluded(cheap).success());
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 9; i++) {
       stage.block(
           stage.transaction(
               i % 4,

@@ -111,7 +111,7 @@ class InferenceConclusionTest {
   @Test
   void p7ANonceThatMovedAndABalanceThatWentStopNothing() {
     Address user = InferenceStage.address(InferenceStage.USER);
-    Bytes asking = stage.askingConstructor(InferenceStage.USER, REQUEST);
+    Bytes asking = stage.contracts.askingConstructor(InferenceStage.USER, REQUEST);
     stage.block(asking);
     stage.block();
     BigInteger rest =
@@ -310,7 +310,7 @@ class InferenceConclusionTest {
 
   @Test
   void p7AQuestionAboutAnAnswerIsASecondRound() {
-    Address contract = stage.asksTwice(InferenceStage.USER);
+    Address contract = stage.contracts.asksTwice(InferenceStage.USER);
     Bytes next = InferenceStage.request(0, 999);
     Bytes asking =
         stage.transaction(
@@ -342,7 +342,7 @@ class InferenceConclusionTest {
   /** A run that asks again and again pays for each run, and ends. */
   @Test
   void p7ATransactionNeverHasMoreThanItsGas() {
-    Address contract = stage.asksTwice(InferenceStage.USER);
+    Address contract = stage.contracts.asksTwice(InferenceStage.USER);
     Bytes asking =
         stage.transaction(
             InferenceStage.USER,
@@ -388,7 +388,7 @@ class InferenceConclusionTest {
   @Test
   void p1OtherCallsAskToo() {
     for (String opcode : List.of("fa", "f4")) {
-      Address contract = stage.asksBy(InferenceStage.USER, opcode);
+      Address contract = stage.contracts.asksBy(InferenceStage.USER, opcode);
       Bytes asking =
           stage.transaction(InferenceStage.USER, contract, BigInteger.ZERO, 3_000_000, REQUEST);
       stage.block(asking);

@@ -168,7 +168,7 @@ class InferenceRpcTest {
    */
   @Test
   void p1ARevertOnZerosFailsNoEstimate() throws Exception {
-    Address contract = stage.revertsOnZeros(InferenceStage.USER);
+    Address contract = stage.contracts.revertsOnZeros(InferenceStage.USER);
     String request =
         "{'from':'%s','to':'%s','data':'%s'}"
             .formatted(

@@ -53,40 +53,6 @@ final class InferenceStage {
   static final BigInteger FEE = BigInteger.valueOf(100_000_000_000_003L);
   static final BigInteger PRICE = BigInteger.valueOf(1_000_000_000);
 
-  /** Asks what stands behind its first word, and if there is an answer what stands behind that. */
-  private static final Bytes ASKS_TWICE =
-      Bytes.fromHex(
-          "603d8060095f395ff3"
-              + "5f358060205f375f5f825f5f60f45af115603957602060805f3e5f5160375780602001803603"
-              + "80825f375f5f825f5f60f45af1156039575b00"
-              + "5b5f5ffd");
-
-  /** As {@link #ASKS_TWICE}, but it asks the second if there is no answer to the first. */
-  private static final Bytes ASKS_AGAIN_ON_ZEROS =
-      Bytes.fromHex(
-          "603e8060095f395ff3"
-              + "5f358060205f375f5f825f5f60f45af115603a57602060805f3e5f5115603857"
-              + "80602001803603"
-              + "80825f375f5f825f5f60f45af115603a575b00"
-              + "5b5f5ffd");
-
-  /** Asks with its call data, and reverts if it has no answer. */
-  private static final Bytes REVERTS_ON_ZEROS =
-      Bytes.fromHex(
-          "60218060095f395ff3"
-              + "365f5f375f5f365f5f60f45af115601d57602060805f3e5f51601d57005b5f5ffd");
-
-  /** Asks with what stands behind it, and leaves an account without code. */
-  private static final Bytes ASKING_CONSTRUCTOR =
-      Bytes.fromHex("601638038060165f395f5f825f5f60f45af1505f5ff3");
-
-  /** Asks with what stands behind it, and destroys itself. */
-  private static final Bytes DESTROYED_CONSTRUCTOR =
-      Bytes.fromHex("601538038060155f395f5f825f5f60f45af15033ff");
-
-  /** Loops until its gas is gone. */
-  private static final Bytes BURNING_CONSTRUCTOR = Bytes.fromHex("5b5f56");
-
   static final Bytes32 BLOB = Bytes32.ofUnsigned(71);
   private static final Bytes32 DIGEST = Bytes32.ofUnsigned(72);
   private static final int FP32 = 10;
@@ -94,6 +60,7 @@ final class InferenceStage {
   final TestLedger ledger = new TestLedger(1);
   final List<EnclaveIdentity> nodes = new ArrayList<>();
   final StageModels models;
+  final AskingContracts contracts = new AskingContracts(this);
   long seconds = 1;
   private final Map<Integer, Long> nonces = new HashMap<>();
 
@@ -108,7 +75,7 @@ final class InferenceStage {
   }
 
   /** The call that registers a model of the caller's. */
-  private static Bytes registering(Bytes32 blob) {
+  static Bytes registering(Bytes32 blob) {
     return ModelTransactions.register(
         new ModelTransactions.Registration(
             blob,
@@ -169,57 +136,6 @@ final class InferenceStage {
     assertTrue(block.entries().getLast().success());
   }
 
-  /** A contract that asks twice, as {@link #twice} tells it. */
-  Address asksTwice(int account) {
-    return deploy(account, ASKS_TWICE);
-  }
-
-  /**
-   * A contract that asks a second time if its first call has no answer, told as by {@link #twice}.
-   */
-  Address asksAgainOnZeros(int account) {
-    return deploy(account, ASKS_AGAIN_ON_ZEROS);
-  }
-
-  /** A contract that asks with its call data, and reverts unless there is an answer. */
-  Address revertsOnZeros(int account) {
-    return deploy(account, REVERTS_ON_ZEROS);
-  }
-
-  /**
-   * A contract that asks with its call data by a variant of CALL, and reverts if that fails.
-   *
-   * @param opcode of DELEGATECALL or STATICCALL, in hexadecimal
-   */
-  Address asksBy(int account, String opcode) {
-    return deploy(
-        account,
-        Bytes.fromHex(
-            "60158060095f395ff3" + "365f5f375f5f365f60f45a" + opcode + "15601157005b5f5ffd"));
-  }
-
-  /** As {@link #asksBy}, by CALLCODE, with the value that it was called with. */
-  Address asksByCallCode(int account) {
-    return deploy(
-        account,
-        Bytes.fromHex("60168060095f395ff3" + "365f5f375f5f365f3460f45af215601257005b5f5ffd"));
-  }
-
-  /** A contract that owns a model of that blob, and reverts whenever it is called. */
-  Address revertingOwner(int account, Bytes32 blob) {
-    Bytes registering = registering(blob);
-    String size = "61%04x".formatted(registering.size());
-    String call =
-        "5f5f" + size + "5f5f73" + Addresses.MODEL_REGISTRY.toHex().substring(2) + "5af150";
-    String reverts = "625f5ffd5f526003601df3";
-    int offset = 3 + 3 + 1 + 1 + call.length() / 2 + reverts.length() / 2;
-    return deploy(
-        account,
-        Bytes.concat(
-            Bytes.fromHex(size + "61%04x".formatted(offset) + "5f39" + call + reverts),
-            registering));
-  }
-
   Address deploy(int account, Bytes creation) {
     return block(creation(account, 8_000_000, BigInteger.ZERO, creation))
         .entries()
@@ -228,11 +144,11 @@ final class InferenceStage {
         .orElseThrow();
   }
 
-  private Bytes creation(int account, Bytes creation) {
+  Bytes creation(int account, Bytes creation) {
     return creation(account, 2_000_000, BigInteger.ZERO, creation);
   }
 
-  private Bytes creation(int account, long gas, BigInteger value, Bytes creation) {
+  Bytes creation(int account, long gas, BigInteger value, Bytes creation) {
     return new UnsignedTransaction(
             0,
             nonce(account),
@@ -245,21 +161,6 @@ final class InferenceStage {
             Bytes.EMPTY,
             Bytes.EMPTY)
         .sign(ledger.config.chainId(), DevelopmentAccounts.KEYS.get(account));
-  }
-
-  /** A transaction that creates a contract, whose constructor asks. */
-  Bytes askingConstructor(int account, Bytes request) {
-    return creation(account, Bytes.concat(ASKING_CONSTRUCTOR, request));
-  }
-
-  /** A transaction that creates a contract, whose constructor asks and destroys it. */
-  Bytes destroyedConstructor(int account, BigInteger value, Bytes request) {
-    return creation(account, 2_000_000, value, Bytes.concat(DESTROYED_CONSTRUCTOR, request));
-  }
-
-  /** A transaction that uses all of its gas. */
-  Bytes burning(int account, long gas) {
-    return creation(account, gas, BigInteger.ZERO, BURNING_CONSTRUCTOR);
   }
 
   static Bytes twice(Bytes first, Bytes second) {

@@ -29,7 +29,8 @@ class OddRunAttackTest extends InferenceAttack {
   @Test
   void p7AContractMayDestroyItselfBehindItsAnswer() {
     BigInteger before = stage.balance(USER);
-    Bytes asking = stage.destroyedConstructor(InferenceStage.USER, BigInteger.valueOf(12), REQUEST);
+    Bytes asking =
+        stage.contracts.destroyedConstructor(InferenceStage.USER, BigInteger.valueOf(12), REQUEST);
     stage.block(asking);
     stage.block();
     BlockEntry ran = concluded(asking);
@@ -92,7 +93,7 @@ class OddRunAttackTest extends InferenceAttack {
   /** It keeps the caller's own address and value, and asks as any other call. */
   @Test
   void p1ACallCodeAsksAsAnyOther() {
-    Address contract = stage.asksByCallCode(InferenceStage.USER);
+    Address contract = stage.contracts.asksByCallCode(InferenceStage.USER);
     Bytes asking = waiting(contract, REQUEST);
     BlockEntry ran = concluded(asking);
     assertTrue(ran.success());
@@ -125,7 +126,7 @@ class OddRunAttackTest extends InferenceAttack {
   /** Whoever is paid is credited, so no code of his runs, and none can stop it. */
   @Test
   void p6AnOwnerWhoseCodeRevertsIsPaidAllTheSame() {
-    Address owner = stage.revertingOwner(InferenceStage.USER, BLOB);
+    Address owner = stage.contracts.revertingOwner(InferenceStage.USER, BLOB);
     Bytes32 id = ModelRegistryContract.idOf(BLOB, owner);
     stage.succeeds(
         0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(stage.nodes.getFirst().teeId(), id));

@@ -37,7 +37,7 @@ final class RandomRuns {
           NodeKind.ZKML_PROVER,
           NodeKind.LLM_PROXY,
           NodeKind.TEE_MODEL_WORKER);
-  private final Address twice = stage.asksTwice(3);
+  private final Address twice = stage.contracts.asksTwice(3);
   private final Random random;
   private final Map<Address, BigInteger> owed = new TreeMap<>();
   private final Map<String, Integer> ends = new TreeMap<>();

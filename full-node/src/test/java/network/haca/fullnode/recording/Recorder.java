@@ -52,6 +52,7 @@ public final class Recorder {
     scenes.add(new ZkScene());
     scenes.add(new FeedScene());
     scenes.add(new InferenceScene());
+    scenes.add(new MixedScene());
     scenes.add(new OddScene());
     return scenes;
   }

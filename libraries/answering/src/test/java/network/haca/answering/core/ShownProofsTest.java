@@ -1,0 +1,134 @@
+package network.haca.answering.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.pipe.Answer;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.ModelOutput;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.NumberTensor;
+import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.OpenRequest;
+import network.haca.pipe.OutputSignature;
+import network.haca.pipe.PipeHashes;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.testkit.RecordedCircuit;
+import network.haca.zkverifier.CircuitTerms;
+import org.junit.jupiter.api.Test;
+
+/** Rule P5: a proof that another node shows is verified before its answer is kept. */
+class ShownProofsTest {
+  private static final long CHAIN_ID = 5;
+  private static final long TIME = 1_790_000_000L;
+  private static final Bytes32 ENTRY = Bytes32.ofUnsigned(7);
+  private static final Bytes32 DIGEST = Bytes32.ofUnsigned(8);
+  private static final Bytes PROOF = Bytes.fromHex(RecordedCircuit.proof());
+
+  private final EnclaveIdentity node =
+      EnclaveIdentity.create("n", Instant.ofEpochSecond(TIME), Duration.ofDays(1));
+  private final OpenRequest request = request();
+  private final OpenAdmission admission =
+      new OpenAdmission(
+          Bytes32.ZERO, 1, Address.ZERO, 9, TIME, 1, TIME + 600, 73, List.of(request));
+  private final ShownAnswers shown = new ShownAnswers(CHAIN_ID, new Known());
+
+  private final class Known implements Registries {
+    @Override
+    public Optional<Bytes> key(Bytes32 id) {
+      return Optional.of(node.publicKey());
+    }
+
+    @Override
+    public boolean isEnabled(Bytes32 id) {
+      return true;
+    }
+
+    @Override
+    public Optional<OutputSignature> outputs(Bytes32 entry) {
+      return Optional.of(
+          new OutputSignature(List.of(new OutputSignature.Output("scores", List.of(1L, 3L)))));
+    }
+
+    @Override
+    public Optional<Circuit> circuit(Bytes32 entry) {
+      Bytes code = Bytes.fromHex(RecordedCircuit.verifierCode());
+      List<Integer> scales = List.of(RecordedCircuit.SCALE);
+      return Optional.of(
+          new Circuit(
+              new CircuitTerms(
+                  ENTRY, DIGEST, Keccak.hash(code), RecordedCircuit.GAS_CEILING, scales, scales),
+              code));
+    }
+  }
+
+  private static NumberTensor tensor(String name, Stream<BigDecimal> numbers) {
+    List<FixedPoint> values =
+        numbers
+            .map(each -> new FixedPoint(each.unscaledValue(), BigInteger.valueOf(each.scale())))
+            .toList();
+    return new NumberTensor(name, values, List.of(1L, (long) values.size()));
+  }
+
+  private OpenRequest request() {
+    NumberTensor input = tensor("features", RecordedCircuit.INPUT.stream().map(BigDecimal::new));
+    return new OpenRequest(
+        Bytes32.ofUnsigned(1),
+        ENTRY,
+        DIGEST,
+        Mode.ZKML,
+        Bytes32.ofUnsigned(2),
+        List.of(node.teeId()),
+        InferenceAbi.write(
+            new ModelRequest(1, "classifier", new ModelInput(List.of(input), List.of()))));
+  }
+
+  private List<Answer> shown(Bytes proof) {
+    Stream<BigDecimal> exact =
+        RecordedCircuit.OUTPUT.stream()
+            .map(
+                number ->
+                    new BigDecimal(number)
+                        .divide(new BigDecimal(1 << RecordedCircuit.SCALE))
+                        .stripTrailingZeros());
+    Bytes data =
+        InferenceAbi.write(
+            new ModelOutput(List.of(tensor("scores", exact)), List.of(), List.of(), false));
+    Bytes signature =
+        node.sign(
+            SettlementLeaf.message(request.inputHash(CHAIN_ID), PipeHashes.output(data), TIME));
+    shown.open(List.of(admission));
+    shown.add(
+        new Answer(
+            request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof));
+    return shown.of(admission, Instant.ofEpochSecond(TIME + 5));
+  }
+
+  @Test
+  void p5AProofThatHoldsIsKept() {
+    assertEquals(1, shown(PROOF).size());
+  }
+
+  @Test
+  void p5AnAnswerWithoutItsProofIsNot() {
+    assertEquals(List.of(), shown(Bytes.EMPTY));
+    byte[] bent = PROOF.toArray();
+    bent[200] ^= 1;
+    assertEquals(List.of(), shown(Bytes.wrap(bent)));
+    assertEquals(1, shown(PROOF).size(), "a wrong one takes nobody's place");
+  }
+}
