@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import network.haca.contracts.Addresses;
+import network.haca.pipe.AdmissionStep;
 import network.haca.pipe.Answer;
 import network.haca.pipe.OpenRequest;
 import network.haca.primitives.Address;
@@ -97,7 +98,7 @@ class InferenceBalancesTest {
 
   private static AdmissionStep step(BlockEntry entry) {
     try {
-      return AdmissionStep.decode(SystemTransaction.decode(entry.encoded()).data());
+      return AdmissionStep.decode(SystemTransaction.decode(entry.encoded()).data()).orElseThrow();
     } catch (Rlp.MalformedException e) {
       throw new AssertionError(e);
     }
