@@ -21,6 +21,7 @@ import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.demo.DemoPipe;
+import network.haca.devnet.demo.DemoPipeReceipt;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -100,10 +101,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int pipe() throws Exception {
     Path home = DemoHome.path();
-    List<Conclusion> conclusions;
+    LocalNetwork local = LocalNetwork.ofEnvironment();
+    PipeSummary summary;
     if (isRunning) {
-      String chain = LocalNetwork.ofEnvironment().address(NetworkPart.CHAIN);
-      conclusions = new DemoPipe(URI.create(chain), this::say).run();
+      summary =
+          pipe(
+              URI.create(local.address(NetworkPart.CHAIN)),
+              URI.create(local.address(NetworkPart.COMETBFT)),
+              Network.genesis(local.home()));
     } else {
       try (Network network =
           Network.start(
@@ -111,16 +116,40 @@ public final class DemoCommand implements Callable<Integer> {
               Served.models(BundledModels.folder()).asked(),
               NetworkPorts.free(),
               line -> say("- " + line))) {
-        URI chain = URI.create("http://127.0.0.1:" + network.ports().chain());
-        conclusions = new DemoPipe(chain, this::say).run();
+        summary =
+            pipe(
+                URI.create("http://127.0.0.1:" + network.ports().chain()),
+                URI.create("http://127.0.0.1:" + network.ports().cometRpc()),
+                Network.genesis(home));
       }
     }
     DemoHome.delete();
-    ArrayNode gas = JsonNodeFactory.instance.arrayNode();
-    conclusions.forEach(each -> gas.add(each.gasUsed().toString()));
-    boolean isGood = conclusions.stream().allMatch(Conclusion::succeeded);
-    json.print(JsonNodeFactory.instance.objectNode().put("succeeded", isGood).set("gasUsed", gas));
-    return ExitCode.of(isGood);
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("succeeded", summary.isGood())
+            .put("verified", summary.isVerified());
+    ArrayNode gas = document.putArray("gasUsed");
+    summary.conclusions().forEach(each -> gas.add(each.gasUsed().toString()));
+    json.print(document);
+    return ExitCode.of(summary.isGood());
+  }
+
+  /**
+   * @param isVerified whether the last transaction's receipt holds, and a forged one does not
+   */
+  private record PipeSummary(List<Conclusion> conclusions, boolean isVerified) {
+    boolean isGood() {
+      return isVerified && conclusions.stream().allMatch(Conclusion::succeeded);
+    }
+  }
+
+  private PipeSummary pipe(URI chain, URI cometBft, Path genesis) throws Exception {
+    List<Conclusion> conclusions = new DemoPipe(chain, this::say).run();
+    boolean isVerified =
+        new DemoPipeReceipt(chain, cometBft, genesis, this::say)
+            .show(conclusions.getLast().transaction());
+    return new PipeSummary(conclusions, isVerified);
   }
 
   private Demo.Summary askOwn(Path home) throws Exception {
