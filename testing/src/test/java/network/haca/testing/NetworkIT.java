@@ -31,8 +31,10 @@ import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.client.pipe.Conclusion;
+import network.haca.client.pipe.PipeClient;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.demo.DemoPipe;
+import network.haca.devnet.demo.DemoPipeReceipt;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.Served;
@@ -94,6 +96,30 @@ class NetworkIT {
     assertEquals(
         2,
         conclusions.get(2).answers().stream().map(Conclusion.PaidAnswer::node).distinct().count());
+    for (Conclusion conclusion : conclusions) {
+      assertProven(network, conclusion);
+    }
+  }
+
+  /** Rule R2: the receipt, made from the node, holds by the genesis alone, and a forged one not. */
+  private void assertProven(Network network, Conclusion conclusion) throws Exception {
+    List<String> told = new ArrayList<>();
+    boolean isProven =
+        new DemoPipeReceipt(
+                URI.create("http://127.0.0.1:" + network.ports().chain()),
+                URI.create("http://127.0.0.1:" + network.ports().cometRpc()),
+                Network.genesis(home),
+                told::add)
+            .show(conclusion.transaction());
+    assertTrue(isProven, () -> String.join("\n", told));
+  }
+
+  /** Rule P7: a question about an answer makes a transaction wait once more. */
+  private void assertAskedTwice(Network network) throws Exception {
+    Conclusion conclusion = TwoRounds.run(new PipeClient(chain(network)));
+    assertTrue(conclusion.succeeded());
+    assertEquals(2, conclusion.answers().size());
+    assertProven(network, conclusion);
   }
 
   private HttpResponse<String> get(int port, String path) throws Exception {
@@ -189,6 +215,7 @@ class NetworkIT {
       first = ask(network, "VANILLA");
       before = receipt(network, first);
       assertAskedInside(network);
+      assertAskedTwice(network);
       height = chain(network).blockNumber();
     }
     try (Network network = startAsked()) {

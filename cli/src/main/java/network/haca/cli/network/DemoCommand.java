@@ -21,6 +21,7 @@ import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.demo.DemoPipe;
+import network.haca.devnet.demo.DemoPipeReceipt;
 import network.haca.devnet.demo.DemoZk;
 import network.haca.devnet.demo.PipeNetwork;
 import network.haca.devnet.models.BundledModels;
@@ -111,28 +112,58 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int pipe() throws Exception {
     Path home = DemoHome.path();
-    List<Conclusion> conclusions;
-    boolean isAlike = true;
+    LocalNetwork local = LocalNetwork.ofEnvironment();
+    PipeSummary summary;
     if (isRunning) {
-      String chain = LocalNetwork.ofEnvironment().address(NetworkPart.CHAIN);
-      conclusions = new DemoPipe(URI.create(chain), this::say).run();
+      summary =
+          pipe(
+              URI.create(local.address(NetworkPart.CHAIN)),
+              URI.create(local.address(NetworkPart.COMETBFT)),
+              Network.genesis(local.home()));
     } else {
       try (PipeNetwork network = PipeNetwork.start(home, line -> say("- " + line))) {
-        conclusions = new DemoPipe(network.rpc(), this::say).run();
-        long last = conclusions.getLast().block();
-        isAlike = network.isAlike(last);
+        summary = pipe(network.rpc(), network.cometBft(), network.genesis());
+        long last = summary.conclusions().getLast().block();
+        boolean isAlike = network.isAlike(last);
         say(
             isAlike
                 ? "  all four validators have the same block " + last
                 : "  the validators have different blocks at height " + last);
+        summary = summary.and(isAlike);
       }
     }
     DemoHome.delete();
-    ArrayNode gas = JsonNodeFactory.instance.arrayNode();
-    conclusions.forEach(each -> gas.add(each.gasUsed().toString()));
-    boolean isGood = isAlike && conclusions.stream().allMatch(Conclusion::succeeded);
-    json.print(JsonNodeFactory.instance.objectNode().put("succeeded", isGood).set("gasUsed", gas));
-    return ExitCode.of(isGood);
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("succeeded", summary.isGood())
+            .put("verified", summary.isVerified());
+    ArrayNode gas = document.putArray("gasUsed");
+    summary.conclusions().forEach(each -> gas.add(each.gasUsed().toString()));
+    json.print(document);
+    return ExitCode.of(summary.isGood());
+  }
+
+  /**
+   * @param isVerified whether the last transaction's receipt holds, and a forged one does not
+   * @param isAlike whether all validators have the same blocks
+   */
+  private record PipeSummary(List<Conclusion> conclusions, boolean isVerified, boolean isAlike) {
+    boolean isGood() {
+      return isVerified && isAlike && conclusions.stream().allMatch(Conclusion::succeeded);
+    }
+
+    PipeSummary and(boolean areBlocksAlike) {
+      return new PipeSummary(conclusions, isVerified, areBlocksAlike);
+    }
+  }
+
+  private PipeSummary pipe(URI chain, URI cometBft, Path genesis) throws Exception {
+    List<Conclusion> conclusions = new DemoPipe(chain, this::say).run();
+    boolean isVerified =
+        new DemoPipeReceipt(chain, cometBft, genesis, this::say)
+            .show(conclusions.getLast().transaction());
+    return new PipeSummary(conclusions, isVerified, true);
   }
 
   private int zk() throws Exception {

@@ -3,6 +3,7 @@ package network.haca.cli.options;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import network.haca.devnet.network.Network;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -20,8 +21,8 @@ public final class LocalDefaults implements IDefaultValueProvider {
           "--publisher", NetworkPart.WALRUS,
           "--aggregator", NetworkPart.WALRUS);
 
-  /** The command that cannot do without a node; to others it is a choice. */
-  private static final String FOLLOWER = "light";
+  /** The commands that cannot do without a node; to others it is a choice. */
+  private static final Set<String> FOLLOWERS = Set.of("light", "receipt");
 
   private final LocalNetwork network;
 
@@ -44,7 +45,7 @@ public final class LocalDefaults implements IDefaultValueProvider {
         return Network.genesis(network.home()).toString();
       }
       if (names.contains("--node")) {
-        return option.command().name().equals(FOLLOWER)
+        return FOLLOWERS.contains(option.command().name())
             ? network.address(NetworkPart.COMETBFT)
             : null;
       }

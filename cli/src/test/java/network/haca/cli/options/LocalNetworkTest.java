@@ -127,6 +127,9 @@ class LocalNetworkTest {
   @Command(name = "light")
   private static final class Light extends Following {}
 
+  @Command(name = "receipt")
+  private static final class PipeReceipt extends Following {}
+
   private abstract static class Following implements Runnable {
     @Option(names = {"--genesis", "--validators"})
     @Nullable Path genesis;
@@ -143,12 +146,14 @@ class LocalNetworkTest {
     LocalDefaults defaults = new LocalDefaults(network(Map.of("HACA_HOME", folder.toString())));
     Verify verify = new Verify();
     Light light = new Light();
-    for (Following command : List.of(verify, light)) {
+    PipeReceipt receipt = new PipeReceipt();
+    for (Following command : List.of(verify, light, receipt)) {
       assertEquals(0, new CommandLine(command).setDefaultValueProvider(defaults).execute());
       assertEquals(Network.genesis(folder), command.genesis);
     }
     assertNull(verify.node);
     assertEquals(URI.create("http://127.0.0.1:26657"), light.node);
+    assertEquals(light.node, receipt.node);
   }
 
   @Test

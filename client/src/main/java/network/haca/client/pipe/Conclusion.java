@@ -8,6 +8,7 @@ import network.haca.primitives.Bytes32;
 /**
  * The end of a transaction that asked models.
  *
+ * @param transaction its hash
  * @param succeeded whether it did what it was to do
  * @param block that has its receipt
  * @param gasUsed of all its runs, with the fees in gas
@@ -17,6 +18,7 @@ import network.haca.primitives.Bytes32;
  * @param answers that counted, each paid for
  */
 public record Conclusion(
+    Bytes32 transaction,
     boolean succeeded,
     long block,
     BigInteger gasUsed,

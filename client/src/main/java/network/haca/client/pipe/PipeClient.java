@@ -136,6 +136,7 @@ public final class PipeClient {
     }
     long block = quantity(receipt.path("blockNumber")).longValueExact();
     return new Conclusion(
+        transaction,
         quantity(receipt.path("status")).signum() > 0,
         block,
         quantity(receipt.path("gasUsed")),

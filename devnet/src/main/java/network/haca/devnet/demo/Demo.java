@@ -73,7 +73,7 @@ public final class Demo {
       askAll(client);
       receipts = awaitReceipts(progress);
     }
-    DemoVerification verification = DemoVerification.of(network);
+    DemoVerification verification = DemoVerification.of(network.genesis(), network.cometBft());
     verifyAll(receipts, verification);
     tamper(receipts.getFirst(), verification);
     table(receipts);

@@ -2,13 +2,18 @@ package network.haca.devnet.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import network.haca.lightclient.CometBftSource;
+import network.haca.lightclient.InferenceReceiptVerifier;
 import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.LightClient.Result;
@@ -36,11 +41,14 @@ final class DemoVerification {
         Set.copyOf(chain.at(chain.latest()).validators()).equals(Set.copyOf(genesis.validators()));
   }
 
-  static DemoVerification of(DemoNetwork network) throws IOException {
+  /**
+   * @param genesis of CometBFT, by which receipts are verified
+   * @param cometBft through which a change of the validators is followed
+   */
+  static DemoVerification of(Path genesis, URI cometBft) throws IOException {
     try {
       return new DemoVerification(
-          TrustedGenesis.read(Files.readString(network.genesis())),
-          new CometBftSource(network.cometBft()));
+          TrustedGenesis.read(Files.readString(genesis)), new CometBftSource(cometBft));
     } catch (MalformedException e) {
       throw new IOException("the network's genesis is none", e);
     }
@@ -53,28 +61,36 @@ final class DemoVerification {
         : "from the file and the genesis, from which the validators of now are followed";
   }
 
+  /** Verifies a receipt of either kind. */
   List<ReceiptVerifier.Step> verify(JsonNode receipt) throws IOException {
-    return verify(receipt, Optional.empty());
+    if (!InferenceReceiptVerifier.reads(receipt)) {
+      return verify(receipt, Optional.empty());
+    }
+    Map<Long, List<TrustedValidator>> known = new HashMap<>();
+    for (long height : InferenceReceiptVerifier.heights(receipt)) {
+      known.put(height, validators(height));
+    }
+    return InferenceReceiptVerifier.verify(
+        receipt, genesis, height -> known.getOrDefault(height, List.of()), Optional.empty());
   }
 
   /**
-   * The same.
+   * Verifies the receipt of an answer that was settled.
    *
    * @param entry of a model, which the receipt has to be judged by
    */
   List<ReceiptVerifier.Step> verify(JsonNode receipt, Optional<Bytes32> entry) throws IOException {
-    return ReceiptVerifier.verify(receipt, genesis, validators(receipt), Optional.empty(), entry);
+    return ReceiptVerifier.verify(
+        receipt, genesis, validators(ReceiptVerifier.height(receipt)), Optional.empty(), entry);
   }
 
-  private List<TrustedValidator> validators(JsonNode receipt) throws IOException {
+  private List<TrustedValidator> validators(long height) throws IOException {
     if (isOffline) {
       return genesis.validators();
     }
     Result result = LightClient.trustGenesis(chain, genesis);
     if (result instanceof Result.Verified(LightBlock first, int _)) {
-      result =
-          LightClient.follow(
-              chain, first, ReceiptVerifier.height(receipt), TRUST_PERIOD, Instant.now());
+      result = LightClient.follow(chain, first, height, TRUST_PERIOD, Instant.now());
     }
     return switch (result) {
       case Result.Verified(LightBlock block, int _) -> block.validators();

@@ -52,7 +52,11 @@ public final class PipeNetwork implements AutoCloseable {
   private final List<NetworkPorts> ports =
       Stream.generate(NetworkPorts::free).limit(VALIDATORS).toList();
 
-  private PipeNetwork() {}
+  private final Path validators;
+
+  private PipeNetwork(Path validators) {
+    this.validators = validators;
+  }
 
   /**
    * Starts all; the nodes are registered when this returns.
@@ -61,7 +65,7 @@ public final class PipeNetwork implements AutoCloseable {
    */
   public static PipeNetwork start(Path home, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    PipeNetwork network = new PipeNetwork();
+    PipeNetwork network = new PipeNetwork(home.resolve("validators"));
     boolean isStarted = false;
     try {
       network.startParts(home, progress);
@@ -95,7 +99,7 @@ public final class PipeNetwork implements AutoCloseable {
     progress.accept(VALIDATORS + " validators under CometBFT");
     parts.add(
         Testnet.start(
-            home.resolve("validators"), ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
+            validators, ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
     progress.accept("model projectile, registered for contracts");
     new AskedModels(rpc(), walrus, SHARDS).register(BundledModels.folder());
     Reach reach =
@@ -135,6 +139,16 @@ public final class PipeNetwork implements AutoCloseable {
   /** JSON-RPC of the first validator. */
   public URI rpc() {
     return rpc(ports.getFirst());
+  }
+
+  /** RPC of the first validator's CometBFT. */
+  public URI cometBft() {
+    return URI.create("http://%s:%d".formatted(HOST, ports.getFirst().cometRpc()));
+  }
+
+  /** CometBFT's genesis, which names the validators. */
+  public Path genesis() {
+    return validators.resolve("genesis.json");
   }
 
   private static URI rpc(NetworkPorts validator) {

@@ -13,6 +13,7 @@ import network.haca.evm.ExecutionResult;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.Log;
 import network.haca.evm.state.WorldState;
+import network.haca.pipe.AdmissionStep;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;

@@ -7,6 +7,7 @@ import network.haca.evm.Tracer;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
+import network.haca.pipe.AdmissionStep;
 import network.haca.pipe.Conclusion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -58,7 +59,7 @@ final class ReplayedBlock {
       }
       SystemTransaction system = SystemTransaction.decode(entry.encoded());
       if (system.to().equals(Addresses.INFERENCES)) {
-        step(AdmissionStep.decode(system.data()), tracer);
+        step(AdmissionStep.decode(system.data()).orElseThrow(), tracer);
       } else {
         SystemTransaction.execute(processor, state, block, system.data(), tracer);
       }

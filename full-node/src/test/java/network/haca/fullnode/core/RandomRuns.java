@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
+import network.haca.pipe.AdmissionStep;
 import network.haca.pipe.Answer;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.Mode;

@@ -25,9 +25,14 @@ public final class CometBftSource implements LightBlockSource {
     this.rpc = rpc;
   }
 
+  /** A height's header with its commit, as it comes. */
+  public JsonNode signedHeader(long height) throws IOException {
+    return ask("/commit?height=" + height).path("signed_header");
+  }
+
   @Override
   public LightBlock at(long height) throws IOException {
-    JsonNode signedHeader = ask("/commit?height=" + height).path("signed_header");
+    JsonNode signedHeader = signedHeader(height);
     JsonNode validators =
         ask("/validators?height=%s&per_page=%s".formatted(height, TrustedValidator.COUNT_MAX));
     LightBlock block;

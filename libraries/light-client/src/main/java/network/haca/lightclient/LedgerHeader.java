@@ -11,9 +11,14 @@ import network.haca.primitives.Rlp;
  * The fields of a header of the ledger that a verifier reads (Ethereum Yellow Paper, section 4.4).
  *
  * @param stateRoot of the accounts after the block
+ * @param transactionsRoot of the block's transactions by their places in it
+ * @param receiptsRoot of their receipts, likewise
  */
-record LedgerHeader(Bytes32 stateRoot, long number, Instant time) {
+record LedgerHeader(
+    Bytes32 stateRoot, Bytes32 transactionsRoot, Bytes32 receiptsRoot, long number, Instant time) {
   private static final int STATE_ROOT = 3;
+  private static final int TRANSACTIONS_ROOT = 4;
+  private static final int RECEIPTS_ROOT = 5;
   private static final int NUMBER = 8;
   private static final int TIMESTAMP = 11;
   private static final int FIELDS_MIN = 15;
@@ -35,6 +40,8 @@ record LedgerHeader(Bytes32 stateRoot, long number, Instant time) {
       }
       return new LedgerHeader(
           new Bytes32(bytes(fields, STATE_ROOT, Bytes32.SIZE)),
+          new Bytes32(bytes(fields, TRANSACTIONS_ROOT, Bytes32.SIZE)),
+          new Bytes32(bytes(fields, RECEIPTS_ROOT, Bytes32.SIZE)),
           number(fields, NUMBER),
           Instant.ofEpochSecond(number(fields, TIMESTAMP)));
     } catch (Rlp.MalformedException e) {

@@ -21,12 +21,7 @@ final class NodeMembership {
   static String of(
       JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 teeId, boolean isProven)
       throws RefusedException, MalformedException {
-    ContractStorage registry =
-        ContractStorage.of(
-            stateRoot,
-            genesis.registry(),
-            proofs.byteStrings("accountProof", ContractStorage.NODES_MAX),
-            "registry");
+    ContractStorage registry = registry(proofs, genesis, stateRoot);
     RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
     Bytes32 registered =
         word(registry, slots.registeredAt(), proofs, "registrationProof", "registration");
@@ -34,8 +29,7 @@ final class NodeMembership {
         !registered.equals(Bytes32.ZERO),
         "the registry has no node with the key %s: whoever signed is a stranger".formatted(teeId));
     Instant since = time(registered);
-    int teeType =
-        RegistryContract.teeTypeIn(word(registry, slots.kind(), proofs, "kindProof", "kind"));
+    int teeType = kind(proofs, genesis, stateRoot, teeId);
     RefusedException.require(
         !genesis.proversProve() || (teeType == NodeKind.ZKML_PROVER.teeType()) == isProven,
         isProven
@@ -49,6 +43,28 @@ final class NodeMembership {
             NodeKind.ofTeeType(teeType).map(NodeKind::name).orElse("node of type " + teeType),
             since,
             NodeKind.isAttested(teeType) ? attested(measurement, genesis) : ", without an enclave");
+  }
+
+  /** The kind of a registered node, by its number in the registry. */
+  static int kind(JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 teeId)
+      throws RefusedException, MalformedException {
+    return RegistryContract.teeTypeIn(
+        word(
+            registry(proofs, genesis, stateRoot),
+            RegistryContract.nodeSlots(teeId).kind(),
+            proofs,
+            "kindProof",
+            "kind"));
+  }
+
+  private static ContractStorage registry(
+      JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot)
+      throws RefusedException, MalformedException {
+    return ContractStorage.of(
+        stateRoot,
+        genesis.registry(),
+        proofs.byteStrings("accountProof", ContractStorage.NODES_MAX),
+        "registry");
   }
 
   private static String attested(Bytes32 measurement, TrustedGenesis genesis) {

@@ -25,7 +25,18 @@ final class TrieProof {
    */
   static Optional<Bytes> value(Bytes32 root, Bytes key, List<Bytes> proof)
       throws InvalidException, Rlp.MalformedException {
-    Bytes path = nibbles(Keccak.hash(key).value());
+    return along(root, nibbles(Keccak.hash(key).value()), proof);
+  }
+
+  /** The same, of the element at a place of a list: of a block's transactions, or receipts. */
+  static Optional<Bytes> element(Bytes32 root, long index, List<Bytes> proof)
+      throws InvalidException, Rlp.MalformedException {
+    return along(root, nibbles(Rlp.encode(index)), proof);
+  }
+
+  private static Optional<Bytes> along(Bytes32 root, Bytes whole, List<Bytes> proof)
+      throws InvalidException, Rlp.MalformedException {
+    Bytes path = whole;
     Bytes expected = root.value();
     for (int i = 0; i < proof.size(); i++) {
       Bytes encoded = proof.get(i);

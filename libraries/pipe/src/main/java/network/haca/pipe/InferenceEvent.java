@@ -19,6 +19,8 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
           Bytes.ofUtf8(
               "ModelInferenceEvent(string,(uint8,string," + INPUT + ")," + HubAbi.OUTPUT + ")"));
 
+  private static final int WORD = Bytes32.SIZE;
+  private static final int SELECTOR_BYTES = 4;
   private static final AbiType STRING = new AbiType.Text();
   private static final AbiType.Tuple DATA =
       AbiType.tuple(
@@ -29,6 +31,37 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
               HubAbi.STRINGS,
               AbiType.array(AbiType.tuple(STRING, STRING)),
               new AbiType.Integral(1, false)));
+
+  /**
+   * The data of the log that tells of an answer, whichever of 0xF4's functions was called: the
+   * request's key in hexadecimal, then request and result as they stand in call and return data.
+   *
+   * @param callData of a call that {@link InferenceAbi#readRequest} reads
+   * @param returnData of its answer
+   */
+  public static Bytes data(Bytes32 key, Bytes callData, Bytes returnData) {
+    Bytes id = AbiWriter.write(AbiType.tuple(STRING), AbiValue.items(AbiValue.of(key.toHex())));
+    // Each is one tuple behind its offset.
+    Bytes text = behind(id, WORD);
+    Bytes request = behind(callData, SELECTOR_BYTES + WORD);
+    Bytes response = behind(returnData, WORD);
+    long offset = 3L * WORD;
+    return Bytes.concat(
+        word(offset),
+        word(offset + text.size()),
+        word(offset + text.size() + request.size()),
+        text,
+        request,
+        response);
+  }
+
+  private static Bytes behind(Bytes bytes, int from) {
+    return bytes.slice(from, bytes.size() - from);
+  }
+
+  private static Bytes word(long number) {
+    return Bytes32.ofUnsigned(number).value();
+  }
 
   /** Reads a log's data; nothing if it is not canonical. */
   public static Optional<InferenceEvent> read(Bytes data) {

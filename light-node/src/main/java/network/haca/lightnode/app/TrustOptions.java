@@ -48,7 +48,8 @@ public final class TrustOptions {
       paramLabel = "URI",
       description =
           "CometBFT's RPC of any node, which need not be trusted: through it changes of the"
-              + " validator set are followed (default of haca light: this machine's network)")
+              + " validator set are followed (default of haca light and haca pipe receipt: this"
+              + " machine's network)")
   private @Nullable URI node;
 
   @Option(

@@ -50,7 +50,10 @@ final class Rooms {
                   "primitives service settings schemas attestation contracts connection x402",
                   ". core http price"),
               room("senders", "primitives schemas contracts service settings", "."),
-              room("lightclient", "primitives schemas contracts feeds zkverifier", ". tendermint"),
+              room(
+                  "lightclient",
+                  "primitives schemas contracts feeds pipe zkverifier",
+                  ". tendermint"),
               room("connection", "primitives service settings schemas attestation", ". server"),
               room("role", "primitives service settings connection", ". metrics"),
               room(

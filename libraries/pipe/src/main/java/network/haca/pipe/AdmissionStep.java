@@ -1,16 +1,18 @@
-package network.haca.fullnode.core;
+package network.haca.pipe;
 
 import java.util.Arrays;
+import java.util.Optional;
 import network.haca.primitives.Bytes;
 
 /**
- * A step that one of the ledger's own transactions takes about admissions, as its call data says.
+ * A step that one of the ledger's own transactions (type 0x7e) takes about admissions, as its call
+ * data says.
  *
  * @param data of the step: a signed transaction, a conclusion, or the hash of a transaction
  */
-record AdmissionStep(Kind kind, Bytes data) {
+public record AdmissionStep(Kind kind, Bytes data) {
   /** The kinds, by their first byte. */
-  enum Kind {
+  public enum Kind {
     /** Seeds and rows of the height before. */
     DRAW(1),
     /** A transaction that waits from now on, or again. */
@@ -27,16 +29,17 @@ record AdmissionStep(Kind kind, Bytes data) {
     }
   }
 
-  Bytes encode() {
+  public Bytes encode() {
     return Bytes.concat(Bytes.wrap(new byte[] {(byte) kind.number}), data);
   }
 
-  static AdmissionStep decode(Bytes encoded) {
-    Kind kind =
-        Arrays.stream(Kind.values())
+  /** Nothing if the bytes begin with no kind of step. */
+  public static Optional<AdmissionStep> decode(Bytes encoded) {
+    return encoded.isEmpty()
+        ? Optional.empty()
+        : Arrays.stream(Kind.values())
             .filter(each -> each.number == encoded.get(0))
             .findFirst()
-            .orElseThrow();
-    return new AdmissionStep(kind, encoded.slice(1, encoded.size() - 1));
+            .map(kind -> new AdmissionStep(kind, encoded.slice(1, encoded.size() - 1)));
   }
 }

@@ -1,0 +1,88 @@
+package network.haca.lightclient;
+
+import static network.haca.lightclient.RefusedException.require;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import network.haca.pipe.PipeBounds;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/** The parts of the receipt of an inference inside a transaction, as they follow one another. */
+record InferenceDocument(JsonNode json) {
+  /** A node that answered, by its key in the document and the registry's proofs of it. */
+  record Node(Bytes publicKey, JsonFields proofs) {
+    Bytes32 id() {
+      return Keccak.hash(publicKey);
+    }
+  }
+
+  Bytes32 transaction() throws MalformedException {
+    return fields().word("transaction");
+  }
+
+  List<ProvenBlock> blocks() throws MalformedException {
+    List<ProvenBlock> blocks = new ArrayList<>();
+    for (JsonNode block : fields().array("blocks", InferenceForm.BLOCKS_MAX)) {
+      blocks.add(ProvenBlock.read(block));
+    }
+    if (blocks.isEmpty()) {
+      throw new MalformedException("receipt.blocks is empty");
+    }
+    return blocks;
+  }
+
+  /** All rounds, from the first; the last one's conclusion stands directly before the outcome. */
+  List<AskedRound> rounds() throws RefusedException, MalformedException {
+    List<ProvenBlock> blocks = blocks();
+    List<AskedRound> rounds = new ArrayList<>();
+    for (int i = 1; i < blocks.size(); i++) {
+      rounds.add(AskedRound.read(transaction(), i, blocks.get(i - 1), blocks.get(i)));
+    }
+    return rounds;
+  }
+
+  /** Every answer of every round, in their order. */
+  List<ProvenCall> calls(long chainId) throws RefusedException, MalformedException {
+    List<JsonNode> questions = fields().array("questions", PipeBounds.REQUESTS_MAX);
+    List<ProvenCall> calls = new ArrayList<>();
+    for (AskedRound round : rounds()) {
+      for (int i = 0; i < round.conclusion().answers().size(); i++) {
+        require(calls.size() < questions.size(), "a question is missing");
+        JsonFields question = JsonFields.of(questions.get(calls.size()), "a question");
+        calls.add(ProvenCall.read(round, i, question, chainId));
+      }
+    }
+    require(calls.size() == questions.size(), "there is a question that has no answer");
+    return calls;
+  }
+
+  /** The nodes in the order of the document, each once. */
+  List<Node> nodes() throws MalformedException {
+    List<Node> nodes = new ArrayList<>();
+    for (JsonNode node : registry().array("nodes", PipeBounds.REQUESTS_MAX)) {
+      JsonFields fields = JsonFields.of(node, "a node");
+      nodes.add(new Node(fields.bytes("publicKey"), fields));
+    }
+    return nodes;
+  }
+
+  /** The header of the ledger under whose state the nodes' proofs hang, in RLP. */
+  Bytes registryHeader() throws MalformedException {
+    return registry().bytes("header");
+  }
+
+  SignedHeader registrySigned() throws MalformedException {
+    return new SignedHeader(registry().node("signedHeader"));
+  }
+
+  private JsonFields registry() throws MalformedException {
+    return fields().object("registry");
+  }
+
+  private JsonFields fields() throws MalformedException {
+    return JsonFields.of(json, "receipt");
+  }
+}

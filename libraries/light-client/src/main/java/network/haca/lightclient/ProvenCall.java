@@ -1,0 +1,110 @@
+package network.haca.lightclient;
+
+import static network.haca.lightclient.RefusedException.require;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import network.haca.contracts.Addresses;
+import network.haca.pipe.Answer;
+import network.haca.pipe.Failure;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceRequest;
+import network.haca.pipe.Mode;
+import network.haca.pipe.OpenRequest;
+import network.haca.pipe.PipeEvents;
+import network.haca.pipe.PipeHashes;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.RsaPublicKey;
+import network.haca.primitives.SettlementLeaf;
+
+/**
+ * A call of 0xF4 with the answer that a conclusion gave to it, each hash computed anew as
+ * validators do (rules P1, P4).
+ *
+ * @param entry of the model, as the ledger found it for the request
+ * @param leaf of the answer to the question
+ */
+record ProvenCall(
+    AskedRound round,
+    InferenceRequest request,
+    Mode mode,
+    Bytes callData,
+    Answer answer,
+    Bytes32 entry,
+    Bytes32 digest,
+    SettlementLeaf leaf) {
+  static final List<String> QUESTION_FIELDS = List.of("callData", "digest");
+
+  /** A model that is named by the id of its entry; any other text is a registered name. */
+  private static final Pattern ENTRY_ID = Pattern.compile("0x[0-9a-f]{64}");
+
+  private static final int TOPICS = 4;
+  private static final int ENTRY_TOPIC = 3;
+
+  /**
+   * Fails unless the ledger's log of the answer has what question and answer come to.
+   *
+   * @param place of the answer in the round's conclusion
+   * @param chainId of the ledger
+   */
+  static ProvenCall read(AskedRound round, int place, JsonFields question, long chainId)
+      throws RefusedException, MalformedException {
+    Answer answer = round.conclusion().answers().get(place);
+    Bytes callData = question.bytes("callData");
+    Bytes32 digest = question.word("digest");
+    Bytes32 transaction = round.conclusion().transactionHash();
+    Bytes32 key = PipeHashes.key(transaction, callData);
+    require(key.equals(answer.key()), "the answer is to another call than the document says");
+    InferenceRequest request =
+        InferenceAbi.readRequest(callData)
+            .orElseThrow(() -> new RefusedException("the call is none of 0xF4"));
+    EventLog log = round.answered().get(place);
+    require(log.topics().size() == TOPICS, "the ledger's log of the answer is none");
+    Bytes32 entry = log.topics().get(ENTRY_TOPIC);
+    require(
+        !ENTRY_ID.matcher(request.modelCid()).matches() || request.modelCid().equals(entry.toHex()),
+        "the ledger took an answer of another model than was asked");
+    Mode mode =
+        Mode.of(request.modeNumber())
+            .orElseThrow(() -> new RefusedException("the call is of no mode"));
+    require(
+        mode != Mode.ZKML && answer.proof().isEmpty(),
+        "an answer by proof in zero knowledge is not verified here yet");
+    SettlementLeaf leaf =
+        answer.leaf(
+            new OpenRequest(
+                    key,
+                    entry,
+                    digest,
+                    mode,
+                    PipeHashes.seed(key, round.admittedIn()),
+                    List.of(),
+                    callData)
+                .inputHash(chainId));
+    require(
+        log.is(
+            Addresses.INFERENCES,
+            List.of(PipeEvents.ANSWERED, transaction, key, entry),
+            answer.node().value(),
+            leaf.hash().value(),
+            answer.outputHash().value(),
+            Bytes32.ofUnsigned(answer.failure().map(Failure::number).orElse(0)).value()),
+        "the ledger took an answer to another question: of another model, seed or node");
+    return new ProvenCall(round, request, mode, callData, answer, entry, digest, leaf);
+  }
+
+  /**
+   * Says whether a key signed the leaf, and by a signature of its own: of a root over several
+   * answers none counts inside a transaction.
+   *
+   * @param publicKey a SubjectPublicKeyInfo
+   */
+  boolean isSignedBy(Bytes publicKey) {
+    return RsaPublicKey.parse(publicKey)
+        .filter(key -> key.size() == answer.signature().size())
+        .filter(_ -> RsaPss.verify(publicKey, leaf.message(), answer.signature()))
+        .isPresent();
+  }
+}
