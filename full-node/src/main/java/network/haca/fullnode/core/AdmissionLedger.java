@@ -31,14 +31,15 @@ final class AdmissionLedger {
   private final AdmissionLimits limits;
   private final HeldFunds funds;
 
-  AdmissionLedger(TransactionProcessor processor, WorldState state, BlockContext block) {
+  AdmissionLedger(
+      TransactionProcessor processor, WorldState state, BlockContext block, RulesVersion rules) {
     this.processor = processor;
     this.state = state;
     this.block = block;
     this.store = new AdmissionStore(state);
     this.contracts = new RegistryReads(processor, state, block);
     this.judge = new ConclusionJudge(contracts, block);
-    this.limits = new AdmissionLimits(store, block.gasLimit());
+    this.limits = new AdmissionLimits(store, rules, block.gasLimit());
     this.funds = new HeldFunds(state, block);
   }
 
@@ -68,7 +69,7 @@ final class AdmissionLedger {
       SignedTransaction signed, CollectedRequests requests, UInt256 price, long usedAtMost) {
     long used = usedAtMost - requests.cost();
     Transaction transaction = signed.transaction();
-    long limit = transaction.gasLimit();
+    long limit = gasOf(signed);
     long kept = used + InferenceSession.KEPT_BYTE_GAS * signed.encoded().size();
     Optional<ExecutionResult> failed =
         failed(
@@ -159,7 +160,7 @@ final class AdmissionLedger {
       case Outcome.Executed(ExecutionResult result) -> {
         store.remove(admitted);
         state.endTransaction();
-        long earlier = signed.transaction().gasLimit() - admitted.gasLeft();
+        long earlier = gasOf(signed) - admitted.gasLeft();
         yield new RunOutcome.Ended(
             RunResults.ofAllRuns(result, earlier + result.gasUsed()), result.gasUsed());
       }
@@ -176,7 +177,7 @@ final class AdmissionLedger {
     long used = usedAtMost - requests.cost();
     AdmittedTransaction before = resumption.admitted();
     Address sender = signed.sender();
-    long earlier = signed.transaction().gasLimit() - before.gasLeft();
+    long earlier = gasOf(signed) - before.gasLeft();
     boolean suffices = before.gasLeft() - used >= requests.cost() + used - requests.admissionGas();
     Optional<ExecutionResult> failed = failed(signed, requests, suffices, earlier + used);
     funds.charge(sender, before.price(), used);
@@ -189,6 +190,10 @@ final class AdmissionLedger {
     funds.hold(sender, admitted.held(signed.transaction().value()));
     store.put(admitted);
     return new RunOutcome.Waits(used, ended(AdmissionLogs.admitted(admitted)));
+  }
+
+  private long gasOf(SignedTransaction signed) {
+    return AdmissionLimits.gasOf(signed.transaction(), block.gasLimit());
   }
 
   /** Seeds and rows of what the height before admitted. */

@@ -65,7 +65,7 @@ final class BlockExecution {
             config, input.height(), input.time(), input.proposer(), committed::hash);
     this.admissions =
         config.rules().includes(RulesVersion.SIX)
-            ? Optional.of(new AdmissionLedger(processor, state, block))
+            ? Optional.of(new AdmissionLedger(processor, state, block, config.rules()))
             : Optional.empty();
   }
 

@@ -85,7 +85,7 @@ public final class BlockExecutor {
     long dated = Math.max(time, latest.block().timestamp());
     BlockContext next =
         context(config, latest.block().number() + 1, dated, Address.ZERO, this::hash);
-    return new AdmissionLedger(processor, latest.state(), next)
+    return new AdmissionLedger(processor, latest.state(), next, config.rules())
         .refusal(conclusion, ConclusionOrder.gasMax(config.gasLimit()));
   }
 

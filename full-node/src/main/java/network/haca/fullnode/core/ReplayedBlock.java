@@ -43,7 +43,7 @@ final class ReplayedBlock {
     this.block = block;
     this.parentHash = parentHash;
     this.executor = executor;
-    this.admissions = new AdmissionLedger(processor, state, block);
+    this.admissions = new AdmissionLedger(processor, state, block, config.rules());
   }
 
   WorldState state() {

@@ -24,8 +24,7 @@ final class SimulatedInference {
     UInt256 price = TransactionProcessor.effectivePrice(block.baseFee(), transaction);
     return new InferenceSession(
         InferenceTerms.simulated(
-            price.isZero() ? baseFee : price,
-            () -> AdmissionLimits.of(transaction, Long.MAX_VALUE)));
+            price.isZero() ? baseFee : price, () -> AdmissionLimits.of(transaction)));
   }
 
   /** One whose calls find 0xF4 where it is there. */

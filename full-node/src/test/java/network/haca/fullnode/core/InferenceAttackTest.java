@@ -88,7 +88,8 @@ class InferenceAttackTest {
     AdmittedTransaction like = stage.admitted(asking).orElseThrow();
     WorldState state = stage.ledger.latest().state();
     fill(state, like, AdmissionLimits.OPEN_MAX - 1);
-    AdmissionLimits full = new AdmissionLimits(new AdmissionStore(state), 30_000_000);
+    AdmissionLimits full =
+        new AdmissionLimits(new AdmissionStore(state), RulesVersion.LATEST, 30_000_000);
     SignedTransaction next =
         new BlockExecutor(stage.ledger.config, stage.ledger)
             .decode(stage.transaction(3, Addresses.INFERENCE, BigInteger.ZERO, 900_000, REQUEST));
@@ -100,7 +101,8 @@ class InferenceAttackTest {
   @Test
   void p3ABlockAdmitsThirtyTwo() throws Exception {
     AdmissionLimits limits =
-        new AdmissionLimits(new AdmissionStore(stage.ledger.latest().state()), 30_000_000);
+        new AdmissionLimits(
+            new AdmissionStore(stage.ledger.latest().state()), RulesVersion.LATEST, 30_000_000);
     SignedTransaction next =
         new BlockExecutor(stage.ledger.config, stage.ledger)
             .decode(stage.transaction(3, Addresses.INFERENCE, BigInteger.ZERO, 900_000, REQUEST));
@@ -384,18 +386,36 @@ class InferenceAttackTest {
     assertTrue(stage.admitted(late).isEmpty());
   }
 
-  /** A block has room for users beside any conclusions. */
+  /** A block has room for users beside any conclusions: what is beyond half of it is not used. */
   @Test
-  void p3ATransactionThatAsksHasHalfOfABlockAtMost() {
-    long half = stage.ledger.config.gasLimit() / 2;
-    Bytes larger = user(Addresses.INFERENCE, half + 1, REQUEST);
-    BlockEntry refused = stage.block(larger).entries().getLast();
-    assertFalse(refused.success());
-    assertTrue(refused.gasUsed() < half);
-    assertTrue(stage.admitted(larger).isEmpty());
-    Bytes fits = user(Addresses.INFERENCE, half, REQUEST);
+  void p3OfItsGasATransactionThatAsksHasHalfOfABlockAtMost() {
+    long all = stage.ledger.config.gasLimit();
+    Bytes fits = user(Addresses.INFERENCE, all / 2, REQUEST);
     stage.block(fits);
-    assertTrue(stage.admitted(fits).isPresent());
+    stage.block();
+    long held = stage.admitted(fits).orElseThrow().gasLeft();
+    BlockEntry ended = concluded(fits);
+    Bytes larger = user(Addresses.INFERENCE, all, REQUEST);
+    stage.block(larger);
+    stage.block();
+    // The larger number takes one byte more in the transaction.
+    long more = InferenceSession.KEPT_BYTE_GAS;
+    assertEquals(held, stage.admitted(larger).orElseThrow().gasLeft() + more);
+    BlockEntry whole = concluded(larger);
+    assertTrue(whole.success());
+    assertEquals(ended.gasUsed() + more, whole.gasUsed());
+  }
+
+  @Test
+  void l10BeforeVersionSevenATransactionWithMoreGasAsksNothing() throws Exception {
+    AdmissionStore store = new AdmissionStore(stage.ledger.latest().state());
+    SignedTransaction larger =
+        SignedTransaction.decode(
+            user(Addresses.INFERENCE, 15_000_001, REQUEST), stage.ledger.config.chainId());
+    assertTrue(
+        new AdmissionLimits(store, RulesVersion.SIX, 30_000_000).refusal(larger).isPresent());
+    assertTrue(
+        new AdmissionLimits(store, RulesVersion.SEVEN, 30_000_000).refusal(larger).isEmpty());
   }
 
   /** However little those before it used: at least half of the block is users'. */
@@ -526,7 +546,10 @@ class InferenceAttackTest {
     for (int seconds : new int[] {0, 25}) {
       AdmissionLedger ledger =
           new AdmissionLedger(
-              LedgerRules.processor(stage.ledger.config), state, later(admitted, seconds));
+              LedgerRules.processor(stage.ledger.config),
+              state,
+              later(admitted, seconds),
+              RulesVersion.LATEST);
       assertEquals(seconds == 0, ledger.refusal(lacks, 15_000_000).isPresent());
     }
   }

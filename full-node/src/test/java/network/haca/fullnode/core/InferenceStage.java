@@ -130,6 +130,13 @@ final class InferenceStage {
   }
 
   private void enrol(NodeKind kind) {
+    EnclaveIdentity node = join(kind);
+    succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), entry()));
+    nodes.add(node);
+  }
+
+  /** Registers a node of account 0. */
+  EnclaveIdentity join(NodeKind kind) {
     EnclaveIdentity node =
         EnclaveIdentity.create("n", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
     NodeRegistration registration =
@@ -140,12 +147,11 @@ final class InferenceStage {
             "https://" + node.teeId().toHex().substring(2, 9) + ":1",
             kind.teeType());
     succeeds(0, Addresses.REGISTRY, joining(kind, registration, node));
-    succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), entry()));
-    nodes.add(node);
+    return node;
   }
 
   private Bytes joining(NodeKind kind, NodeRegistration registration, EnclaveIdentity node) {
-    if (kind != NodeKind.TEE_MODEL_WORKER) {
+    if (!NodeKind.isAttested(kind.teeType())) {
       return registration.unattested(
           node.sign(registration.hash(ledger.config.chainId(), address(0))));
     }
@@ -194,7 +200,7 @@ final class InferenceStage {
             "60158060095f395ff3" + "365f5f375f5f365f60f45a" + opcode + "15601157005b5f5ffd"));
   }
 
-  private Address deploy(int account, Bytes creation) {
+  Address deploy(int account, Bytes creation) {
     return block(creation(account, creation)).entries().getLast().created().orElseThrow();
   }
 
