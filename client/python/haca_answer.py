@@ -10,7 +10,8 @@ from haca_fact import Fact, read_facts
 from haca_query import DATATYPES
 from haca_reading import array, data, only, require, text, whole
 
-FIELDS = {"modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs", "facts"}
+FIELDS = {"modelName", "modelVersion", "modelDigest", "random", "id", "registryEntry", "inputs", "outputs",
+          "facts"}
 TENSOR_FIELDS = {"name", "datatype", "shape", "content"}
 TENSORS_MAX, DIMENSIONS_MAX = 4_096, 64
 
@@ -39,8 +40,13 @@ def read_answer(own):
     head = [b"haca.tensor.v1", text(own, "modelName").encode(), text(own, "modelVersion").encode(),
             data(own, "modelDigest", 32), data(own, "random", 16), text(own, "id").encode()]
     inputs, outputs = read_tensors(own, "inputs"), read_tensors(own, "outputs")
-    return Answer(keccak(transcript(head, inputs) + facts_section(facts)),
-                  keccak(transcript(head, outputs)), inputs, facts)
+    return Answer(keccak(transcript(head, inputs, judged_by(own)) + facts_section(facts)),
+                  keccak(transcript(head, outputs, {})), inputs, facts)
+
+
+def judged_by(own):
+    """The parameter that names the entry whose verifier judges the answer (rule H3)."""
+    return {"registry_entry": "0x" + data(own, "registryEntry", 32).hex()} if "registryEntry" in own else {}
 
 
 def read_tensors(own, name):
@@ -65,9 +71,11 @@ def by_name(name):
     return name.encode("utf-16-be")
 
 
-def transcript(head, tensors):
-    """Without parameters, which no answer has that this program knows."""
-    out = b"".join(map(prefixed, head)) + struct.pack("<II", 0, len(tensors))
+def transcript(head, tensors, parameters):
+    out = b"".join(map(prefixed, head)) + struct.pack("<I", len(parameters))
+    for name in sorted(parameters):
+        out += prefixed(name.encode()) + prefixed(parameters[name].encode())
+    out += struct.pack("<I", len(tensors))
     for tensor in sorted(tensors, key=lambda each: by_name(each.name)):
         shape = struct.pack(f"<{len(tensor.shape)}q", *tensor.shape)
         out += b"".join(map(prefixed, [tensor.name.encode(), tensor.datatype.encode(), shape,

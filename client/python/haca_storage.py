@@ -8,6 +8,7 @@ from haca_reading import Refused, require
 REGISTRY = bytes.fromhex("703cb174aeadb35d611858369b4b1111dc9abda6")
 RELAY = bytes.fromhex("0000000000000000000000000000000000004842")
 FEEDS = bytes.fromhex("0000000000000000000000000000000000004846")
+MODEL_REGISTRY = bytes.fromhex("0000000000000000000000000000000000004845")
 
 # Nodes of a proof at most: one for each nibble of a key, and the value.
 NODES_MAX = 65

@@ -1,11 +1,14 @@
-import { type Bytes, concat, keccak, utf8 } from "./bytes.js";
+import { type Bytes, concat, keccak, toHex, utf8 } from "./bytes.js";
 import { type FeedFact, committed, readFacts } from "./facts/fact.js";
 import { Fields } from "./fields.js";
 import type { Json } from "./json.js";
 import { MalformedError } from "./outcome.js";
 import { type Tensor, readTensors } from "./tensor.js";
 
-const FIELDS = ["modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs", "facts"];
+const FIELDS = ["modelName", "modelVersion", "modelDigest", "random", "id", "registryEntry", "inputs", "outputs", "facts"];
+/** The parameter that names the entry whose verifier judges the answer (rule H3). */
+const REGISTRY_ENTRY = "registry_entry";
+
 const RANDOM_SIZE = 16;
 const TAG = "haca.tensor.v1";
 const FACTS_TAG = "haca.facts.v1";
@@ -56,12 +59,23 @@ export function readAnswer(node: Json | undefined): Answer {
   const outputs = readTensors(answer, "outputs");
   return {
     inputHash: keccak(
-      encodeTranscript({ ...head, tensors: inputs, facts: facts.map(committed) }),
+      encodeTranscript({
+        ...head,
+        parameters: judgedBy(answer),
+        tensors: inputs,
+        facts: facts.map(committed),
+      }),
     ),
     outputHash: keccak(encodeTranscript({ ...head, tensors: outputs })),
     inputs,
     facts,
   };
+}
+
+function judgedBy(answer: Fields): ReadonlyMap<string, string> {
+  return answer.has("registryEntry")
+    ? new Map([[REGISTRY_ENTRY, toHex(answer.word("registryEntry"))]])
+    : new Map();
 }
 
 export function encodeTranscript(transcript: Transcript): Bytes {

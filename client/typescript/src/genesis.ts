@@ -44,6 +44,9 @@ export const REGISTRY = fromHex("0x703cb174aeadb35d611858369b4b1111dc9abda6");
 /** The contract whose storage has the definitions of feeds (rules D1 to D3), the same on every network. */
 export const FEEDS = fromHex("0x0000000000000000000000000000000000004846");
 
+/** The registry of models. */
+export const MODEL_REGISTRY = fromHex("0x0000000000000000000000000000000000004845");
+
 /**
  * Reads a CometBFT genesis, as every node of the network has it.
  *

@@ -1,6 +1,7 @@
 import { type Bytes, equal, keccak, toBigInt, toHex } from "./bytes.js";
 import { readAnswer } from "./answer.js";
 import { LightBlock, readHeader } from "./comet.js";
+import { ZK_FIELDS, provenEntry } from "./entry.js";
 import { factProofs, provenFacts } from "./facts/proofs.js";
 import { Fields } from "./fields.js";
 import {
@@ -11,10 +12,10 @@ import {
 } from "./genesis.js";
 import { type Json, type JsonObject, parseJson } from "./json.js";
 import { type SettlementLeaf, isLeafSignedBy, leafHash, readLeaf, rootOf } from "./leaf.js";
-import { MalformedError, RefusedError, require } from "./outcome.js";
+import { MalformedError, RefusedError, UncheckedError, require } from "./outcome.js";
 import { printable } from "./printable.js";
 import { type Rlp, decodeRlp } from "./rlp.js";
-import { membership, readRoute, settled } from "./storage.js";
+import { membership, provenModel, readRoute, settled } from "./storage.js";
 import { formatSeconds } from "./time.js";
 
 /** The version of receipts that this verifier reads. */
@@ -38,6 +39,7 @@ const FIELDS = [
   "accountProof",
   "storageProof",
   "zkModelProof",
+  "zk",
   "node",
   "signedHeader",
   "answer",
@@ -54,7 +56,10 @@ const HEADER_FIELDS_MIN = 15;
 const HEADER_BYTES_MAX = 4_096;
 const NUMBER_BYTES_MAX = 6;
 
-/** The steps of a verification, in their order; that of facts only where there are any. */
+/**
+ * The steps of a verification, in their order; that of facts only where there are any, and that of
+ * a proof in zero knowledge only where one settled the answer.
+ */
 export const STEPS = [
   "form",
   "answer",
@@ -62,10 +67,14 @@ export const STEPS = [
   "signature",
   "path",
   "settlement",
+  "proof",
   "node",
   "header",
   "commit",
 ] as const;
+
+/** Those that not every receipt has. */
+const SOME: readonly StepName[] = ["facts", "proof"];
 
 export type StepName = (typeof STEPS)[number];
 
@@ -73,6 +82,8 @@ export type StepName = (typeof STEPS)[number];
 export interface Step {
   readonly name: StepName;
   readonly passed: boolean;
+  /** Whether it did not pass since part of it cannot be checked here; the rest of it holds. */
+  readonly isUnchecked?: true;
   /** The fact that is proven, if the whole receipt holds; why not, if this step does not. */
   readonly detail: string;
 }
@@ -111,17 +122,19 @@ export function verifyReceipt(receipt: JsonObject, trust: Trust, proof?: Bytes):
     trust.validators ?? trust.genesis.validators,
     proof,
   );
-  const steps = STEPS.filter((name) => name !== "facts" || verification.hasFacts()).map((name) =>
+  const steps = STEPS.filter((name) => verification.has(name)).map((name) =>
     step(name, () => verification[name]()),
   );
-  return isProven(steps)
+  return steps.every((each) => each.passed || each.isUnchecked)
     ? steps
     : steps.map((each) => (each.passed ? { ...each, detail: BY_ITSELF } : each));
 }
 
 /** Says if every step has passed. */
 export function isProven(steps: readonly Step[]): boolean {
-  const due = STEPS.filter((name) => name !== "facts" || steps.some((each) => each.name === name));
+  const due = STEPS.filter(
+    (name) => !SOME.includes(name) || steps.some((each) => each.name === name),
+  );
   return (
     steps.length === due.length && steps.every((each, i) => each.name === due[i] && each.passed)
   );
@@ -131,6 +144,9 @@ function step(name: StepName, check: () => string): Step {
   try {
     return { name, passed: true, detail: check() };
   } catch (error) {
+    if (error instanceof UncheckedError) {
+      return { name, passed: false, isUnchecked: true, detail: printable(error.message) };
+    }
     const message = printable(error instanceof Error ? error.message : String(error));
     const isExpected = error instanceof RefusedError || error instanceof MalformedError;
     // Whatever a stranger's bytes may set off in here, they prove nothing.
@@ -143,7 +159,7 @@ class Verification implements Record<StepName, () => string> {
     private readonly receipt: JsonObject,
     private readonly genesis: TrustedGenesis,
     private readonly validators: readonly TrustedValidator[],
-    private readonly proof: Bytes | undefined,
+    private readonly leafHash: Bytes | undefined,
   ) {}
 
   form(): string {
@@ -157,6 +173,14 @@ class Verification implements Record<StepName, () => string> {
     fields.object("leaf").only(LEAF_FIELDS);
     fields.object("node").only(NODE_FIELDS);
     fields.object("signedHeader").only(["header", "commit"]);
+    if (this.isZk()) {
+      fields.object("zk").only(ZK_FIELDS);
+    } else {
+      require(
+        !fields.has("zk"),
+        "a leaf that was not settled by a proof in zero knowledge has no zk",
+      );
+    }
     return `version ${RECEIPT_VERSION}`;
   }
 
@@ -164,7 +188,7 @@ class Verification implements Record<StepName, () => string> {
     const leaf = this.leaf();
     const hash = leafHash(leaf);
     require(
-      this.proof === undefined || equal(this.proof, hash),
+      this.leafHash === undefined || equal(this.leafHash, hash),
       `it is the receipt of another proof, ${toHex(hash)}`,
     );
     if (!this.fields().has("answer")) {
@@ -176,8 +200,16 @@ class Verification implements Record<StepName, () => string> {
     return "request and answer have the signed hashes";
   }
 
-  /** Says if there is a step of facts. */
-  hasFacts(): boolean {
+  /** Says if there is a step of that name. */
+  has(name: StepName): boolean {
+    return name === "facts" ? this.hasFacts() : name !== "proof" || this.isZk();
+  }
+
+  private isZk(): boolean {
+    return this.receipt.get("route") === "ZK";
+  }
+
+  private hasFacts(): boolean {
     const answer = this.receipt.get("answer");
     return (
       this.receipt.has("facts") || (answer instanceof Map && Array.isArray(answer.get("facts")))
@@ -218,13 +250,20 @@ class Verification implements Record<StepName, () => string> {
     return `${found} (seen in block ${header.number} of ${formatSeconds(header.seconds)})`;
   }
 
+  proof(): string {
+    const { stateRoot } = this.ledgerHeader();
+    const fields = this.fields();
+    const model = provenModel(fields, stateRoot, fields.word("root"));
+    return provenEntry(fields.object("zk"), stateRoot, model);
+  }
+
   node(): string {
     return membership(
       this.fields().object("node"),
       this.genesis,
       this.ledgerHeader().stateRoot,
       this.leaf().teeId,
-      this.fields().get("route") === "ZK",
+      this.isZk(),
     );
   }
 

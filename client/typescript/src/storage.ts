@@ -61,18 +61,9 @@ export function settled(receipt: Fields, stateRoot: Bytes, route: Route, root: B
     equal(named, RELAY),
     `the receipt's proofs are of the contract ${toHex(named)}; settlements of this network are in ${toHex(RELAY)}`,
   );
-  const storage = ContractStorage.of(
-    stateRoot,
-    RELAY,
-    receipt.byteStrings("accountProof", NODES_MAX),
-    "relay",
-  );
+  const storage = relay(receipt, stateRoot);
   const mapping = route === "INDIVIDUAL" ? INDIVIDUAL_SLOT : ROOTS_SLOT;
-  const found = storage.word(
-    keccak(root, word(mapping)),
-    receipt.byteStrings("storageProof", NODES_MAX),
-    "state of the root",
-  );
+  const found = stateOf(receipt, storage, mapping, root);
   if (route === "INDIVIDUAL") {
     require(
       !receipt.has("zkModelProof"),
@@ -87,7 +78,44 @@ export function settled(receipt: Fields, stateRoot: Bytes, route: Route, root: B
     status < STATUSES && status === SETTLED,
     "the relay does not hold the root as settled",
   );
-  return settledAs(receipt, storage, route, toBigInt(found.slice(NUMBER_OFFSET, STATUS_OFFSET)));
+  return settledAs(receipt, storage, route, numberIn(found));
+}
+
+/** The model whose proof in zero knowledge settled a root; fails if none did. */
+export function provenModel(receipt: Fields, stateRoot: Bytes, root: Bytes): Bytes {
+  const storage = relay(receipt, stateRoot);
+  const model = modelOf(receipt, storage, numberIn(stateOf(receipt, storage, ROOTS_SLOT, root)));
+  require(!isZero(model), "the relay says of no model that it gave the answer");
+  return model;
+}
+
+function relay(receipt: Fields, stateRoot: Bytes): ContractStorage {
+  return ContractStorage.of(
+    stateRoot,
+    RELAY,
+    receipt.byteStrings("accountProof", NODES_MAX),
+    "relay",
+  );
+}
+
+function stateOf(receipt: Fields, storage: ContractStorage, mapping: bigint, root: Bytes): Bytes {
+  return storage.word(
+    keccak(root, word(mapping)),
+    receipt.byteStrings("storageProof", NODES_MAX),
+    "state of the root",
+  );
+}
+
+function numberIn(state: Bytes): bigint {
+  return toBigInt(state.slice(NUMBER_OFFSET, STATUS_OFFSET));
+}
+
+function modelOf(receipt: Fields, storage: ContractStorage, number: bigint): Bytes {
+  return storage.word(
+    keccak(word(number), word(ZK_MODEL_SLOT)),
+    receipt.byteStrings("zkModelProof", NODES_MAX),
+    "settlement's model",
+  );
 }
 
 function settledAs(
@@ -96,11 +124,7 @@ function settledAs(
   route: Route,
   number: bigint,
 ): string {
-  const model = storage.word(
-    keccak(word(number), word(ZK_MODEL_SLOT)),
-    receipt.byteStrings("zkModelProof", NODES_MAX),
-    "settlement's model",
-  );
+  const model = modelOf(receipt, storage, number);
   const isZk = !isZero(model);
   require(
     isZk === (route === "ZK"),

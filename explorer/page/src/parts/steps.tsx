@@ -9,6 +9,7 @@ const MEANINGS: Record<Step["name"], string> = {
   signature: "The node has signed",
   path: "The leaf is in the batch",
   settlement: "The relay holds the batch as settled",
+  proof: "The entry's verifier takes the proof in zero knowledge",
   node: "The registry knows the node",
   header: "The block's header carries that state",
   commit: "Validators that you trust have signed the block",
@@ -17,8 +18,13 @@ const MEANINGS: Record<Step["name"], string> = {
 interface Shown {
   readonly name: string;
   readonly passed: boolean;
+  readonly isUnchecked?: true;
   readonly detail: string;
   readonly meaning: string;
+}
+
+function classOf(step: Shown): string {
+  return step.passed ? "good" : step.isUnchecked ? "open" : "bad";
 }
 
 /** Each step of a verification with its result, and above them what they come to. */
@@ -30,15 +36,18 @@ export function Steps({
   trust: Outcome["trust"];
 }): JSX.Element {
   const isGood = isProven(steps);
+  const isOpen = !isGood && steps.every((step) => step.passed || step.isUnchecked);
   const shown: Shown[] = steps.map((step) => ({ ...step, meaning: MEANINGS[step.name] }));
   if (trust !== undefined) {
     shown.push({ name: "trust", ...trust, meaning: "The chain leads from what you trust to those validators" });
   }
   return (
     <>
-      <p class={`verdict ${isGood ? "good" : "bad"}`}>
+      <p class={`verdict ${isGood ? "good" : isOpen ? "open" : "bad"}`}>
         {isGood
           ? "The receipt holds."
+          : isOpen
+          ? "All that is checked here holds. The proof in zero knowledge is not checked here."
           : `The receipt does not hold, it proves nothing: ${shown
               .filter((step) => !step.passed)
               .map((step) => step.name)
@@ -46,12 +55,12 @@ export function Steps({
       </p>
       <ol class="steps">
         {shown.map((step) => (
-          <li key={step.name} class={step.passed ? "good" : "bad"} data-step={step.name}>
+          <li key={step.name} class={classOf(step)} data-step={step.name}>
             <span class="mark" aria-hidden="true">
-              {step.passed ? "✓" : "✗"}
+              {step.passed ? "✓" : step.isUnchecked ? "?" : "✗"}
             </span>
             <div>
-              <strong>{step.name}</strong> <span class="hidden">{step.passed ? "holds" : "is refused"}</span>
+              <strong>{step.name}</strong> <span class="hidden">{step.passed ? "holds" : step.isUnchecked ? "is not checked here" : "is refused"}</span>
               <span class="quiet">{step.meaning}</span>
               <p class="detail">{step.detail}</p>
             </div>

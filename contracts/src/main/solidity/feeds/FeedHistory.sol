@@ -68,12 +68,6 @@ abstract contract FeedHistory is FeedDefinitions {
         return _closed(feedId, roundId);
     }
 
-    /// What was submitted last, open or not.
-    function getLastSubmitted(bytes32 feedId) external view returns (Round memory) {
-        _versionsOf(feedId);
-        return _last(feedId);
-    }
-
     /// The latest round that nothing can replace, 0 if there is none.
     function lastClosed(bytes32 feedId) public view returns (uint64) {
         _versionsOf(feedId);
@@ -91,20 +85,31 @@ abstract contract FeedHistory is FeedDefinitions {
     }
 
     /// The last candles of closed rounds, the oldest first.
-    function getCandles(bytes32 feedId, uint256 max) external view returns (Candle[] memory candles) {
+    function getCandles(bytes32 feedId, uint256 max) external view returns (Candle[] memory) {
+        return getCandlesBefore(feedId, 0, max);
+    }
+
+    /// As the last candles, of those without the latest ones.
+    /// @param skipped how many of the latest are left out
+    function getCandlesBefore(bytes32 feedId, uint256 skipped, uint256 max)
+        public
+        view
+        returns (Candle[] memory candles)
+    {
         uint64 closed = lastClosed(feedId);
         Feed storage feed = _feeds[feedId];
         if (closed == 0) return candles;
         // The last round goes into its candle when the next is submitted: until then it is added here.
         bool isAdded = closed == feed.rounds;
         Candle memory last;
-        uint64 count = feed.candles;
+        uint256 count = feed.candles;
         if (isAdded) (last, count) = _withRound(feedId, _last(feedId));
         uint256 kept = count < feed.candlesKept ? count : feed.candlesKept;
+        uint256 left = skipped < kept ? kept - skipped : 0;
         if (max > CANDLES_READ_MAX) max = CANDLES_READ_MAX;
-        candles = new Candle[](kept < max ? kept : max);
+        candles = new Candle[](left < max ? left : max);
         for (uint256 i = 0; i < candles.length; i++) {
-            uint256 number = count - candles.length + i + 1;
+            uint256 number = count - skipped - candles.length + i + 1;
             candles[i] = isAdded && number == count ? last : _candles[feedId][number % feed.candlesKept];
         }
     }

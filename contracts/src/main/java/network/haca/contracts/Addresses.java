@@ -33,6 +33,14 @@ public final class Addresses {
   public static final Address INFERENCE_HUB =
       Address.fromHex("0x8383C9bD7462F12Eb996DD02F78234C0421A6FaE");
 
+  /** Models asked about candles of a feed (rule D5): the original's precompile of price history. */
+  public static final Address PRICE_HISTORY =
+      Address.fromHex("0x00000000000000000000000000000000000000F5");
+
+  /** Workflows that are to run again and again (rule D6), where the original's SDK has them. */
+  public static final Address WORKFLOW_SCHEDULER =
+      Address.fromHex("0x7179724De4e7FF9271FA40C0337c7f90C0508eF6");
+
   /** Feeds of values that data nodes saw (rules D1 to D3). */
   public static final Address FEEDS = Address.fromHex("0x0000000000000000000000000000000000004846");
 

@@ -15,7 +15,12 @@ import network.haca.primitives.Printable;
 /** The custom errors with which this network's contracts revert, in words. */
 final class ContractErrors {
   private static final String[] CONTRACTS = {
-    "ValidatorSet", "InferenceSettlementRelay", "TEERegistry", "ModelRegistry"
+    "ValidatorSet",
+    "InferenceSettlementRelay",
+    "TEERegistry",
+    "ModelRegistry",
+    "workflows/WorkflowScheduler",
+    "workflows/PriceHistory"
   };
   private static final int SELECTOR_SIZE = 4;
 

@@ -128,12 +128,32 @@ public final class EthereumClient {
     return hash;
   }
 
-  /** Whether a transaction succeeded; nothing while it is in no block. */
-  public Optional<Boolean> succeeded(Bytes32 transaction) throws IOException {
+  /** What a call takes from its sender, by the node's estimate. */
+  public long estimatedGas(Address from, Address to, Bytes data) throws IOException {
+    Map<String, String> call = Map.of("from", from.toHex(), "to", to.toHex(), "data", data.toHex());
+    return RpcValues.quantity(call("eth_estimateGas", List.of(call)));
+  }
+
+  /** The end of a transaction. */
+  public record Receipt(boolean succeeded, long gasUsed) {}
+
+  /** Nothing while a transaction is in no block. */
+  public Optional<Receipt> receipt(Bytes32 transaction) throws IOException {
     JsonNode receipt = call("eth_getTransactionReceipt", List.of(transaction.toHex()));
     return receipt.isNull()
         ? Optional.empty()
-        : Optional.of(RpcValues.quantity(receipt.path("status")) == 1);
+        : Optional.of(
+            new Receipt(hasSucceeded(receipt), RpcValues.quantity(receipt.path("gasUsed"))));
+  }
+
+  private static boolean hasSucceeded(JsonNode receipt) throws IOException {
+    return RpcValues.quantity(receipt.path("status")) == 1;
+  }
+
+  /** Whether a transaction succeeded; nothing while it is in no block. */
+  public Optional<Boolean> succeeded(Bytes32 transaction) throws IOException {
+    JsonNode receipt = call("eth_getTransactionReceipt", List.of(transaction.toHex()));
+    return receipt.isNull() ? Optional.empty() : Optional.of(hasSucceeded(receipt));
   }
 
   public JsonNode logs(Address address, long from, long to) throws IOException {

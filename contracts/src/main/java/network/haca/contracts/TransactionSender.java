@@ -183,6 +183,15 @@ public final class TransactionSender {
     return submit(new Order(to, BigInteger.ZERO, GAS_LIMIT, data));
   }
 
+  /**
+   * As {@link #submit(Address, Bytes)}, with a gas limit of its own.
+   *
+   * @throws IOException if the node refuses it
+   */
+  public Submission submit(Address to, Bytes data, long gas) throws IOException {
+    return submit(new Order(to, BigInteger.ZERO, gas, data));
+  }
+
   private synchronized Submission submit(Order order) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       Optional<Submission> submission = tryOnce(order, privateKey.get());

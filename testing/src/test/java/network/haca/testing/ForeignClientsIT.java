@@ -23,6 +23,8 @@ import network.haca.client.InferenceClient;
 import network.haca.client.Question;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.PriceHistoryContract;
+import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
@@ -30,8 +32,10 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.PaymentFiles;
 import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.testkit.Await;
 import network.haca.testing.payments.FacilitatorUnderTest;
 import network.haca.schemas.NodeKind;
 import network.haca.testkit.RecordedCircuit;
@@ -50,6 +54,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignClientsIT {
   private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A candle of the demo's feed has a minute. */
+  private static final Duration CANDLE_PATIENCE = Duration.ofSeconds(180);
+
   private static final Offer EXACT = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);
 
   @TempDir private Path home;
@@ -145,6 +153,51 @@ class ForeignClientsIT {
       }
     }
     vertx.close().await();
+  }
+
+  /** Rules D5 and D6: deployed, run by hand, and scheduled. */
+  @Test
+  void theOriginalsSdkRunsAWorkflowOverAFeed() throws Exception {
+    String python = python("opengradient", "opengradient==1.1.4");
+    try (DemoFeed feed = new DemoFeed(home);
+        Network network =
+            Network.start(
+                home.resolve("network"),
+                feed.served(Served.models(MODELS).asked()),
+                NetworkPorts.free(),
+                line -> {})) {
+      URI rpc = URI.create("http://127.0.0.1:" + network.ports().chain());
+      feed.define(rpc);
+      new DemoPipe(rpc, _ -> {}).awaitServed();
+      awaitCandle(new EthereumClient(rpc));
+      String output =
+          run(
+              python,
+              "clients/opengradient_workflow.py",
+              rpc.toString(),
+              DevelopmentAccounts.KEYS.get(2).toHex(),
+              "projectile",
+              "launch",
+              "DEMO",
+              "READING");
+      assertTrue(output.contains("the scheduler ran"), output);
+    }
+  }
+
+  private static void awaitCandle(EthereumClient chain) throws Exception {
+    Bytes history =
+        PriceHistoryContract.history(
+            "launch", new PriceHistoryContract.Query("DEMO", "READING", 1, 1, 0, List.of(2, 3)));
+    Await.until(
+        CANDLE_PATIENCE,
+        "the feed has no candle",
+        () -> {
+          try {
+            return !chain.call(Addresses.PRICE_HISTORY, history).isEmpty();
+          } catch (EthereumClient.RefusedException e) {
+            return false;
+          }
+        });
   }
 
   /** As the ingress has it of the same model. */

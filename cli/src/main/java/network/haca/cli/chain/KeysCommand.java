@@ -80,7 +80,7 @@ public final class KeysCommand implements Callable<Integer> {
   int rotate(
       @Parameters(
               paramLabel = "SENDER",
-              description = "relay, operator (all of them), or one by its name, as shown")
+              description = "relay, operator (all of them), keeper, or one by its name, as shown")
           String name,
       @Mixin KeyPlace place,
       @Mixin SendOptions options)
@@ -88,7 +88,9 @@ public final class KeysCommand implements Callable<Integer> {
     SenderRole role =
         SenderRole.of(name)
             .orElseThrow(
-                () -> new SetupException(name + " is no sender; give relay or operator", null));
+                () ->
+                    new SetupException(
+                        name + " is no sender; give relay, operator or keeper", null));
     PrintStream progress = options.json().progress();
     ObjectNode accounts = JsonNodeFactory.instance.objectNode();
     for (KeyPlace.Sender sender : place.named(name)) {

@@ -16,12 +16,15 @@ import network.haca.senders.SenderRole;
 
 /**
  * The accounts in whose name a development network itself sends: one relay for each bridge, one
- * operator for each kind of node. Their keys are made in the network's home, so that the
- * development accounts are the users' alone.
+ * operator for each kind of node, and who runs workflows. Their keys are made in the network's
+ * home, so that the development accounts are the users' alone.
  */
 public final class NetworkSenders {
   /** The bridge's. */
   public static final String RELAY = "relay";
+
+  /** Who runs scheduled workflows. */
+  public static final String KEEPER = "keeper";
 
   private static final String FOLDER = "keys";
   private static final String SUFFIX = ".key";
@@ -44,6 +47,7 @@ public final class NetworkSenders {
         home,
         List.of(
             RELAY,
+            KEEPER,
             operator(NodeKind.TEE_MODEL_WORKER),
             operator(NodeKind.VANILLA),
             operator(NodeKind.LLM_PROXY),
@@ -113,6 +117,10 @@ public final class NetworkSenders {
     addresses(SenderRole.RELAY).stream()
         .findFirst()
         .ifPresent(relay -> settings.put("node.development.relay", relay));
+    List<String> keepers = addresses(SenderRole.KEEPER);
+    if (!keepers.isEmpty()) {
+      settings.put("node.development.keepers", String.join(",", keepers));
+    }
     return settings;
   }
 

@@ -90,6 +90,7 @@ final class NetworkSettings {
     Path key = senders.file(NetworkSenders.RELAY);
     Map<String, String> fixed =
         RoleSettings.bridge(home.resolve("bridge"), ports.receipts(), key, reach);
+    fixed.put("bridge.workflows.key.file", text(senders.file(NetworkSenders.KEEPER)));
     fixed.put("walrus.aggregators", text(reach.walrus()));
     fixed.put("walrus.shards", WALRUS_SHARDS);
     return over("bridge", fixed, Map.of());

@@ -78,7 +78,7 @@ public final class SenderGrants {
     IOException last = new IOException("it was not asked");
     for (long looks = PATIENCE.dividedBy(LOOK); looks > 0; looks--) {
       try {
-        boolean _ = SenderRole.RELAY.needed().isHeldBy(chain, Address.ZERO);
+        boolean _ = SenderRole.APPROVAL.isHeldBy(chain, Address.ZERO);
         return;
       } catch (IOException e) {
         last = e;
@@ -119,8 +119,11 @@ public final class SenderGrants {
 
   private static List<SenderRole.Grant> wanted(String name) {
     SenderRole role = SenderRole.of(name).orElseThrow();
-    return role == SenderRole.OPERATOR
-        ? List.of(role.needed(), SenderRole.APPROVAL)
-        : List.of(role.needed());
+    List<SenderRole.Grant> wanted = new ArrayList<>();
+    role.needed().ifPresent(wanted::add);
+    if (role == SenderRole.OPERATOR) {
+      wanted.add(SenderRole.APPROVAL);
+    }
+    return wanted;
   }
 }

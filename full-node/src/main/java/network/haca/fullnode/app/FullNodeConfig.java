@@ -83,7 +83,8 @@ public record FullNodeConfig(
         settings.get(FullNodeSettings.HALT_HEIGHT),
         new DevelopmentSenders(
             settings.get(FullNodeSettings.DEVELOPMENT_RELAY),
-            settings.get(FullNodeSettings.DEVELOPMENT_OPERATORS)),
+            settings.get(FullNodeSettings.DEVELOPMENT_OPERATORS),
+            settings.get(FullNodeSettings.DEVELOPMENT_KEEPERS)),
         settings.get(FullNodeSettings.HISTORY));
   }
 }

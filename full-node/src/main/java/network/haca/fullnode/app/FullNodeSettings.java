@@ -91,6 +91,13 @@ final class FullNodeSettings {
           List.of(),
           "The accounts that register nodes on such a chain.");
 
+  static final Setting<List<Address>> DEVELOPMENT_KEEPERS =
+      Setting.of(
+          "node.development.keepers",
+          Hex.address().list(),
+          List.of(),
+          "The accounts that run scheduled workflows on such a chain.");
+
   static final SettingGroup SETTINGS =
       SettingGroup.of(HOME, HOST, RPC_PORT, WEB_SOCKET_PORT, PARTS_HOST, PARTS_PORT)
           .with(
@@ -98,7 +105,7 @@ final class FullNodeSettings {
               SettingGroup.of(WalrusSettings.AGGREGATORS, WalrusSettings.SHARDS),
               SettingGroup.of(SETTLED_PEERS, SETTLED_BRIDGES),
               SettingGroup.of(SNAPSHOTS_INTERVAL, SNAPSHOTS_KEPT, HISTORY, HALT_HEIGHT),
-              SettingGroup.of(DEVELOPMENT_RELAY, DEVELOPMENT_OPERATORS),
+              SettingGroup.of(DEVELOPMENT_RELAY, DEVELOPMENT_OPERATORS, DEVELOPMENT_KEEPERS),
               Limits.SETTINGS,
               RpcDoor.SETTINGS);
 

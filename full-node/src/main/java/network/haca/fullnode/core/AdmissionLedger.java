@@ -121,7 +121,7 @@ final class AdmissionLedger {
       case Outcome.Executed(ExecutionResult result) -> {
         store.remove(admitted);
         state.endTransaction();
-        long earlier = signed.transaction().gasLimit() - admitted.gasLeft();
+        long earlier = gasOf(signed) - admitted.gasLeft();
         yield new RunOutcome.Ended(
             RunResults.ofAllRuns(result, earlier + result.gasUsed()), result.gasUsed());
       }
@@ -129,6 +129,10 @@ final class AdmissionLedger {
           suspension.again(resumption, signed, session.requests(), used);
       case Outcome.Refused _ -> throw new IllegalStateException("checks are made once");
     };
+  }
+
+  private long gasOf(SignedTransaction signed) {
+    return AdmissionLimits.gasOf(signed.transaction(), block.gasLimit());
   }
 
   /** Seeds and rows of what the height before admitted. */

@@ -15,8 +15,8 @@ final class AdmissionLimits {
   static final int TRANSACTION_BYTES_MAX = 128 << 10;
 
   private final AdmissionStore store;
-  private final long blockGas;
   private final RulesVersion rules;
+  private final long blockGas;
   private int admittedInBlock;
 
   /**
@@ -53,19 +53,33 @@ final class AdmissionLimits {
 
   /** Why a transaction may not begin to wait; nothing if it may. */
   Optional<String> refusal(SignedTransaction signed) {
-    return of(signed.transaction(), blockGas).or(() -> full(signed));
+    return of(signed.transaction())
+        .or(() -> tooMuchGas(signed.transaction()))
+        .or(() -> full(signed));
   }
 
   /**
-   * Why a transaction may never wait: its second run would use more of a block than conclusions
-   * have together, or would move nonces of others without their transactions' being looked at.
+   * Why a transaction may never wait: its second run would move nonces of others without their
+   * transactions' being looked at.
    */
-  static Optional<String> of(Transaction transaction, long blockGas) {
-    if (!transaction.authorizations().isEmpty()) {
-      return Optional.of("a transaction that delegates accounts asks no models");
-    }
+  static Optional<String> of(Transaction transaction) {
+    return transaction.authorizations().isEmpty()
+        ? Optional.empty()
+        : Optional.of("a transaction that delegates accounts asks no models");
+  }
+
+  /**
+   * The gas that all runs and answers of a transaction that asks may take: of its limit no more
+   * than conclusions have of a block together. What is beyond that is not used.
+   */
+  static long gasOf(Transaction transaction, long blockGas) {
+    return Math.min(transaction.gasLimit(), ConclusionOrder.gasMax(blockGas));
+  }
+
+  /** Before version 7 of the rules such a transaction asks nothing. */
+  private Optional<String> tooMuchGas(Transaction transaction) {
     long gasMax = ConclusionOrder.gasMax(blockGas);
-    return transaction.gasLimit() > gasMax
+    return transaction.gasLimit() > gasMax && !rules.includes(RulesVersion.SEVEN)
         ? Optional.of("a transaction that asks has a gas limit of " + gasMax + " at most")
         : Optional.empty();
   }

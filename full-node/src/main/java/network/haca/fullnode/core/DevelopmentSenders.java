@@ -11,18 +11,23 @@ import network.haca.primitives.Address;
  *
  * @param relay opens settlements; nothing for the second development account
  * @param operators register nodes, and approve what these run
+ * @param keepers run scheduled workflows, which takes no role
  */
-public record DevelopmentSenders(Optional<Address> relay, List<Address> operators) {
+public record DevelopmentSenders(
+    Optional<Address> relay, List<Address> operators, List<Address> keepers) {
   /** Everything is sent by development accounts. */
-  public static final DevelopmentSenders NONE = new DevelopmentSenders(Optional.empty(), List.of());
+  public static final DevelopmentSenders NONE =
+      new DevelopmentSenders(Optional.empty(), List.of(), List.of());
 
   public DevelopmentSenders {
     operators = List.copyOf(operators);
+    keepers = List.copyOf(keepers);
   }
 
   List<Address> all() {
     List<Address> all = new ArrayList<>(operators);
     relay.ifPresent(all::add);
+    all.addAll(keepers);
     return all;
   }
 }

@@ -56,7 +56,8 @@ record Expiry(WorldState state, BlockContext block, AdmissionStore store) {
   ExecutionResult result(SignedTransaction signed) {
     AdmittedTransaction admitted = store.find(signed.hash()).orElseThrow();
     long left = admitted.gasLeft() - checks(admitted);
-    return RunResults.expired(signed, signed.transaction().gasLimit() - left);
+    return RunResults.expired(
+        signed, AdmissionLimits.gasOf(signed.transaction(), block.gasLimit()) - left);
   }
 
   /** An admission has the gas for all of its answers. */

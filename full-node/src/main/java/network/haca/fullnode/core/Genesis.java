@@ -46,10 +46,14 @@ public final class Genesis {
     if (config.rules().includes(RulesVersion.FOUR)) {
       deployModelRegistry(deployer, config);
       deployer.deploy(
-          Addresses.FEEDS, ContractArtifact.load("feeds/Feeds").creationCode(Addresses.REGISTRY));
+          Addresses.FEEDS,
+          ContractArtifact.load(config.rules().feedsArtifact()).creationCode(Addresses.REGISTRY));
     }
     if (config.rules().includes(RulesVersion.SIX)) {
       deployInference(deployer, state);
+    }
+    if (config.rules().includes(RulesVersion.SEVEN)) {
+      deployWorkflows(deployer);
     }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
@@ -106,6 +110,14 @@ public final class Genesis {
     }
     deployer.deploy(Addresses.INFERENCE_HUB, ContractArtifact.load("InferenceHub").creationCode());
     deployer.deploy(Addresses.TREASURY, ContractArtifact.load("Treasury").creationCode());
+  }
+
+  private static void deployWorkflows(GenesisDeployer deployer) {
+    deployer.deploy(
+        Addresses.PRICE_HISTORY, ContractArtifact.load("workflows/PriceHistory").creationCode());
+    deployer.deploy(
+        Addresses.WORKFLOW_SCHEDULER,
+        ContractArtifact.load("workflows/WorkflowScheduler").creationCode());
   }
 
   private static void setUp(

@@ -20,7 +20,10 @@ public enum RulesVersion {
   FIVE(5),
   /** Adds inference inside a transaction; docs/adr/0053 has it. */
   SIX(6),
-  /** Adds models proven in zero knowledge and language models to it; docs/adr/0056 has it. */
+  /**
+   * Adds models proven in zero knowledge and language models to it, and scheduled workflows over
+   * feeds; docs/adr/0056 and 0060 have them.
+   */
   SEVEN(7);
 
   /** The version of chains that begin now. */
@@ -60,6 +63,11 @@ public enum RulesVersion {
     return includes(FIVE)
         ? artifact("ModelRegistry", "rules6/", SEVEN)
         : artifact("ModelRegistry", "rules4/", FIVE);
+  }
+
+  /** The name of the feed contract's artifact in this version. */
+  String feedsArtifact() {
+    return artifact("feeds/Feeds", "rules6/", SEVEN);
   }
 
   /**

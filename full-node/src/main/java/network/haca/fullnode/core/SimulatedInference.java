@@ -40,7 +40,7 @@ final class SimulatedInference {
     return new Places() {
       @Override
       public Optional<String> refusal() {
-        return AdmissionLimits.of(transaction, Long.MAX_VALUE);
+        return AdmissionLimits.of(transaction);
       }
 
       @Override

@@ -46,7 +46,7 @@ final class Suspension {
       SignedTransaction signed, CollectedRequests requests, UInt256 price, long usedAtMost) {
     long used = usedAtMost - requests.cost();
     Transaction transaction = signed.transaction();
-    long limit = transaction.gasLimit();
+    long limit = gasOf(signed);
     long kept = used + InferenceSession.KEPT_BYTE_GAS * signed.encoded().size();
     boolean suffices = limit - kept >= requests.cost() + used - requests.admissionGas();
     Optional<ExecutionResult> failed = failed(signed, requests, suffices, used);
@@ -74,7 +74,7 @@ final class Suspension {
     long used = usedAtMost - requests.cost();
     AdmittedTransaction before = resumption.admitted();
     Address sender = signed.sender();
-    long earlier = signed.transaction().gasLimit() - before.gasLeft();
+    long earlier = gasOf(signed) - before.gasLeft();
     boolean suffices = before.gasLeft() - used >= requests.cost() + used - requests.admissionGas();
     Optional<ExecutionResult> failed = failed(signed, requests, suffices, earlier + used);
     funds.charge(sender, before.price(), used);
@@ -101,6 +101,10 @@ final class Suspension {
     return suffices
         ? requests.changed(contracts).map(reason -> RunResults.refused(signed, used, reason))
         : Optional.of(RunResults.outOfGas(signed, used));
+  }
+
+  private long gasOf(SignedTransaction signed) {
+    return AdmissionLimits.gasOf(signed.transaction(), block.gasLimit());
   }
 
   private List<Log> ended(Log log) {

@@ -29,6 +29,7 @@ class FullNodeConfigTest {
   private static final String PEER = "12".repeat(20) + "@p.example:26656";
   private static final String RELAY = "0x" + "12".repeat(20);
   private static final String OPERATOR = "0x" + "34".repeat(20);
+  private static final String KEEPER = "0x00000000000000000000000000000000000000cc";
 
   private static List<URI> uris(String uri) {
     return List.of(URI.create(uri));
@@ -118,12 +119,15 @@ class FullNodeConfigTest {
                 new Snapshots(13, 14),
                 15,
                 new DevelopmentSenders(
-                    Optional.of(Address.fromHex(RELAY)), List.of(Address.fromHex(OPERATOR))),
+                    Optional.of(Address.fromHex(RELAY)),
+                    List.of(Address.fromHex(OPERATOR)),
+                    List.of(Address.fromHex(KEEPER))),
                 64));
   }
 
   private static Map<String, String> given() {
     Map<String, String> given = new TreeMap<>(REQUIRED);
+    given.put("node.development.keepers", KEEPER);
     given.put("node.host", "0.0.0.0");
     given.put("node.rpc.port", "1");
     given.put("node.ws.port", "2");

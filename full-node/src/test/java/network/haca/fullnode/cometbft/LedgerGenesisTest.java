@@ -144,7 +144,8 @@ class LedgerGenesisTest {
   void theSendersOfADevelopmentNetworkAreWrittenAndRead() throws Exception {
     ChainConfig config =
         ChainConfig.development(
-            new DevelopmentSenders(Optional.of(account(7)), List.of(account(8), account(9))));
+            new DevelopmentSenders(
+                Optional.of(account(7)), List.of(account(8), account(9)), List.of()));
     CometBftHome.configure(genesis, config);
     assertEquals(config, read());
     assertEquals(account(7), read().relay());

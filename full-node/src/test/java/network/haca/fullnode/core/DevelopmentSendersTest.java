@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class DevelopmentSendersTest {
   private static final Address RELAY = Address.ofWord(Bytes32.ofUnsigned(0x7001));
   private static final Address OPERATOR = Address.ofWord(Bytes32.ofUnsigned(0x7002));
+  private static final Address KEEPER = Address.ofWord(Bytes32.ofUnsigned(0x7003));
   private static final List<Address> KNOWN = DevelopmentAccounts.addresses();
 
   private static StateView genesis(DevelopmentSenders senders) {
@@ -28,13 +29,14 @@ class DevelopmentSendersTest {
 
   @Test
   void sendersHaveFundsAndTheirRolesAndTheAdministratorKeepsAllOfHis() {
-    StateView state = genesis(new DevelopmentSenders(Optional.of(RELAY), List.of(OPERATOR)));
+    StateView state =
+        genesis(new DevelopmentSenders(Optional.of(RELAY), List.of(OPERATOR), List.of(KEEPER)));
     assertTrue(has(state, Addresses.RELAY, RoleContract.RELAY, RELAY));
     assertTrue(has(state, Addresses.REGISTRY, RoleContract.OPERATOR, OPERATOR));
     assertTrue(has(state, Addresses.REGISTRY, RoleContract.ADMINISTRATOR, OPERATOR));
     assertFalse(has(state, Addresses.RELAY, RoleContract.ADMINISTRATOR, RELAY));
     assertFalse(has(state, Addresses.RELAY, RoleContract.RELAY, KNOWN.get(1)), "a known key");
-    for (Address funded : List.of(RELAY, OPERATOR, KNOWN.get(0), KNOWN.get(3))) {
+    for (Address funded : List.of(RELAY, OPERATOR, KEEPER, KNOWN.get(0), KNOWN.get(3))) {
       assertEquals(state.state().balance(KNOWN.get(0)), state.state().balance(funded));
     }
     assertTrue(has(state, Addresses.RELAY, RoleContract.ADMINISTRATOR, KNOWN.get(0)));

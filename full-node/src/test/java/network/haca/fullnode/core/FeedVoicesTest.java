@@ -281,6 +281,44 @@ class FeedVoicesTest {
     assertReverts("NoQuorum(uint256,uint256)", stage.submit(1, reports));
   }
 
+  /** The liar was faster with one honest report: without it the others are as many. */
+  @Test
+  void d3AnExcludedNodesVoiceKeepsNoOtherSetOut() {
+    stage.create(FeedStage.definition(3));
+    atTheEndOf(1);
+    SignedReport lie = stage.report(NODES.get(1), 1, 1_010);
+    List<SignedReport> honest =
+        List.of(stage.report(NODES.get(0), 1, 1_000), stage.report(NODES.get(2), 1, 1_000));
+    assertTrue(stage.submit(1, List.of(honest.getFirst(), lie)).success());
+    assertReverts("NotLarger(uint256)", stage.submit(1, honest));
+    assertTrue(accuse(lie, stage.report(NODES.get(1), 1, 1_011)).success());
+    assertEquals(1, lastSubmitted().voices());
+    assertTrue(stage.submit(1, honest).success());
+    assertEquals(1_000, lastSubmitted().answer().longValueExact());
+    assertEquals(2, lastSubmitted().voices());
+    assertReverts("NotLarger(uint256)", stage.submit(1, honest));
+  }
+
+  /** One key that is given up opens no round to a set that is smaller by more than its voice. */
+  @Test
+  void d3AnExclusionTakesOneVoiceAndOnce() {
+    stage.create(FeedStage.definition(5));
+    atTheEndOf(1);
+    assertTrue(stage.submit(1, stage.reports(1, 1_000, 1_000, 1_000, 1_000, 1_000)).success());
+    SignedReport one = stage.report(NODES.get(4), 1, 1_000);
+    assertTrue(accuse(one, stage.report(NODES.get(4), 1, 1_001)).success());
+    assertTrue(accuse(one, stage.report(NODES.get(4), 1, 1_002)).success(), "once more");
+    assertEquals(4, lastSubmitted().voices());
+    assertReverts("NotLarger(uint256)", stage.submit(1, stage.reports(1, 1_001, 1_001, 1_001)));
+    assertReverts(
+        "NotLarger(uint256)", stage.submit(1, stage.reports(1, 1_001, 1_001, 1_001, 1_001)));
+  }
+
+  private FeedContract.Round lastSubmitted() {
+    return FeedContract.decodeLastSubmitted(stage.read(FeedContract.lastSubmitted(FeedStage.FEED)))
+        .orElseThrow();
+  }
+
   private ExecutionResult accuse(SignedReport one, SignedReport other) {
     return stage.call(
         FeedStage.STRANGER,

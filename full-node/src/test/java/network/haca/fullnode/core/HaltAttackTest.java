@@ -136,18 +136,37 @@ class HaltAttackTest extends InferenceAttack {
     assertEquals(BigInteger.ZERO, stage.balance(Addresses.INFERENCES));
   }
 
-  /** A block has room for users beside any conclusions. */
+  /** A block has room for users beside any conclusions: what is beyond half of it is not used. */
   @Test
-  void p3ATransactionThatAsksHasHalfOfABlockAtMost() {
-    long half = stage.ledger.config.gasLimit() / 2;
-    Bytes larger = user(Addresses.INFERENCE, half + 1, REQUEST);
-    BlockEntry refused = stage.block(larger).entries().getLast();
-    assertFalse(refused.success());
-    assertTrue(refused.gasUsed() < half);
-    assertTrue(stage.admitted(larger).isEmpty());
-    Bytes fits = user(Addresses.INFERENCE, half, REQUEST);
+  void p3OfItsGasATransactionThatAsksHasHalfOfABlockAtMost() {
+    long all = stage.ledger.config.gasLimit();
+    Bytes fits = user(Addresses.INFERENCE, all / 2, REQUEST);
     stage.block(fits);
-    assertTrue(stage.admitted(fits).isPresent());
+    stage.block();
+    long held = stage.admitted(fits).orElseThrow().gasLeft();
+    BlockEntry ended = concluded(fits);
+    Bytes larger = user(Addresses.INFERENCE, all, REQUEST);
+    stage.block(larger);
+    stage.block();
+    // The larger number takes one byte more in the transaction.
+    long more = InferenceSession.KEPT_BYTE_GAS;
+    assertEquals(held, stage.admitted(larger).orElseThrow().gasLeft() + more);
+    BlockEntry whole = concluded(larger);
+    assertTrue(whole.success());
+    assertEquals(ended.gasUsed() + more, whole.gasUsed());
+  }
+
+  @Test
+  void l10BeforeVersionSevenATransactionWithMoreGasAsksNothing() throws Exception {
+    WorldState state = stage.ledger.latest().state();
+    SignedTransaction larger =
+        SignedTransaction.decode(
+            user(Addresses.INFERENCE, 15_000_001, REQUEST), stage.ledger.config.chainId());
+    for (RulesVersion rules : List.of(RulesVersion.SIX, RulesVersion.SEVEN)) {
+      AdmissionLimits limits =
+          new AdmissionLimits(new AdmissionStore(state, rules), rules, 30_000_000);
+      assertEquals(rules == RulesVersion.SIX, limits.refusal(larger).isPresent());
+    }
   }
 
   /** However little those before it used: at least half of the block is users'. */

@@ -100,6 +100,14 @@ final class InferenceStage {
   }
 
   private void enrol(NodeKind kind) {
+    EnclaveIdentity node = join(kind);
+    succeeds(
+        0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), models.served(kind)));
+    nodes.add(node);
+  }
+
+  /** Registers a node of account 0. */
+  EnclaveIdentity join(NodeKind kind) {
     EnclaveIdentity node =
         EnclaveIdentity.create("n", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
     NodeRegistration registration =
@@ -110,9 +118,7 @@ final class InferenceStage {
             "https://" + node.teeId().toHex().substring(2, 9) + ":1",
             kind.teeType());
     succeeds(0, Addresses.REGISTRY, joining(kind, registration, node));
-    succeeds(
-        0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), models.served(kind)));
-    nodes.add(node);
+    return node;
   }
 
   private Bytes joining(NodeKind kind, NodeRegistration registration, EnclaveIdentity node) {

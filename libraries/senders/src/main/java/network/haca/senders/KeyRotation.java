@@ -133,7 +133,8 @@ public final class KeyRotation {
   private List<SenderRole.Grant> grants(Address before, boolean withNeeded) throws IOException {
     List<SenderRole.Grant> grants = new ArrayList<>();
     for (SenderRole.Grant grant : SenderRole.grants()) {
-      if ((withNeeded && grant.equals(role.needed())) || grant.isHeldBy(chain, before)) {
+      if ((withNeeded && role.needed().filter(grant::equals).isPresent())
+          || grant.isHeldBy(chain, before)) {
         grants.add(grant);
       }
     }

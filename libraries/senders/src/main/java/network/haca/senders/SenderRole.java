@@ -18,7 +18,9 @@ public enum SenderRole {
   /** Opens settlements, in a bridge's name. */
   RELAY("relay"),
   /** Registers nodes and pays for their heartbeats. */
-  OPERATOR("operator");
+  OPERATOR("operator"),
+  /** Runs scheduled workflows, and pays for them. */
+  KEEPER("keeper");
 
   /** Approves measurements: on a development network operators do so for their own nodes. */
   public static final Grant APPROVAL = administration(Addresses.REGISTRY, "TEERegistry");
@@ -85,11 +87,12 @@ public enum SenderRole {
     return word;
   }
 
-  /** Without it the role cannot work. */
-  public Grant needed() {
+  /** The grant without which the role cannot work; nothing if it needs funds alone. */
+  public Optional<Grant> needed() {
     return switch (this) {
-      case RELAY -> RELAYING;
-      case OPERATOR -> REGISTRATION;
+      case RELAY -> Optional.of(RELAYING);
+      case OPERATOR -> Optional.of(REGISTRATION);
+      case KEEPER -> Optional.empty();
     };
   }
 

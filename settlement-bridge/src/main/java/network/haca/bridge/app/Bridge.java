@@ -74,6 +74,7 @@ public final class Bridge implements Role {
     parts.add(
         new FeedEvidence(
             kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
+    config.workflows().ifPresent(workflows -> Workflows.start(parts, chain.client(), workflows));
     View view = View.start(parts, chain, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status = parts.add(new ChainStatus(chain.client(), InstantSource.system()));

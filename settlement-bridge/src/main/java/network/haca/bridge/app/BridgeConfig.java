@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.bridge.http.LookupLimits;
 import network.haca.connection.server.ServerLimits;
 import network.haca.senders.SenderKey;
@@ -28,6 +29,7 @@ import network.haca.walrus.WalrusSettings;
  * @param connections of clients
  * @param sender the account with the relay role
  * @param transactionsMin for how many transactions its balance has to pay before it is called low
+ * @param workflows of a bridge that runs scheduled workflows
  */
 public record BridgeConfig(
     KafkaSettings kafka,
@@ -44,6 +46,7 @@ public record BridgeConfig(
     int individualMax,
     SenderKey sender,
     int transactionsMin,
+    Optional<Workflows.Config> workflows,
     Duration registryInterval,
     LookupLimits lookups,
     ServerLimits connections,
@@ -73,6 +76,7 @@ public record BridgeConfig(
         settings.get(BridgeSettings.INDIVIDUAL_MAX),
         BridgeSettings.SENDER.key(settings).orElseThrow(),
         BridgeSettings.SENDER.transactionsMin(settings),
+        WorkflowSettings.SENDER.key(settings).map(key -> Workflows.Config.read(settings, key)),
         settings.get(BridgeSettings.REGISTRY_INTERVAL),
         new LookupLimits(
             settings.get(BridgeSettings.LOOKUP_WAIT_MAX), settings.get(BridgeSettings.LOOKUPS_MAX)),

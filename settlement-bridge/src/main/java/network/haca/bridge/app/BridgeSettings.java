@@ -79,6 +79,7 @@ final class BridgeSettings {
           .with(
               SettingGroup.of(INDIVIDUAL_MAX, REGISTRY_INTERVAL, LOOKUP_WAIT_MAX, LOOKUPS_MAX),
               SENDER.group(),
+              WorkflowSettings.SETTINGS,
               SettingGroup.of(ChainSettings.RPC, COMETBFT),
               SettingGroup.of(
                   WalrusSettings.PUBLISHER,

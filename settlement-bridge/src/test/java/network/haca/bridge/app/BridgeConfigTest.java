@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import network.haca.bridge.core.WorkflowLimits;
 import network.haca.bridge.http.LookupLimits;
 import network.haca.connection.server.ServerLimits;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.senders.SenderKey;
 import network.haca.settings.ConfigCheck;
@@ -19,6 +23,8 @@ class BridgeConfigTest {
   private static final ConfigCheck<BridgeConfig> CHECK =
       ConfigCheck.of(BridgeConfig.SETTINGS, BridgeConfig::read);
   private static final Bytes32 KEY = Bytes32.ofUnsigned(7);
+  private static final Bytes32 OTHER_KEY = Bytes32.ofUnsigned(8);
+  private static final String OWNER = "0x00000000000000000000000000000000000000aa";
   private static final Map<String, String> REQUIRED =
       Map.of("kafka.servers", "k:1", "bridge.data", "/data", "bridge.key", KEY.toHex());
 
@@ -41,6 +47,7 @@ class BridgeConfigTest {
             64,
             SenderKey.of(KEY),
             200,
+            Optional.empty(),
             Duration.ofMillis(500),
             new LookupLimits(Duration.ofMinutes(1), 1_000),
             ServerLimits.DEFAULT,
@@ -65,10 +72,16 @@ class BridgeConfigTest {
     given.put("bridge.registry.interval", "13s");
     given.put("bridge.lookup.wait.max", "0s");
     given.put("bridge.lookups.max", "14");
+    given.put("bridge.workflows.key", OTHER_KEY.toHex());
+    given.put("bridge.workflows.balance.transactions.min", "16");
+    given.put("bridge.workflows.gas.max", "100001");
+    given.put("bridge.workflows.gas.day", "100002");
+    given.put("bridge.workflows.owners", OWNER);
     given.put("bridge.host", "0.0.0.0");
     given.put("bridge.port", "15");
     CHECK
         .except("bridge.key.file")
+        .except("bridge.workflows.key.file")
         .except(KafkaSettings.SETTINGS)
         .except(ServerLimits.SETTINGS)
         .assertMapping(
@@ -88,6 +101,11 @@ class BridgeConfigTest {
                 11,
                 SenderKey.of(KEY),
                 12,
+                Optional.of(
+                    new Workflows.Config(
+                        SenderKey.of(OTHER_KEY),
+                        new WorkflowLimits(Set.of(Address.fromHex(OWNER)), 100_001, 100_002),
+                        16)),
                 Duration.ofSeconds(13),
                 new LookupLimits(Duration.ZERO, 14),
                 ServerLimits.DEFAULT,

@@ -1,0 +1,115 @@
+package network.haca.bridge.app;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.Set;
+import network.haca.bridge.chain.EthereumWorkflows;
+import network.haca.bridge.core.WorkflowKeeper;
+import network.haca.bridge.core.WorkflowLimits;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.TransactionSender;
+import network.haca.contracts.WorkflowTask;
+import network.haca.senders.BalanceWatch;
+import network.haca.senders.SenderKey;
+import network.haca.service.Parts;
+import network.haca.service.RepeatedTask;
+import network.haca.service.RoleGauges;
+import network.haca.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The keeper of scheduled workflows (rule D6), with an account of its own. */
+final class Workflows implements WorkflowKeeper.Outcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(Workflows.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final MeterRegistry meters;
+
+  private Workflows(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /**
+   * What a keeper is told.
+   *
+   * @param transactionsMin for how many transactions its balance has to pay before it is called low
+   */
+  record Config(SenderKey sender, WorkflowLimits limits, int transactionsMin) {
+    static Config read(Settings settings, SenderKey sender) {
+      return new Config(
+          sender,
+          new WorkflowLimits(
+              Set.copyOf(settings.get(WorkflowSettings.OWNERS)),
+              settings.get(WorkflowSettings.GAS_MAX),
+              settings.get(WorkflowSettings.GAS_PER_DAY)),
+          WorkflowSettings.SENDER.transactionsMin(settings));
+    }
+  }
+
+  static void start(Parts parts, EthereumClient client, Config config) {
+    Workflows outcomes = new Workflows(Metrics.globalRegistry);
+    WorkflowKeeper keeper =
+        new WorkflowKeeper(
+            new EthereumWorkflows(client, new TransactionSender(client, config.sender())),
+            config.limits(),
+            outcomes);
+    parts.add(
+        new RepeatedTask(
+            "workflows",
+            LOOK,
+            () -> {
+              keeper.look();
+              return false;
+            }));
+    parts.add(
+        new RoleGauges(Metrics.globalRegistry)
+            .gauge(
+                "haca.bridge.workflow.tasks",
+                "Scheduled workflows that have not ended",
+                Tags.empty(),
+                keeper::tasks)
+            .gauge(
+                "haca.bridge.workflow.gas.of.day",
+                "Gas of the workflows that were run on this day",
+                Tags.empty(),
+                keeper::gasOfDay));
+    parts.add(
+        BalanceWatch.start(
+            client,
+            config.sender()::address,
+            new BalanceWatch.Purpose(
+                "bridge",
+                "KEEPER",
+                "pays for workflows",
+                "bridge.workflows.balance.transactions.min"),
+            config.transactionsMin(),
+            Metrics.globalRegistry));
+  }
+
+  @Override
+  public void ran(WorkflowTask task) {
+    count("ran");
+  }
+
+  @Override
+  public void failed(WorkflowTask task, String reason) {
+    count("failed");
+    LOG.warn("workflow {} (task {}) does not run: {}", task.workflow(), task.id(), reason);
+  }
+
+  @Override
+  public void overBudget(WorkflowTask task) {
+    count("over_budget");
+  }
+
+  private void count(String outcome) {
+    Counter.builder("haca.bridge.workflow.runs")
+        .description("Turns of scheduled workflows, by what became of them")
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+}

@@ -1,0 +1,74 @@
+package network.haca.bridge.chain;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import network.haca.bridge.core.WorkflowChain;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.TransactionSender;
+import network.haca.contracts.WorkflowContract;
+import network.haca.contracts.WorkflowTask;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+
+/** The scheduler of workflows behind a full node's JSON-RPC. */
+public final class EthereumWorkflows implements WorkflowChain {
+  private final EthereumClient chain;
+  private final TransactionSender sender;
+
+  public EthereumWorkflows(EthereumClient chain, TransactionSender sender) {
+    this.chain = chain;
+    this.sender = sender;
+  }
+
+  @Override
+  public Address account() {
+    return sender.account();
+  }
+
+  @Override
+  public long time() throws IOException {
+    return chain.blockTime(chain.blockNumber());
+  }
+
+  @Override
+  public List<WorkflowTask> tasks(long from, int max) throws IOException {
+    return chain.read(
+        Addresses.WORKFLOW_SCHEDULER,
+        WorkflowContract.tasks(from, max),
+        // A chain of earlier rules has no scheduler.
+        output -> output.isEmpty() ? List.of() : WorkflowContract.decodeTasks(from, output));
+  }
+
+  @Override
+  public WorkflowTask task(long id) throws IOException {
+    return chain.read(
+        Addresses.WORKFLOW_SCHEDULER,
+        WorkflowContract.task(id),
+        output -> WorkflowContract.decodeTask(id, output));
+  }
+
+  @Override
+  public Estimate estimate(long id) throws IOException {
+    try {
+      return new Estimate.Needs(
+          chain.estimatedGas(
+              sender.account(), Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id)));
+    } catch (EthereumClient.RefusedException e) {
+      return new Estimate.Reverts(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Bytes32 send(long id, long gas) throws IOException {
+    return sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas).hash();
+  }
+
+  @Override
+  public Optional<End> end(Bytes32 transaction) throws IOException {
+    return chain
+        .receipt(transaction)
+        .map(receipt -> new End(receipt.succeeded(), receipt.gasUsed()));
+  }
+}

@@ -1,0 +1,184 @@
+package network.haca.bridge.core;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import network.haca.contracts.WorkflowTask;
+
+/**
+ * Runs scheduled workflows when they are due (rule D6), and pays for it within limits. It knows
+ * nothing that the chain does not tell: killed and started again it goes on, and a second one
+ * beside it costs gas at most, since a turn runs once. For one thread.
+ */
+public final class WorkflowKeeper {
+  /** Tasks that it keeps in mind; those registered later wait until others have ended. */
+  static final int TASKS_MAX = 1_024;
+
+  /** Runs under way; the ledger lets eight transactions of one sender wait for answers. */
+  static final int FLIGHTS_MAX = 6;
+
+  /** Tasks that are read at once. */
+  static final int PAGE = 128;
+
+  /**
+   * A run without a receipt for so many seconds of the chain's time is not waited for any more: no
+   * transaction waits longer for answers than ten minutes and 64 heights.
+   */
+  static final long FLIGHT_MAX = 900;
+
+  private final WorkflowChain chain;
+  private final WorkflowLimits limits;
+  private final Outcomes outcomes;
+  private final GasOfDay day;
+  private final Map<Long, KeptTask> kept = new TreeMap<>();
+  private long known;
+
+  /** Told what becomes of tasks. */
+  public interface Outcomes {
+    /** A turn was run. */
+    void ran(WorkflowTask task);
+
+    /** A run reverts or would; the next try is some turns later. */
+    void failed(WorkflowTask task, String reason);
+
+    /** A run has to wait: the day has too little gas left. */
+    void overBudget(WorkflowTask task);
+  }
+
+  public WorkflowKeeper(WorkflowChain chain, WorkflowLimits limits, Outcomes outcomes) {
+    this.chain = chain;
+    this.limits = limits;
+    this.outcomes = outcomes;
+    this.day = new GasOfDay(limits.gasPerDay());
+  }
+
+  /** Tasks that it keeps in mind. */
+  public int tasks() {
+    return kept.size();
+  }
+
+  /** The gas of the runs that ended on this day. */
+  public long gasOfDay() {
+    return day.spent();
+  }
+
+  /**
+   * Looks at all tasks once.
+   *
+   * @throws IOException if the chain does not answer; what was sent is kept
+   */
+  public void look() throws IOException {
+    long time = chain.time();
+    learn(time);
+    for (KeptTask task : kept.values()) {
+      land(task, time);
+    }
+    kept.values().removeIf(each -> each.flight().isEmpty() && each.task().hasEnded(time));
+    start(time);
+  }
+
+  private void learn(long time) throws IOException {
+    boolean isFull = true;
+    while (isFull && kept.size() + PAGE <= TASKS_MAX) {
+      List<WorkflowTask> page = chain.tasks(known, PAGE);
+      for (WorkflowTask task : page) {
+        if (!task.hasEnded(time) && limits.serves(task.owner())) {
+          kept.put(task.id(), new KeptTask(task));
+        }
+      }
+      known += page.size();
+      isFull = page.size() == PAGE;
+    }
+  }
+
+  private void land(KeptTask task, long time) throws IOException {
+    if (task.flight().isEmpty()) {
+      return;
+    }
+    KeptTask.Flight flight = task.flight().get();
+    var end = chain.end(flight.transaction());
+    if (end.isEmpty() && time - flight.sentAt() <= FLIGHT_MAX) {
+      return;
+    }
+    task.landed();
+    day.spend(flight.gas(), end.map(WorkflowChain.End::gasUsed).orElse(0L), time);
+    if (end.isEmpty()) {
+      fail(task, time, "no block has transaction " + flight.transaction());
+    } else if (end.get().succeeded()) {
+      task.succeeded();
+      task.update(chain.task(task.task().id()));
+      outcomes.ran(task.task());
+    } else {
+      landFailed(task, flight, time);
+    }
+  }
+
+  /** Another keeper may have been faster, which is no failure of the workflow's. */
+  private void landFailed(KeptTask task, KeptTask.Flight flight, long time) throws IOException {
+    task.update(chain.task(task.task().id()));
+    if (task.task().isDue(time)) {
+      fail(task, time, "transaction " + flight.transaction() + " reverted");
+    }
+  }
+
+  private void fail(KeptTask task, long time, String reason) {
+    task.failed(time);
+    outcomes.failed(task.task(), reason);
+  }
+
+  /** The longest due first. */
+  private void start(long time) throws IOException {
+    long flying = kept.values().stream().filter(task -> task.flight().isPresent()).count();
+    Iterator<KeptTask> ready =
+        kept.values().stream()
+            .filter(task -> task.isReady(chain.account(), time))
+            .sorted(Comparator.comparingLong(task -> task.task().startOfTurnAt(time)))
+            .iterator();
+    while (flying < FLIGHTS_MAX && ready.hasNext()) {
+      if (start(ready.next(), time)) {
+        flying++;
+      }
+    }
+  }
+
+  private boolean start(KeptTask task, long time) throws IOException {
+    long id = task.task().id();
+    task.update(chain.task(id));
+    if (!task.isReady(chain.account(), time)) {
+      return false;
+    }
+    return switch (chain.estimate(id)) {
+      case WorkflowChain.Estimate.Reverts(String reason) -> {
+        fail(task, time, reason);
+        yield false;
+      }
+      case WorkflowChain.Estimate.Needs(long gas) when gas > limits.gasMax() -> {
+        fail(task, time, "a run needs %s gas, the limit is %s".formatted(gas, limits.gasMax()));
+        yield false;
+      }
+      case WorkflowChain.Estimate.Needs(long gas) ->
+          // With room above the estimate: the run meets a later state.
+          send(task, Math.min(limits.gasMax(), gas + gas / 2), time);
+    };
+  }
+
+  private boolean send(KeptTask task, long gas, long time) throws IOException {
+    if (!day.take(gas, time)) {
+      outcomes.overBudget(task.task());
+      return false;
+    }
+    boolean isSent = false;
+    try {
+      task.sent(new KeptTask.Flight(chain.send(task.task().id(), gas), gas, time));
+      isSent = true;
+    } finally {
+      if (!isSent) {
+        day.spend(gas, 0, time);
+      }
+    }
+    return true;
+  }
+}
