@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
       PaymentsBenchCommand.class,
       ExplorerBenchCommand.class,
       InferenceBenchCommand.class,
-      TensorBenchCommand.class
+      TensorBenchCommand.class,
+      TransfersBenchCommand.class
     })
 public final class BenchCommand {
   private static final long GAS_MIN = 5_000_000;

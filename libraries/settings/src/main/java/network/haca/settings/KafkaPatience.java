@@ -1,5 +1,6 @@
 package network.haca.settings;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,6 +27,12 @@ public final class KafkaPatience {
   /** For a member that is gone, and for what it had begun. */
   private static final int TAKE_OVER_MILLIS = 10_000;
 
+  /**
+   * For a broker that has no record: it answers a fetch at once when one comes, and after so long
+   * without.
+   */
+  private static final int QUIET_MILLIS = 5_000;
+
   private KafkaPatience() {}
 
   /**
@@ -48,6 +55,16 @@ public final class KafkaPatience {
         TAKE_OVER_MILLIS,
         "max.poll.interval.ms",
         POLL_MILLIS);
+  }
+
+  /**
+   * The properties of a consumer that reads all of a topic in which there is seldom anything new.
+   * It has to be closed with a bound: the broker answers what comes behind a fetch after it.
+   */
+  public static Map<String, Object> quietReader() {
+    Map<String, Object> properties = new HashMap<>(consumer());
+    properties.put("fetch.max.wait.ms", QUIET_MILLIS);
+    return properties;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.bridge.http.LookupLimits;
 import network.haca.connection.server.ServerLimits;
 import network.haca.senders.SenderKey;
@@ -18,6 +19,8 @@ import network.haca.walrus.WalrusSettings;
 /**
  * The bridge's configuration.
  *
+ * @param chainEvents the WebSocket of the chain's node, which tells of its blocks; without it they
+ *     are asked for
  * @param aggregators where blobs are read back, in this order
  * @param walrusShards of the Walrus network; blob ids depend on it
  * @param workingMax batches that are worked on at once, at Walrus and at the chain each; those that
@@ -33,6 +36,7 @@ public record BridgeConfig(
     KafkaSettings kafka,
     Path data,
     URI chain,
+    Optional<URI> chainEvents,
     URI cometBft,
     URI publisher,
     List<URI> aggregators,
@@ -62,6 +66,7 @@ public record BridgeConfig(
         KafkaSettings.read(settings),
         settings.get(BridgeSettings.DATA),
         settings.get(ChainSettings.RPC),
+        settings.get(ChainSettings.WEB_SOCKET),
         settings.get(BridgeSettings.COMETBFT),
         publisher,
         settings.get(WalrusSettings.OTHER_AGGREGATORS).orElse(List.of(publisher)),

@@ -51,6 +51,13 @@ final class KafkaClients {
     return open(consumer(recordsMax));
   }
 
+  /** One that reads all records of a topic in which there is seldom anything new. */
+  Consumer<byte[], byte[]> quietReader(int recordsMax) {
+    Map<String, Object> configuration = consumer(recordsMax);
+    configuration.putAll(KafkaPatience.quietReader());
+    return open(configuration);
+  }
+
   private Map<String, Object> consumer(int recordsMax) {
     Map<String, Object> configuration = kafka.toClientProperties();
     configuration.putAll(KafkaPatience.consumer());

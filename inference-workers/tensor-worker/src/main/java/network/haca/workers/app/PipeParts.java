@@ -73,6 +73,7 @@ final class PipeParts {
             new RepeatedTask(
                 "inference-requests",
                 config.registry().requests(),
+                node.blocks().onlyWhile(rounds::isIdle),
                 () -> {
                   rounds.go();
                   return false;
