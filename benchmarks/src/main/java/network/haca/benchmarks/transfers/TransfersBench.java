@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import network.haca.benchmarks.load.ProcessorTime;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RpcCall;
 import network.haca.contracts.RpcResult;

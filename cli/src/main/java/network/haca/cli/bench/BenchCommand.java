@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures on this machine, beside other programs.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      AllBenchCommand.class,
       AnswersBenchCommand.class,
       EvmBenchCommand.class,
       PaymentsBenchCommand.class,

@@ -1,5 +1,6 @@
 package network.haca.settings;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +34,12 @@ public final class KafkaPatience {
    */
   private static final int QUIET_MILLIS = 5_000;
 
+  /**
+   * For a consumer that leaves its group. Without a bound it would wait for the answer to its last
+   * fetch as well.
+   */
+  public static final Duration CLOSING = Duration.ofMillis(500);
+
   private KafkaPatience() {}
 
   /**
@@ -58,10 +65,11 @@ public final class KafkaPatience {
   }
 
   /**
-   * The properties of a consumer that reads all of a topic in which there is seldom anything new.
-   * It has to be closed with a bound: the broker answers what comes behind a fetch after it.
+   * The properties of a consumer of one partition, whose fetches wait for as long as there is
+   * nothing new. Of several partitions, one could wait behind another's fetch. It has to be closed
+   * within {@link #CLOSING}.
    */
-  public static Map<String, Object> quietReader() {
+  public static Map<String, Object> onePartition() {
     Map<String, Object> properties = new HashMap<>(consumer());
     properties.put("fetch.max.wait.ms", QUIET_MILLIS);
     return properties;

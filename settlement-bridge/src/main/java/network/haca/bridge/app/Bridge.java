@@ -74,16 +74,10 @@ public final class Bridge implements Role {
     EthereumFeeds feeds = new EthereumFeeds(chain.client(), chain.sender());
     parts.add(
         new FeedRounds(
-            kafka.quietReader(FEED_RECORDS_MAX),
-            feeds,
-            InstantSource.system(),
-            Metrics.globalRegistry));
+            kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
     parts.add(
         new FeedEvidence(
-            kafka.quietReader(FEED_RECORDS_MAX),
-            feeds,
-            InstantSource.system(),
-            Metrics.globalRegistry));
+            kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
     View view = View.start(parts, chain, occasions, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status =

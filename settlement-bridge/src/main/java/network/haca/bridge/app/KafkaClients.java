@@ -51,16 +51,10 @@ final class KafkaClients {
     return open(consumer(recordsMax));
   }
 
-  /** One that reads all records of a topic in which there is seldom anything new. */
-  Consumer<byte[], byte[]> quietReader(int recordsMax) {
-    Map<String, Object> configuration = consumer(recordsMax);
-    configuration.putAll(KafkaPatience.quietReader());
-    return open(configuration);
-  }
-
   private Map<String, Object> consumer(int recordsMax) {
     Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.putAll(KafkaPatience.consumer());
+    // Each of the topics that a bridge reads has one partition.
+    configuration.putAll(KafkaPatience.onePartition());
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -105,7 +105,7 @@ public final class KafkaAnswers implements AnswerBoard {
   @Override
   public void close() {
     task.close();
-    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    consumer.close(CloseOptions.timeout(KafkaPatience.CLOSING));
     producer.close(CLOSE);
   }
 
@@ -171,7 +171,7 @@ public final class KafkaAnswers implements AnswerBoard {
 
   private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka) {
     Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.putAll(KafkaPatience.quietReader());
+    configuration.putAll(KafkaPatience.onePartition());
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     return new KafkaConsumer<>(

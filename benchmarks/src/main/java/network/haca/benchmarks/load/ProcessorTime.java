@@ -1,14 +1,14 @@
-package network.haca.benchmarks.transfers;
+package network.haca.benchmarks.load;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Processor time of processes and their children, as the system counts it. */
-final class ProcessorTime {
+public final class ProcessorTime {
   private ProcessorTime() {}
 
-  static Duration of(List<ProcessHandle> processes) {
+  public static Duration of(List<ProcessHandle> processes) {
     return processes.stream()
         .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
         .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
