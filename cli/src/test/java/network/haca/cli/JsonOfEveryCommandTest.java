@@ -157,7 +157,9 @@ class JsonOfEveryCommandTest {
       walrus get            5 BLOB --aggregator RESETS
       demo                  2 --unknown
       chaos                 2 --seed 1 --minutes 0
+      bench all             2 --only nothing
       bench pace            2 --validators 0
+      bench transfers       2 --validators 0
       bench llm             2 --clients 0
       bench answers         2 --clients 0
       bench answers         5 --ingress RESETS

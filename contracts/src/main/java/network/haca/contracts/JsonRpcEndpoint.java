@@ -35,8 +35,11 @@ public final class JsonRpcEndpoint {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Without the offer of HTTP/2 that each request would carry where no node takes it. */
-  private final HttpClient http =
+  /**
+   * One for all of the process, since each has a thread that waits for its connections. Without the
+   * offer of HTTP/2 that each request would carry where no node takes it.
+   */
+  private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_TIMEOUT)
@@ -145,7 +148,7 @@ public final class JsonRpcEndpoint {
 
   private byte[] send(HttpRequest request) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> asked =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
+        HTTP.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
     try {
       return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS).body();
     } catch (ExecutionException e) {

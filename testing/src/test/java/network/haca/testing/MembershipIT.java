@@ -34,6 +34,7 @@ import network.haca.provingnode.enrolment.Membership;
 import network.haca.provingnode.enrolment.Membership.State;
 import network.haca.provingnode.enrolment.MembershipMetrics;
 import network.haca.schemas.NodeKind;
+import network.haca.service.Occasion;
 import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,7 @@ class MembershipIT {
             now -> EnclaveIdentity.create("worker", now, pace.certificateLifetime()),
             kind,
             pace,
+            () -> Occasion.NOW,
             InstantSource.system());
     membership.publish("https://127.0.0.1:1");
     return membership;

@@ -32,12 +32,14 @@ import picocli.CommandLine.Parameters;
     description = "Measures on this machine, beside other programs.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      AllBenchCommand.class,
       AnswersBenchCommand.class,
       EvmBenchCommand.class,
       PaymentsBenchCommand.class,
       ExplorerBenchCommand.class,
       InferenceBenchCommand.class,
-      TensorBenchCommand.class
+      TensorBenchCommand.class,
+      TransfersBenchCommand.class
     })
 public final class BenchCommand {
   private static final long GAS_MIN = 5_000_000;

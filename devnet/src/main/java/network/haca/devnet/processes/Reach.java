@@ -14,4 +14,10 @@ import network.haca.broker.BrokerAccess;
  * @param bridge the receipts
  */
 public record Reach(
-    String kafka, BrokerAccess access, URI chain, URI cometBft, URI walrus, URI bridge) {}
+    String kafka, BrokerAccess access, URI chain, URI cometBft, URI walrus, URI bridge) {
+
+  /** The chain's WebSocket, on the same port. */
+  URI chainEvents() {
+    return URI.create("ws" + chain.toString().substring("http".length()));
+  }
+}

@@ -38,6 +38,7 @@ public final class RoleSettings {
     settings.put("bridge.port", Integer.toString(port));
     settings.put("bridge.key.file", key.toString());
     settings.put("chain.rpc", reach.chain().toString());
+    settings.put("chain.ws", reach.chainEvents().toString());
     settings.put("cometbft.rpc", reach.cometBft().toString());
     settings.put("walrus.publisher", reach.walrus().toString());
     return settings;
@@ -106,6 +107,7 @@ public final class RoleSettings {
     settings.put("ingress.grpc.port", Integer.toString(grpcPort));
     settings.put("directory.refresh", "250ms");
     settings.put("chain.rpc", reach.chain().toString());
+    settings.put("chain.ws", reach.chainEvents().toString());
     return settings;
   }
 
@@ -122,6 +124,7 @@ public final class RoleSettings {
     settings.put(prefix + ".outbox", outbox.toString());
     settings.put(prefix + ".operator.key.file", operator.toString());
     settings.put("chain.rpc", reach.chain().toString());
+    settings.put("chain.ws", reach.chainEvents().toString());
     return settings;
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Address;
+import network.haca.service.Occasion;
 import network.haca.service.RepeatedTask;
 import network.haca.service.RoleGauges;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class BalanceWatch implements AutoCloseable {
       Supplier<Address> account,
       Purpose purpose,
       long transactionsMin,
+      Occasion.Source blocks,
       MeterRegistry meters,
       Duration pause) {
     this.chain = chain;
@@ -64,21 +66,23 @@ public final class BalanceWatch implements AutoCloseable {
                 "1 while that pays for too few transactions",
                 tags,
                 () -> isLow ? 1 : 0);
-    this.task = new RepeatedTask("sender-balance", pause, this::look);
+    this.task = new RepeatedTask("sender-balance", pause, blocks, this::look);
   }
 
   /**
    * Looks from now on.
    *
    * @param transactionsMin for how many a balance has to pay before it is called low; 0 for never
+   * @param blocks of the chain, without which no balance changes
    */
   public static BalanceWatch start(
       EthereumClient chain,
       Supplier<Address> account,
       Purpose purpose,
       long transactionsMin,
+      Occasion.Source blocks,
       MeterRegistry meters) {
-    return new BalanceWatch(chain, account, purpose, transactionsMin, meters, LOOK);
+    return new BalanceWatch(chain, account, purpose, transactionsMin, blocks, meters, LOOK);
   }
 
   /**

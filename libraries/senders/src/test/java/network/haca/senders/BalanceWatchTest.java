@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
+import network.haca.service.Occasion;
 import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class BalanceWatchTest {
         () -> ACCOUNT,
         new BalanceWatch.Purpose("bridge", "RELAY", "pays for settlements", "the.setting"),
         transactionsMin,
+        () -> Occasion.NOW,
         meters,
         Duration.ofMillis(5));
   }

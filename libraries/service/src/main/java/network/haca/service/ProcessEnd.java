@@ -15,6 +15,16 @@ public final class ProcessEnd {
   /** From the signal to the end of closing; what is not closed by then is cut off. */
   public static final Duration MAX = Duration.ofSeconds(7);
 
+  /**
+   * Set by the launcher for a process whose JVM writes down what it has learnt, once all is closed.
+   */
+  private static final String RECORDING = "haca.recording";
+
+  /**
+   * For that, which takes another process of the JVM some seconds on a machine that is not busy.
+   */
+  private static final Duration RECORDING_MAX = Duration.ofMinutes(5);
+
   private static final Deque<AutoCloseable> OPEN = new ConcurrentLinkedDeque<>();
   private static volatile @Nullable Long deadline;
   private static volatile OptionalInt code = OptionalInt.empty();
@@ -82,6 +92,9 @@ public final class ProcessEnd {
   private static void enforce(Thread closing) {
     try {
       Thread.sleep(MAX);
+      if (!closing.isAlive() && Boolean.getBoolean(RECORDING)) {
+        Thread.sleep(RECORDING_MAX);
+      }
     } catch (InterruptedException e) {
       // Nobody has a reason to; then it is at an end now.
     }

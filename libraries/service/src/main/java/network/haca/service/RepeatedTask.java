@@ -14,6 +14,7 @@ public final class RepeatedTask implements AutoCloseable {
 
   private final String name;
   private final Duration pause;
+  private final Occasion.Source occasions;
   private final Work work;
   private final BackgroundThread thread;
   private boolean isFailing;
@@ -32,8 +33,18 @@ public final class RepeatedTask implements AutoCloseable {
    * @param pause after a round that failed, or after which there is nothing more to do
    */
   public RepeatedTask(String name, Duration pause, Work work) {
+    this(name, pause, () -> Occasion.NOW, work);
+  }
+
+  /**
+   * The same, for work that has nothing to do until something happens.
+   *
+   * @param occasions of which one is awaited after each pause, unless the round failed
+   */
+  public RepeatedTask(String name, Duration pause, Occasion.Source occasions, Work work) {
     this.name = name;
     this.pause = pause;
+    this.occasions = occasions;
     this.work = work;
     this.thread = BackgroundThread.started(name, this::run);
   }
@@ -50,8 +61,10 @@ public final class RepeatedTask implements AutoCloseable {
 
   private void run(BackgroundThread own) throws InterruptedException {
     while (!own.isClosing()) {
-      if (!hasMore()) {
-        boolean _ = own.rest(pause);
+      // Before the look: what happens during it is news.
+      Occasion occasion = occasions.next();
+      if (!hasMore() && !own.rest(pause) && !isFailing) {
+        occasion.await();
       }
     }
   }

@@ -35,6 +35,10 @@ class ProcessEndTest {
   private final List<ProcessHandle> children = new ArrayList<>();
 
   private Process start(String how, String... commands) throws IOException {
+    return start(List.of(), how, commands);
+  }
+
+  private Process start(List<String> options, String how, String... commands) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -46,6 +50,7 @@ class ProcessEndTest {
                 System.getProperty("java.class.path"),
                 EndingProcess.class.getName(),
                 how));
+    command.addAll(command.indexOf("-cp"), options);
     command.addAll(List.of(commands));
     Process process = new ProcessBuilder(command).start();
     BufferedReader output = process.inputReader();
@@ -129,6 +134,15 @@ class ProcessEndTest {
     Process process = start("writes", HEEDS);
     var _ = end(process, "TERM");
     assertEquals(143, process.exitValue());
+    assertNoChildLives();
+  }
+
+  @Test
+  void aJvmThatRecordsIsNotCutOffOnceAllIsClosed() throws Exception {
+    Process process = start(List.of("-Dhaca.recording=true"), "records", HEEDS);
+    var _ = end(process, "TERM");
+    assertEquals(143, process.exitValue());
+    assertTrue(process.inputReader().readAllLines().contains("recorded"));
     assertNoChildLives();
   }
 

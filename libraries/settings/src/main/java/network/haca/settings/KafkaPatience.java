@@ -1,5 +1,7 @@
 package network.haca.settings;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,6 +28,18 @@ public final class KafkaPatience {
   /** For a member that is gone, and for what it had begun. */
   private static final int TAKE_OVER_MILLIS = 10_000;
 
+  /**
+   * For a broker that has no record: it answers a fetch at once when one comes, and after so long
+   * without.
+   */
+  private static final int QUIET_MILLIS = 5_000;
+
+  /**
+   * For a consumer that leaves its group. Without a bound it would wait for the answer to its last
+   * fetch as well.
+   */
+  public static final Duration CLOSING = Duration.ofMillis(500);
+
   private KafkaPatience() {}
 
   /**
@@ -48,6 +62,17 @@ public final class KafkaPatience {
         TAKE_OVER_MILLIS,
         "max.poll.interval.ms",
         POLL_MILLIS);
+  }
+
+  /**
+   * The properties of a consumer of one partition, whose fetches wait for as long as there is
+   * nothing new. Of several partitions, one could wait behind another's fetch. It has to be closed
+   * within {@link #CLOSING}.
+   */
+  public static Map<String, Object> onePartition() {
+    Map<String, Object> properties = new HashMap<>(consumer());
+    properties.put("fetch.max.wait.ms", QUIET_MILLIS);
+    return properties;
   }
 
   /**

@@ -40,9 +40,6 @@ record ReplayClients(
   private static final Logger LOG = LoggerFactory.getLogger(ReplayClients.class);
   private static final String GROUP = "haca-parked-replayer";
 
-  /** A consumer that leaves its group may ask a broker that is away. */
-  private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
-
   static ReplayClients open(KafkaSettings kafka) {
     Parts opened = new Parts();
     boolean kept = false;
@@ -85,8 +82,8 @@ record ReplayClients(
   @Override
   public void close() {
     Parts open = new Parts();
-    open.add(() -> registry.close(CloseOptions.timeout(CLOSING_MAX)));
-    open.add(() -> parked.close(CloseOptions.timeout(CLOSING_MAX)));
+    open.add(() -> registry.close(CloseOptions.timeout(KafkaPatience.CLOSING)));
+    open.add(() -> parked.close(CloseOptions.timeout(KafkaPatience.CLOSING)));
     open.add(() -> producer.close(Duration.ZERO));
     open.close();
   }
@@ -98,7 +95,7 @@ record ReplayClients(
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    configuration.putAll(KafkaPatience.consumer());
+    configuration.putAll(KafkaPatience.onePartition());
     return new KafkaConsumer<>(
         configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

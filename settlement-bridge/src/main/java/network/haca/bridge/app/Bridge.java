@@ -19,10 +19,12 @@ import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.connection.server.ListenAddress;
+import network.haca.contracts.NewBlocks;
 import network.haca.feeds.FeedReader;
 import network.haca.senders.BalanceWatch;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
+import network.haca.service.Occasion;
 import network.haca.service.Parts;
 import network.haca.service.Role;
 import org.apache.kafka.clients.producer.Producer;
@@ -60,13 +62,15 @@ public final class Bridge implements Role {
     LeafNews news = new LeafNews();
     stores.tell(news);
     ChainAccess chain = ChainAccess.of(config, InstantSource.system());
+    NewBlocks blocks = parts.add(new NewBlocks(config.chainEvents()));
+    Occasion.Source occasions = () -> blocks.next()::await;
     KafkaClients kafka = new KafkaClients(config.kafka());
     Producer<byte[], byte[]> producer = kafka.producer();
     parts.add(() -> producer.close(PRODUCER_CLOSE));
     KafkaJournal journal = new KafkaJournal(producer);
     RegistryFeed registry =
-        parts.add(new RegistryFeed(chain.client(), producer, config.registryInterval()));
-    parts.add(new FeedDefinitions(chain.client(), producer, config.registryInterval()));
+        parts.add(new RegistryFeed(chain.client(), producer, config.registryInterval(), occasions));
+    parts.add(new FeedDefinitions(chain.client(), producer, config.registryInterval(), occasions));
     EthereumFeeds feeds = new EthereumFeeds(chain.client(), chain.sender());
     parts.add(
         new FeedRounds(
@@ -75,9 +79,10 @@ public final class Bridge implements Role {
         new FeedEvidence(
             kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
     config.workflows().ifPresent(workflows -> Workflows.start(parts, chain.client(), workflows));
-    View view = View.start(parts, chain, stores, kafka, journal);
+    View view = View.start(parts, chain, occasions, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
-    ChainStatus status = parts.add(new ChainStatus(chain.client(), InstantSource.system()));
+    ChainStatus status =
+        parts.add(new ChainStatus(chain.client(), occasions, InstantSource.system()));
     BalanceWatch balance =
         parts.add(
             BalanceWatch.start(
@@ -86,6 +91,7 @@ public final class Bridge implements Role {
                 new BalanceWatch.Purpose(
                     "bridge", "RELAY", "pays for settlements", "bridge.balance.transactions.min"),
                 config.transactionsMin(),
+                occasions,
                 Metrics.globalRegistry));
     Health health =
         BridgeHealth.of(config, database, status, chain, settling, view, registry)

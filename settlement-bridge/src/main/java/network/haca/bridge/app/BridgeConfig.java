@@ -19,6 +19,8 @@ import network.haca.walrus.WalrusSettings;
 /**
  * The bridge's configuration.
  *
+ * @param chainEvents the WebSocket of the chain's node, which tells of its blocks; without it they
+ *     are asked for
  * @param aggregators where blobs are read back, in this order
  * @param walrusShards of the Walrus network; blob ids depend on it
  * @param workingMax batches that are worked on at once, at Walrus and at the chain each; those that
@@ -35,6 +37,7 @@ public record BridgeConfig(
     KafkaSettings kafka,
     Path data,
     URI chain,
+    Optional<URI> chainEvents,
     URI cometBft,
     URI publisher,
     List<URI> aggregators,
@@ -65,6 +68,7 @@ public record BridgeConfig(
         KafkaSettings.read(settings),
         settings.get(BridgeSettings.DATA),
         settings.get(ChainSettings.RPC),
+        settings.get(ChainSettings.WEB_SOCKET),
         settings.get(BridgeSettings.COMETBFT),
         publisher,
         settings.get(WalrusSettings.OTHER_AGGREGATORS).orElse(List.of(publisher)),

@@ -80,7 +80,7 @@ final class BridgeSettings {
               SettingGroup.of(INDIVIDUAL_MAX, REGISTRY_INTERVAL, LOOKUP_WAIT_MAX, LOOKUPS_MAX),
               SENDER.group(),
               WorkflowSettings.SETTINGS,
-              SettingGroup.of(ChainSettings.RPC, COMETBFT),
+              SettingGroup.of(ChainSettings.RPC, ChainSettings.WEB_SOCKET, COMETBFT),
               SettingGroup.of(
                   WalrusSettings.PUBLISHER,
                   WalrusSettings.OTHER_AGGREGATORS,

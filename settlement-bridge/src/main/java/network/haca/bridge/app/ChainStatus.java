@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
+import network.haca.service.Occasion;
 import network.haca.service.RepeatedTask;
 
 /** Asks the chain now and then whether it is there, so that whoever asks for health need not. */
@@ -18,10 +19,10 @@ final class ChainStatus implements AutoCloseable {
   private final RepeatedTask task;
   private volatile Optional<String> failure = Optional.of("the chain has not been asked yet");
 
-  ChainStatus(EthereumClient chain, InstantSource clock) {
+  ChainStatus(EthereumClient chain, Occasion.Source occasions, InstantSource clock) {
     this.chain = chain;
     this.clock = clock;
-    this.task = new RepeatedTask("chain-status", LOOK, this::look);
+    this.task = new RepeatedTask("chain-status", LOOK, occasions, this::look);
   }
 
   /** Why nothing can be settled there now; nothing if it can. */

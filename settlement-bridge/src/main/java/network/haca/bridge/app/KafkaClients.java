@@ -53,7 +53,8 @@ final class KafkaClients {
 
   private Map<String, Object> consumer(int recordsMax) {
     Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.putAll(KafkaPatience.consumer());
+    // Each of the topics that a bridge reads has one partition.
+    configuration.putAll(KafkaPatience.onePartition());
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

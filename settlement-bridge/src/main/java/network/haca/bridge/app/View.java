@@ -13,6 +13,7 @@ import network.haca.bridge.core.SettlementSearch;
 import network.haca.bridge.kafka.TopicFollower;
 import network.haca.bridge.kafka.ViewRecords;
 import network.haca.schemas.topic.Topics;
+import network.haca.service.Occasion;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import network.haca.service.Together;
@@ -49,9 +50,15 @@ final class View {
 
   /**
    * @param parts to which all that is started is added
+   * @param occasions blocks, without which nothing is new on the chain
    */
   static View start(
-      Parts parts, ChainAccess chain, Stores stores, KafkaClients kafka, Journal journal) {
+      Parts parts,
+      ChainAccess chain,
+      Occasion.Source occasions,
+      Stores stores,
+      KafkaClients kafka,
+      Journal journal) {
     SettledView view =
         new SettledView(chain.relay(), chain.check(), stores.receipts(), stores.transactions());
     Together followers = parts.add(new Together());
@@ -78,7 +85,7 @@ final class View {
             stores.positions().of(SETTLEMENTS),
             () -> System.nanoTime() / 1_000_000,
             chain.log());
-    SettlementWalk walk = parts.add(new SettlementWalk(search));
+    SettlementWalk walk = parts.add(new SettlementWalk(search, occasions));
     IndividualWalk individual =
         new IndividualWalk(
             new RelayEvents(chain.client()),
@@ -89,7 +96,12 @@ final class View {
             walk.rebuild()::isBegun,
             chain.log());
     RepeatedTask walker =
-        parts.add(new RepeatedTask("individual-walk", INDIVIDUAL_PAUSE, individual::go));
+        parts.add(
+            new RepeatedTask(
+                "individual-walk",
+                INDIVIDUAL_PAUSE,
+                occasions.onlyWhile(individual::isRebuilt),
+                individual::go));
     return new View(settlements, refusals, walk, individual, walker);
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import network.haca.bridge.core.Rebuild;
 import network.haca.bridge.core.SettlementSearch;
+import network.haca.service.Occasion;
 import network.haca.service.RepeatedTask;
 
 /** Drives the search for what is settled, which looks at several settlements side by side. */
@@ -16,10 +17,17 @@ public final class SettlementWalk implements AutoCloseable {
   private final SettlementSearch search;
   private final RepeatedTask walker;
 
-  public SettlementWalk(SettlementSearch search) {
+  /**
+   * @param occasions blocks, which are waited for once all that is settled is known
+   */
+  public SettlementWalk(SettlementSearch search, Occasion.Source occasions) {
     this.search = search;
     this.walker =
-        new RepeatedTask("settlement-walk", PAUSE, () -> search.go(SettlementWalk::sideBySide));
+        new RepeatedTask(
+            "settlement-walk",
+            PAUSE,
+            occasions.onlyWhile(() -> search.rebuild().isComplete()),
+            () -> search.go(SettlementWalk::sideBySide));
   }
 
   /** How far it is. */

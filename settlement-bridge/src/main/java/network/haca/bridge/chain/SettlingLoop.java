@@ -3,6 +3,7 @@ package network.haca.bridge.chain;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.haca.bridge.core.BatchSettling;
 import network.haca.bridge.core.Batches;
@@ -18,10 +19,14 @@ import org.slf4j.LoggerFactory;
 public final class SettlingLoop implements Batches, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettlingLoop.class);
   private static final long LOOK_MILLIS = 50;
+
+  /** Between two looks while there is no batch. */
+  private static final long IDLE_MILLIS = 5_000;
+
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
   private final BatchSettling settling;
-  private final Object news = new Object();
+  private final Semaphore news = new Semaphore(0);
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final BackgroundThread thread;
 
@@ -47,6 +52,8 @@ public final class SettlingLoop implements Batches, AutoCloseable {
 
   @Override
   public void close() {
+    thread.askToEnd();
+    wake();
     thread.close();
     workers.shutdownNow();
     try {
@@ -59,18 +66,20 @@ public final class SettlingLoop implements Batches, AutoCloseable {
   }
 
   private void wake() {
-    synchronized (news) {
-      news.notifyAll();
-    }
+    news.release();
+  }
+
+  private void awaitNews() throws InterruptedException {
+    long pause = settling.passages().size() == 0 ? IDLE_MILLIS : LOOK_MILLIS;
+    boolean _ = news.tryAcquire(pause, TimeUnit.MILLISECONDS);
+    news.drainPermits();
   }
 
   private void run(BackgroundThread own) throws InterruptedException {
     while (!own.isClosing()) {
       try {
         settling.round(this::begin);
-        synchronized (news) {
-          news.wait(LOOK_MILLIS);
-        }
+        awaitNews();
       } catch (RuntimeException | Error e) {
         LOG.error("batches are not looked after for a moment: {}", e.toString());
       }

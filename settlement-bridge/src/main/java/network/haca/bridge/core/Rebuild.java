@@ -99,6 +99,11 @@ public final class Rebuild {
     return first >= 0;
   }
 
+  /** Returns true once every settlement that was there at the start, and each since, is known. */
+  public synchronized boolean isComplete() {
+    return rebuilding().isEmpty() && open.isEmpty();
+  }
+
   /** Nothing is to be found of it any more. */
   public synchronized void resolved(long number) {
     open.remove(number);

@@ -14,6 +14,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.FeedRecord;
 import network.haca.schemas.v1.FeedTermsRecord;
+import network.haca.service.Occasion;
 import network.haca.service.RepeatedTask;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,13 +31,17 @@ public final class FeedDefinitions implements AutoCloseable {
 
   /**
    * @param interval between two looks at the chain
+   * @param occasions blocks, without which nothing is new there
    */
   public FeedDefinitions(
-      EthereumClient chain, Producer<byte[], byte[]> producer, Duration interval) {
+      EthereumClient chain,
+      Producer<byte[], byte[]> producer,
+      Duration interval,
+      Occasion.Source occasions) {
     this.chain = chain;
     this.producer = producer;
     this.changes = new FeedChanges(chain);
-    this.task = new RepeatedTask("feed-definitions", interval, this::follow);
+    this.task = new RepeatedTask("feed-definitions", interval, occasions, this::follow);
   }
 
   public boolean isRunning() {

@@ -15,6 +15,8 @@ import network.haca.bridge.core.OffsetLedger;
 import network.haca.bridge.kafka.Travellers.Place;
 import network.haca.primitives.GrowingPause;
 import network.haca.service.BackgroundThread;
+import network.haca.settings.KafkaPatience;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +32,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordSettler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordSettler.class);
+
+  /** While records are under way, whose ends make room and are committed. */
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** While none is. */
+  private static final Duration IDLE_POLL = Duration.ofMillis(500);
+
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final GrowingPause PAUSE = new GrowingPause(RETRY, Duration.ofSeconds(15));
 
@@ -116,7 +124,7 @@ public final class RecordSettler implements AutoCloseable {
   }
 
   private void run(BackgroundThread own) {
-    try (consumer) {
+    try {
       consumer.subscribe(List.of(topic), new Rebalance());
       while (!own.isClosing()) {
         try {
@@ -124,7 +132,7 @@ public final class RecordSettler implements AutoCloseable {
             rewind();
           }
           throttle();
-          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(isIdle() ? IDLE_POLL : POLL)) {
             begin(record);
           }
           commit();
@@ -143,7 +151,13 @@ public final class RecordSettler implements AutoCloseable {
       threads.shutdownNow();
       threads.close();
       commit();
+    } finally {
+      consumer.close(CloseOptions.timeout(KafkaPatience.CLOSING));
     }
+  }
+
+  private boolean isIdle() {
+    return Math.max(offsets.open(), travellers.open()) == 0 && consumer.paused().isEmpty();
   }
 
   /** To what is committed: of the records that came since, some may have been lost on the way. */

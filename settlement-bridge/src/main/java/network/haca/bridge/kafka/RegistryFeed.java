@@ -19,6 +19,7 @@ import network.haca.schemas.v1.EnabledInterval;
 import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.Watermark;
+import network.haca.service.Occasion;
 import network.haca.service.RepeatedTask;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,11 +51,16 @@ public final class RegistryFeed implements AutoCloseable {
 
   /**
    * @param interval between two looks at the chain
+   * @param occasions blocks, without which nothing is new there
    */
-  public RegistryFeed(EthereumClient chain, Producer<byte[], byte[]> producer, Duration interval) {
+  public RegistryFeed(
+      EthereumClient chain,
+      Producer<byte[], byte[]> producer,
+      Duration interval,
+      Occasion.Source occasions) {
     this.chain = chain;
     this.producer = producer;
-    this.task = new RepeatedTask("registry-feed", interval, this::go);
+    this.task = new RepeatedTask("registry-feed", interval, occasions, this::go);
   }
 
   /** Blocks whose changes of the registry are not in Kafka yet. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import network.haca.bridge.rocksdb.Positions;
 import network.haca.service.BackgroundThread;
+import network.haca.settings.KafkaPatience;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -79,7 +81,7 @@ public final class TopicFollower implements AutoCloseable {
 
   private void run(BackgroundThread own) {
     boolean isAssigned = false;
-    try (consumer) {
+    try {
       while (!own.isClosing()) {
         try {
           if (!isAssigned) {
@@ -112,6 +114,8 @@ public final class TopicFollower implements AutoCloseable {
           pause();
         }
       }
+    } finally {
+      consumer.close(CloseOptions.timeout(KafkaPatience.CLOSING));
     }
   }
 

@@ -36,6 +36,7 @@ class BridgeConfigTest {
             KafkaSettings.of("k:1"),
             Path.of("/data"),
             URI.create("http://127.0.0.1:8548"),
+            Optional.empty(),
             URI.create("http://127.0.0.1:26657"),
             URI.create("http://127.0.0.1:31415"),
             List.of(URI.create("http://127.0.0.1:31415")),
@@ -59,6 +60,7 @@ class BridgeConfigTest {
   void everyKeySetsWhatItNames() throws InvalidSettingsException {
     Map<String, String> given = new TreeMap<>(REQUIRED);
     given.put("chain.rpc", "http://c:1");
+    given.put("chain.ws", "ws://c:16");
     given.put("cometbft.rpc", "http://c:2");
     given.put("walrus.publisher", "http://w:3");
     given.put("walrus.aggregators", "http://w:4,http://w:5");
@@ -90,6 +92,7 @@ class BridgeConfigTest {
                 KafkaSettings.of("k:1"),
                 Path.of("/data"),
                 URI.create("http://c:1"),
+                Optional.of(URI.create("ws://c:16")),
                 URI.create("http://c:2"),
                 URI.create("http://w:3"),
                 List.of(URI.create("http://w:4"), URI.create("http://w:5")),

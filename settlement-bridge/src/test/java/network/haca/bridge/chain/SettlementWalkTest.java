@@ -24,6 +24,7 @@ import network.haca.bridge.rocksdb.Positions;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.contracts.RelayContract.Status;
+import network.haca.service.Occasion;
 import network.haca.testkit.Await;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +116,8 @@ class SettlementWalkTest {
             new Bridges(mayBegin),
             new Positions(database).of("settlements"),
             () -> System.nanoTime() / 1_000_000,
-            new SettlingLog(new SimpleMeterRegistry())));
+            new SettlingLog(new SimpleMeterRegistry())),
+        () -> Occasion.NOW);
   }
 
   private static void until(Await.Condition condition) throws Exception {

@@ -34,7 +34,7 @@ final class Libraries {
           entry(
               "io.vertx",
               Rooms.words(
-                  "benchmarks.answers benchmarks.llm benchmarks.load benchmarks.payments"
+                  "benchmarks.all benchmarks.answers benchmarks.llm benchmarks.load benchmarks.payments"
                       + " benchmarks.tensor bridge.app bridge.http client explorer.app"
                       + " explorer.http facilitator.app facilitator.http connection"
                       + " connection.server devnet.chaos devnet.demo devnet.devchain"
@@ -51,7 +51,7 @@ final class Libraries {
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
-                      + " benchmarks.evm benchmarks.llm benchmarks.payments bridge.chain"
+                      + " benchmarks.all benchmarks.evm benchmarks.llm benchmarks.payments bridge.chain"
                       + " bridge.core bridge.http bridge.kafka bridge.rocksdb cli.bench"
                       + " cli.chain cli.chain.statetest cli.feeds cli.inference cli.models"
                       + " cli.network cli.options cli.outcome cli.payments cli.pipe cli.receipts"

@@ -92,7 +92,7 @@ final class Rooms {
               room(
                   "benchmarks",
                   SERVICE + " " + ROLES + " devnet",
-                  "answers evm explorer gas llm load pace payments tensor"),
+                  "all answers evm explorer gas llm load pace payments report tensor transfers"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",

@@ -14,8 +14,13 @@ import network.haca.workers.core.Patience;
  * threads of the process.
  */
 final class AnswerThreads implements Executor, AutoCloseable {
-  /** Answers that are signed or written at once; these share signatures and flushes. */
-  private static final int THREADS_MAX = 128;
+  /**
+   * Answers that are signed or written at once; these share signatures and flushes. More than a few
+   * for each processor answer no faster, and keep the processors from what settles the answers, as
+   * the system gives every thread the same share.
+   */
+  private static final int THREADS_MAX =
+      Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
 
   /**
    * Answers that wait for a thread, before no request is let in. As many again may be on their way

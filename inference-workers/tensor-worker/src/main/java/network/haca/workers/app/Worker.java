@@ -157,6 +157,7 @@ public final class Worker extends ProvingNode {
               new RepeatedTask(
                   "registered-models",
                   options.look(),
+                  node.blocks().onlyWhile(presence::isKept),
                   () -> {
                     presence.go();
                     return false;

@@ -36,6 +36,7 @@ public final class RegistryPresence {
   private final InstantSource clock;
   private final Map<Bytes32, RegisteredModel> byDigest = new ConcurrentHashMap<>();
   private final Map<Bytes32, Instant> told = new ConcurrentHashMap<>();
+  private boolean isKept;
 
   /** The model registry on chain. */
   public interface Chain {
@@ -89,6 +90,7 @@ public final class RegistryPresence {
    */
   public void go() throws IOException {
     Optional<IOException> failure = Optional.empty();
+    isKept = true;
     for (RegisteredFolder folder : folders) {
       try {
         lookAfter(folder);
@@ -99,6 +101,14 @@ public final class RegistryPresence {
     if (failure.isPresent()) {
       throw failure.get();
     }
+  }
+
+  /**
+   * Returns true if the last round found each model that is not withdrawn served by this node on
+   * chain: then the next has little to do before there is another block.
+   */
+  public boolean isKept() {
+    return isKept;
   }
 
   private void lookAfter(RegisteredFolder folder) throws IOException {
@@ -115,6 +125,7 @@ public final class RegistryPresence {
     }
     Optional<Bytes32> node = enabledNode.get().filter(any -> chain.canSend());
     boolean isServed = node.isPresent() && chain.serves(node.get(), id);
+    isKept &= isServed;
     // First: the alarm does not hang on a transaction that fails.
     if (left(folder).compareTo(options.alarm()) < 0) {
       keepStored(folder, entry, node.filter(any -> isServed));

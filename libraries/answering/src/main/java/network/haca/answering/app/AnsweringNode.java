@@ -62,6 +62,7 @@ public final class AnsweringNode {
             new RepeatedTask(
                 "inference-requests",
                 look,
+                node.blocks().onlyWhile(rounds::isIdle),
                 () -> {
                   rounds.go();
                   return false;

@@ -42,6 +42,7 @@ public final class Rounds {
   private final Registration registration;
   private final Turns turns;
   private final InstantSource clock;
+  private boolean isIdle;
   private final Map<Bytes32, Run> running = new HashMap<>();
   private final Map<Bytes32, Instant> shown = new HashMap<>();
   private final Map<Bytes32, Sent> sent = new HashMap<>();
@@ -90,6 +91,7 @@ public final class Rounds {
    *     could be done is done
    */
   public void go() throws IOException {
+    isIdle = false;
     Optional<Signer> signer = registration.signer();
     if (signer.isEmpty()) {
       return;
@@ -108,6 +110,14 @@ public final class Rounds {
     if (!failures.isEmpty()) {
       throw failures.getFirst();
     }
+    isIdle = open.isEmpty();
+  }
+
+  /**
+   * Returns true if the last look found nothing open: then nothing is to be done without a block.
+   */
+  public boolean isIdle() {
+    return isIdle;
   }
 
   private void forget(List<OpenAdmission> open) {

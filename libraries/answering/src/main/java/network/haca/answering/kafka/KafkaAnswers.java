@@ -21,6 +21,7 @@ import network.haca.schemas.v1.InferenceAnswerRecord;
 import network.haca.service.RepeatedTask;
 import network.haca.settings.KafkaPatience;
 import network.haca.settings.KafkaSettings;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /** Answers on {@code haca.inference.answers}, keyed by the request. */
 public final class KafkaAnswers implements AnswerBoard {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAnswers.class);
-  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
@@ -100,7 +101,7 @@ public final class KafkaAnswers implements AnswerBoard {
   @Override
   public void close() {
     task.close();
-    consumer.close();
+    consumer.close(CloseOptions.timeout(KafkaPatience.CLOSING));
     producer.close(CLOSE);
   }
 
@@ -156,7 +157,7 @@ public final class KafkaAnswers implements AnswerBoard {
 
   private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka) {
     Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.putAll(KafkaPatience.consumer());
+    configuration.putAll(KafkaPatience.onePartition());
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     return new KafkaConsumer<>(

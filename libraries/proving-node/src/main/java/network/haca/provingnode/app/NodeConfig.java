@@ -29,6 +29,8 @@ import network.haca.settings.Settings;
  * @param nsm the device of the security module
  * @param nitriding where the daemon is reached from here
  * @param directoryFile where the node writes its entry when no chain is used
+ * @param chainEvents the WebSocket of the chain's node, which tells of its blocks; without it they
+ *     are asked for
  * @param operator of the account that enrols the node on chain
  * @param transactionsMin for how many transactions the operator's balance has to pay before it is
  *     called low
@@ -53,6 +55,7 @@ public record NodeConfig(
     NitridingPorts nitriding,
     Optional<Path> directoryFile,
     URI chain,
+    Optional<URI> chainEvents,
     Optional<SenderKey> operator,
     int transactionsMin) {
 
@@ -100,6 +103,7 @@ public record NodeConfig(
             settings.get(node.nitridingInternal), settings.get(node.nitridingExternal)),
         settings.get(NodeSettings.DIRECTORY_FILE),
         settings.get(ChainSettings.RPC),
+        settings.get(ChainSettings.WEB_SOCKET),
         node.operator.key(settings),
         node.operator.transactionsMin(settings));
   }

@@ -30,6 +30,7 @@ import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ListenAddress;
 import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.NewBlocks;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.enrolment.Enrolment;
@@ -48,6 +49,7 @@ import network.haca.senders.BalanceWatch;
 import network.haca.senders.SenderKey;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
+import network.haca.service.Occasion;
 import network.haca.service.Parts;
 
 /**
@@ -66,6 +68,7 @@ public final class NodeParts {
   private final Health health = new Health();
   private final Optional<Nitriding> nitriding;
   private final Optional<X509Certificate> tlsCertificate;
+  private final Occasion.Source blocks;
   private final Attester attester;
   private final NodeKeys keys;
 
@@ -103,6 +106,8 @@ public final class NodeParts {
     this.outbox = open(Proof.parser(), config.outbox(), config.outboxOptions(), "proofs");
     DrainMetrics metrics = parts.add(new DrainMetrics(tags, Metrics.globalRegistry));
     this.drain = parts.add(new OutboxDrain(outbox, config.kafka(), metrics));
+    NewBlocks told = parts.add(new NewBlocks(config.chainEvents()));
+    this.blocks = () -> told.next()::await;
     this.attester = attester(measurements);
     this.keys = newKeys();
     health
@@ -125,6 +130,11 @@ public final class NodeParts {
 
   private Optional<String> uncounted() {
     return keys.signer().isPresent() ? Optional.empty() : Optional.of(keys.reason());
+  }
+
+  /** The chain's blocks, without which nothing is new there. */
+  public Occasion.Source blocks() {
+    return blocks;
   }
 
   public NodeKeys keys() {
@@ -281,11 +291,16 @@ public final class NodeParts {
     SenderKey operator = config.operator().get();
     Enrolment enrolment = new Enrolment(chain, operator, attester, CLOCK);
     Membership membership =
-        new Membership(enrolment, this::birth, config.kind(), config.membership(), CLOCK);
+        new Membership(enrolment, this::birth, config.kind(), config.membership(), blocks, CLOCK);
     parts.add(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
     parts.add(
         BalanceWatch.start(
-            chain, operator::address, purpose(), config.transactionsMin(), Metrics.globalRegistry));
+            chain,
+            operator::address,
+            purpose(),
+            config.transactionsMin(),
+            blocks,
+            Metrics.globalRegistry));
     return membership;
   }
 

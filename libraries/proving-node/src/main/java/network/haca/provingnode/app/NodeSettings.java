@@ -209,7 +209,8 @@ public final class NodeSettings {
             nitridingInternal,
             nitridingExternal,
             DIRECTORY_FILE,
-            ChainSettings.RPC)
+            ChainSettings.RPC,
+            ChainSettings.WEB_SOCKET)
         .checkedBy(this::nitridingWithoutEndpoint)
         .with(operator.group(), KafkaSettings.SETTINGS, ServerLimits.SETTINGS);
   }

@@ -12,6 +12,7 @@ import network.haca.attestation.EnclaveIdentity;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
 import network.haca.service.BackgroundThread;
+import network.haca.service.Occasion;
 import network.haca.service.ProcessEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,19 +58,22 @@ public final class Membership implements NodeKeys {
   private static final Duration ENDING_MAX = Duration.ofSeconds(2);
 
   private final Seat seat;
+  private final Occasion.Source blocks;
   private final BackgroundThread thread;
   private final CountDownLatch enabledOnce = new CountDownLatch(1);
 
   /**
    * @param births makes new keys and a certificate that is valid from now on
+   * @param blocks of the chain, without which a node that is enabled stays so
    */
   public Membership(
       Enrolment enrolment,
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
       Pace pace,
+      Occasion.Source blocks,
       InstantSource clock) {
-    this((NodeRegistry) enrolment, births, kind, pace, clock);
+    this((NodeRegistry) enrolment, births, kind, pace, blocks, clock);
   }
 
   Membership(
@@ -77,7 +81,9 @@ public final class Membership implements NodeKeys {
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
       Pace pace,
+      Occasion.Source blocks,
       InstantSource clock) {
+    this.blocks = blocks;
     this.seat = new Seat(registry, births, kind, pace, clock, enabledOnce::countDown);
     this.thread = new BackgroundThread("membership", this::run);
   }
@@ -171,9 +177,16 @@ public final class Membership implements NodeKeys {
   }
 
   private void run(BackgroundThread own) throws InterruptedException {
-    Duration pause = seat.look();
-    while (!own.rest(pause)) {
-      pause = seat.look();
+    while (true) {
+      // Before the look: what happens during it is news.
+      Occasion block = blocks.next();
+      Duration pause = seat.look();
+      if (own.rest(pause)) {
+        return;
+      }
+      if (seat.isSettled()) {
+        block.await();
+      }
     }
   }
 }

@@ -35,6 +35,7 @@ final class Seat {
   private volatile String endpoint = "";
   private volatile boolean isClosing;
   private volatile boolean isRegistering;
+  private boolean isSettled;
   private Optional<NodeRegistry.Beats> heartbeats = Optional.empty();
 
   /**
@@ -85,8 +86,10 @@ final class Seat {
 
   /** A look at the registry, and what follows from it; the pause before the next. */
   Duration look() {
+    isSettled = false;
     try {
       step();
+      isSettled = standing.state() == State.ENABLED;
       return pace.look();
     } catch (IOException | RuntimeException | Error e) {
       // Whatever a node answers that is none of this network's, and whatever the machine lacks: the
@@ -94,6 +97,13 @@ final class Seat {
       trouble(String.valueOf(e.getMessage()));
       return pace.retry();
     }
+  }
+
+  /**
+   * Returns true if the last look found the node enabled, which it stays until there is a block.
+   */
+  boolean isSettled() {
+    return isSettled;
   }
 
   /** Ends the entry (rule N5). */

@@ -64,6 +64,7 @@ class NodeConfigTest {
             Optional.empty(),
             URI.create("http://127.0.0.1:8548"),
             Optional.empty(),
+            Optional.empty(),
             200));
   }
 
@@ -90,6 +91,7 @@ class NodeConfigTest {
     given.put("node.balance.transactions.min", "10");
     given.put("directory.file", "/entry");
     given.put("chain.rpc", "http://c:3");
+    given.put("chain.ws", "ws://c:4");
     CHECK
         .except("node.operator.key.file")
         .except(KafkaSettings.SETTINGS)
@@ -120,6 +122,7 @@ class NodeConfigTest {
                 new NitridingPorts(URI.create("http://i:1"), URI.create("https://e:2")),
                 Optional.of(Path.of("/entry")),
                 URI.create("http://c:3"),
+                Optional.of(URI.create("ws://c:4")),
                 Optional.of(SenderKey.of(KEY)),
                 10));
   }

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
+import network.haca.service.Occasion;
 import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,11 +29,16 @@ class MembershipTest {
   private final FakeRegistry registry = new FakeRegistry();
 
   private Membership member() {
+    return member(new Membership.Pace(LONG, LONG, LONG, LONG), () -> Occasion.NOW);
+  }
+
+  private Membership member(Membership.Pace pace, Occasion.Source blocks) {
     return new Membership(
         registry,
         born -> EnclaveIdentity.create("node", born, LONG),
         NodeKind.VANILLA,
-        new Membership.Pace(LONG, LONG, LONG, LONG),
+        pace,
+        blocks,
         InstantSource.system());
   }
 
@@ -115,5 +122,21 @@ class MembershipTest {
     member.close();
     assertEquals(List.of(), registry.enrolled);
     assertFalse(member.signer().isPresent());
+  }
+
+  @Test
+  void n4WhatABlockChangesIsFoundWithItAndAnEnabledNodeAsksForNothingInBetween() throws Exception {
+    Semaphore blocks = new Semaphore(0);
+    Duration tick = Duration.ofMillis(1);
+    try (Membership member =
+        member(new Membership.Pace(tick, tick, LONG, LONG), () -> blocks::acquire)) {
+      member.publish("https://127.0.0.1:1");
+      member.awaitEnabled(LONG);
+      Await.until("it waits for no block", blocks::hasQueuedThreads);
+      registry.standing = new RegistryStanding.Revoked();
+      assertTrue(member.signer().isPresent(), "nothing was told");
+      blocks.release();
+      Await.until("the block changes nothing", () -> member.signer().isEmpty());
+    }
   }
 }

@@ -16,6 +16,7 @@ import network.haca.facilitator.core.Settler;
 import network.haca.facilitator.core.Spending;
 import network.haca.facilitator.core.Verifier;
 import network.haca.senders.BalanceWatch;
+import network.haca.service.Occasion;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ final class PaymentNetwork {
                     "pays for settlements",
                     "facilitator.balance.transactions.min"),
                 config.transactionsMin(),
+                () -> Occasion.NOW,
                 meters));
     this.thread =
         parts.add(

@@ -1,0 +1,150 @@
+package network.haca.benchmarks.all;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import network.haca.benchmarks.all.CommandLine.Column;
+import network.haca.benchmarks.report.Section;
+
+/** All measurements of the page, one after the other. */
+public final class AllBench implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Line> lines;
+
+  /**
+   * What measurements are made with.
+   *
+   * @param haca the command
+   * @param python that other model servers are started with
+   * @param peers script that starts them
+   * @param model that all serve, as ONNX
+   * @param scratch a folder for homes and outputs
+   * @param rounds of which the median counts
+   * @param duration of one run
+   */
+  public record Setup(
+      HacaCommand haca,
+      String python,
+      Path peers,
+      Path model,
+      Path scratch,
+      int rounds,
+      Duration duration) {}
+
+  /** All measurements, the shortest first. */
+  public AllBench(Setup setup) {
+    HacaCommand haca = setup.haca();
+    this.lines =
+        List.of(
+            pace(haca),
+            llm(haca, setup),
+            decoder(haca, setup),
+            transfers(haca, setup),
+            growth(setup, GrowthLine.Growing.LOAD),
+            growth(setup, GrowthLine.Growing.BATCH),
+            new AnswersLine(
+                vertx,
+                haca,
+                setup.scratch(),
+                new AnswersLine.Paths(setup.python(), setup.peers(), setup.model()),
+                setup.rounds(),
+                setup.duration()),
+            new StartLine(
+                vertx, haca, setup.scratch(), setup.rounds(), setup.duration().multipliedBy(4)),
+            new ExplorerLine(haca));
+  }
+
+  /** The words by which measurements are asked for. */
+  public List<String> names() {
+    return lines.stream().map(Line::name).toList();
+  }
+
+  /**
+   * Measures one. What fails is left out with the reason.
+   *
+   * @param name one of {@link #names}
+   * @param progress told of a failure
+   */
+  public Section measure(String name, Consumer<String> progress) throws InterruptedException {
+    Line line = lines.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    try {
+      return line.measure();
+    } catch (IOException e) {
+      progress.accept(name + ": " + e.getMessage());
+      return Section.leftOut(
+          name, name, "./haca bench all --only " + name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Line growth(Setup setup, GrowthLine.Growing growing) {
+    return new GrowthLine(vertx, setup.haca(), setup.scratch(), setup.duration(), growing);
+  }
+
+  private static Line pace(HacaCommand haca) {
+    return new CommandLine(
+        haca,
+        "pace",
+        "From a transfer to its receipt, four validators, one after the other",
+        List.of("bench", "pace"),
+        List.of(
+            new Column("medianMs", "median ms", "%.0f"),
+            new Column("p95Ms", "95th percentile ms", "%.0f"),
+            new Column("idleHeights", "heights in 20 idle seconds", "%.0f")),
+        Optional.empty());
+  }
+
+  private static Line llm(HacaCommand haca, Setup setup) {
+    return new CommandLine(
+        haca,
+        "llm",
+        "An LLM node before a provider that answers at once",
+        List.of("bench", "llm", "--seconds", seconds(setup)),
+        List.of(
+            new Column("clients", "clients", "%.0f"),
+            new Column("perSecond", "requests/s", "%.0f"),
+            new Column("medianMs", "median ms", "%.1f"),
+            new Column("addedMs", "added to one client's request, ms", "%.2f")),
+        Optional.empty());
+  }
+
+  private static Line decoder(HacaCommand haca, Setup setup) {
+    Column clients = new Column("clients", "clients", "%.0f");
+    return new CommandLine(
+        haca,
+        "decoder",
+        "SmolLM2-135M-Instruct in 32-bit floats on this machine, each answer proven",
+        List.of("bench", "decoder", "--clients", "1,4,8", "--seconds", seconds(setup)),
+        List.of(
+            clients,
+            new Column("tokensPerSecond", "tokens/s", "%.0f"),
+            new Column("medianMs", "median ms of an answer", "%.0f")),
+        Optional.of(clients));
+  }
+
+  private static Line transfers(HacaCommand haca, Setup setup) {
+    Column validators = new Column("validators", "validators", "%.0f");
+    return new CommandLine(
+        haca,
+        "transfers",
+        "Transfers in final blocks, by validators on this machine",
+        List.of("bench", "transfers", "--validators", "1,4,7", "--seconds", seconds(setup)),
+        List.of(
+            validators,
+            new Column("perSecond", "transfers/s", "%.0f"),
+            new Column("processorMs", "processor ms of a transfer, all validators", "%.2f")),
+        Optional.of(validators));
+  }
+
+  private static String seconds(Setup setup) {
+    return Long.toString(setup.duration().toSeconds());
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,53 @@
+package network.haca.benchmarks.all;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import network.haca.service.Children;
+
+/** The {@code haca} script, as users run it: each measurement is a process of its own. */
+public final class HacaCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path script;
+
+  public HacaCommand(Path script) {
+    this.script = script;
+  }
+
+  /** A process of it, whose errors are this one's. */
+  ProcessBuilder process(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(script.toString());
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /**
+   * What a command prints with {@code --json}.
+   *
+   * @throws IOException if it fails; it has said why
+   */
+  JsonNode ask(List<String> arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    all.add("--json");
+    Process process = Children.start(process(all));
+    String output;
+    try (var reader = process.inputReader()) {
+      output = reader.readAllAsString();
+    }
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException("%s ended with %d".formatted(text(arguments), code));
+    }
+    return JSON.readTree(output);
+  }
+
+  /** The command as a reader would type it. */
+  static String text(List<String> arguments) {
+    return "./haca " + String.join(" ", arguments);
+  }
+}

@@ -1,0 +1,155 @@
+package network.haca.benchmarks.all;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import network.haca.benchmarks.load.ClosedLoop;
+import network.haca.benchmarks.load.ProcessorTime;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.service.Children;
+
+/** A network as {@code haca up} starts it, on ports and a home of its own. */
+final class OwnNetwork implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration END_MAX = Duration.ofSeconds(20);
+  private static final double MIB = 1 << 10;
+  private static final String MEMORY = "RssAnon:";
+  private static final String PATH = "/v2/models/projectile/infer";
+
+  private final Vertx vertx;
+  private final Process process;
+  private final URI ingress;
+  private final Duration toFirstAnswer;
+  private final Duration processorToFirstAnswer;
+
+  private OwnNetwork(
+      Vertx vertx, Process process, URI ingress, Duration toFirstAnswer, Duration processor) {
+    this.vertx = vertx;
+    this.process = process;
+    this.ingress = ingress;
+    this.toFirstAnswer = toFirstAnswer;
+    this.processorToFirstAnswer = processor;
+  }
+
+  /**
+   * Starts one, and returns when it has answered.
+   *
+   * @param home an empty folder
+   * @throws IOException if it ends, or does not answer
+   */
+  static OwnNetwork start(Vertx vertx, HacaCommand haca, Path home)
+      throws IOException, InterruptedException {
+    int offset = NetworkPorts.freeOffset(1);
+    URI ingress = URI.create("http://127.0.0.1:" + NetworkPorts.standard(offset).http());
+    List<String> arguments =
+        List.of("up", "--home", home.toString(), "--port-offset", Integer.toString(offset));
+    long begin = System.nanoTime();
+    Process process =
+        Children.start(
+            haca.process(arguments)
+                .redirectOutput(home.resolveSibling(home.getFileName() + ".log").toFile()));
+    OwnNetwork starting = new OwnNetwork(vertx, process, ingress, Duration.ZERO, Duration.ZERO);
+    while (!starting.answers()) {
+      if (!process.isAlive() || System.nanoTime() - begin > START_MAX.toNanos()) {
+        starting.close();
+        throw new IOException("haca up does not come to answer; its output is beside " + home);
+      }
+      Thread.sleep(LOOK);
+    }
+    return new OwnNetwork(
+        vertx,
+        process,
+        ingress,
+        Duration.ofNanos(System.nanoTime() - begin),
+        ProcessorTime.of(List.of(process.toHandle())));
+  }
+
+  private boolean answers() {
+    try {
+      var _ = load(1, 1, Duration.ofMillis(1));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  URI ingress() {
+    return ingress;
+  }
+
+  Duration toFirstAnswer() {
+    return toFirstAnswer;
+  }
+
+  Duration processorToFirstAnswer() {
+    return processorToFirstAnswer;
+  }
+
+  /** Its processor time so far. */
+  Duration processor() {
+    return ProcessorTime.of(List.of(process.toHandle()));
+  }
+
+  /** The memory of its own of its greatest process, in MiB; nothing where the system tells none. */
+  OptionalDouble memory() throws IOException {
+    Path status = Path.of("/proc/%d/status".formatted(process.pid()));
+    if (!Files.exists(status)) {
+      return OptionalDouble.empty();
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith(MEMORY))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / MIB)
+        .findFirst();
+  }
+
+  /**
+   * Loads it.
+   *
+   * @param batch launches in a request
+   */
+  ClosedLoop.Result load(int clients, int batch, Duration duration) throws IOException {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      values.add("20,45");
+    }
+    RequestOptions options =
+        new RequestOptions()
+            .setAbsoluteURI(ingress.resolve(PATH).toString())
+            .putHeader("Content-Type", "application/json");
+    try (ClosedLoop loop =
+        new ClosedLoop(
+            vertx,
+            new HttpClientOptions(),
+            options,
+            Buffer.buffer(
+                "{\"inputs\":[{\"name\":\"launch\",\"shape\":[%d,2],\"datatype\":\"FP32\",\"data\":[%s]}]}"
+                    .formatted(batch, String.join(",", values))),
+            clients,
+            answer -> 1)) {
+      return loop.run(clients, duration);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package network.haca.benchmarks.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Processor time of processes and their children, as the system counts it. */
+public final class ProcessorTime {
+  private ProcessorTime() {}
+
+  public static Duration of(List<ProcessHandle> processes) {
+    return processes.stream()
+        .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+}

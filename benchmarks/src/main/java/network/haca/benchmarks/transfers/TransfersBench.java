@@ -1,0 +1,212 @@
+package network.haca.benchmarks.transfers;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import network.haca.benchmarks.load.ProcessorTime;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RpcCall;
+import network.haca.contracts.RpcResult;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
+import network.haca.devnet.testnet.Testnet;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Secp256k1;
+import network.haca.settings.InvalidSettingsException;
+
+/**
+ * Transfers per second that a testnet of its own has in final blocks, and what each costs its
+ * validators, which are processes of this machine, while many accounts send as fast as they are
+ * taken.
+ */
+public final class TransfersBench {
+  private static final Bytes32 RICH = DevelopmentAccounts.KEYS.get(2);
+  private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
+  private static final Duration FUNDED_MAX = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** Most transfers of a second that are signed in advance; more than any testnet takes here. */
+  private static final int SIGNED_PER_SECOND = 6_000;
+
+  private final Testnet testnet;
+  private final List<EthereumClient> nodes;
+  private final int validators;
+  private volatile boolean isOver;
+
+  private TransfersBench(Testnet testnet, List<EthereumClient> nodes) {
+    this.testnet = testnet;
+    this.nodes = nodes;
+    this.validators = nodes.size();
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param transfers in the blocks of that time
+   * @param blocks of that time
+   * @param processor time of all validators, with their CometBFT
+   */
+  public record Result(long transfers, long blocks, Duration time, Duration processor) {
+    public double perSecond() {
+      return transfers * 1e9 / time.toNanos();
+    }
+
+    /** Processor time of one transfer at all validators together, in milliseconds. */
+    public double processorMillis() {
+      return processor.toNanos() / 1e6 / Math.max(1, transfers);
+    }
+  }
+
+  /**
+   * Measures once, after some seconds that warm the validators up.
+   *
+   * @param home an empty folder
+   * @param accounts that send at once
+   * @param settings that all validators have
+   * @throws IOException if a validator does not start, or does not answer
+   */
+  public static Result measure(
+      Path home, int validators, int accounts, Duration duration, Map<String, String> settings)
+      throws IOException, InvalidSettingsException, InterruptedException {
+    List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(validators).toList();
+    try (Testnet testnet = Testnet.start(home, ports, settings, ChildJvm.unbounded(), line -> {})) {
+      List<EthereumClient> nodes =
+          ports.stream()
+              .map(each -> URI.create("http://127.0.0.1:" + each.chainParts()))
+              .map(EthereumClient::new)
+              .toList();
+      return new TransfersBench(testnet, nodes).run(accounts, duration);
+    }
+  }
+
+  private Result run(int accounts, Duration duration) throws IOException, InterruptedException {
+    List<Bytes32> keys =
+        IntStream.range(0, accounts)
+            .mapToObj(i -> Keccak.hash(Bytes.concat(RICH.value(), Bytes32.ofUnsigned(i).value())))
+            .toList();
+    EthereumClient first = nodes.getFirst();
+    long chainId = first.chainId();
+    BigInteger price = first.gasPrice();
+    fund(keys, chainId, price);
+    long seconds = duration.plus(WARM_UP).toSeconds() + 1;
+    int each = Math.toIntExact(Math.ceilDiv(seconds * SIGNED_PER_SECOND, accounts));
+    List<Payer> payers =
+        IntStream.range(0, accounts)
+            .parallel()
+            .mapToObj(i -> Payer.of(nodes.get(i % validators), keys.get(i), chainId, price, each))
+            .toList();
+    return load(payers, duration);
+  }
+
+  /** From one account, as many at once as a pool holds of one. */
+  private void fund(List<Bytes32> keys, long chainId, BigInteger price)
+      throws IOException, InterruptedException {
+    EthereumClient first = nodes.getFirst();
+    Address rich = Secp256k1.addressOf(RICH);
+    long deadline = System.nanoTime() + FUNDED_MAX.toNanos();
+    for (int begin = 0; begin < keys.size(); begin += Payer.BATCH) {
+      List<RpcCall> calls = new ArrayList<>();
+      int end = Math.min(keys.size(), begin + Payer.BATCH);
+      for (int i = begin; i < end; i++) {
+        Bytes signed =
+            Payer.transfer(i, price, Secp256k1.addressOf(keys.get(i)), FUNDS).sign(chainId, RICH);
+        calls.add(RpcCall.of("eth_sendRawTransaction", signed.toHex()));
+      }
+      for (RpcResult result : first.askAll(calls)) {
+        var _ = result.get();
+      }
+      for (EthereumClient node : nodes) {
+        awaitNonce(node, rich, end, deadline);
+      }
+    }
+  }
+
+  private static void awaitNonce(EthereumClient node, Address account, long nonce, long deadline)
+      throws IOException, InterruptedException {
+    while (node.nonce(account) < nonce) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("the accounts have no funds after " + FUNDED_MAX);
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private Result load(List<Payer> payers, Duration duration)
+      throws IOException, InterruptedException {
+    List<ProcessHandle> processes =
+        IntStream.range(0, validators).mapToObj(i -> testnet.process(i).handle()).toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Void>> paying =
+          payers.stream().map(payer -> threads.submit(paying(payer))).toList();
+      try {
+        Thread.sleep(WARM_UP);
+        long before = nodes.getFirst().blockNumber();
+        Duration processor = ProcessorTime.of(processes);
+        long begin = System.nanoTime();
+        Thread.sleep(duration);
+        long after = nodes.getFirst().blockNumber();
+        Duration time = Duration.ofNanos(System.nanoTime() - begin);
+        processor = ProcessorTime.of(processes).minus(processor);
+        return new Result(transfers(before, after), after - before, time, processor);
+      } finally {
+        isOver = true;
+        for (Future<Void> each : paying) {
+          end(each);
+        }
+      }
+    }
+  }
+
+  private Callable<Void> paying(Payer payer) {
+    return () -> {
+      while (!isOver) {
+        if (payer.send() < Payer.BATCH) {
+          Thread.sleep(PAUSE);
+        }
+      }
+      return null;
+    };
+  }
+
+  private static void end(Future<Void> paying) throws IOException, InterruptedException {
+    try {
+      var _ = paying.get();
+    } catch (ExecutionException e) {
+      throw new IOException("a payer has ended: " + e.getCause(), e);
+    }
+  }
+
+  private long transfers(long before, long after) throws IOException {
+    List<RpcCall> calls =
+        LongStream.rangeClosed(before + 1, after)
+            .mapToObj(
+                number ->
+                    RpcCall.of(
+                        "eth_getBlockTransactionCountByNumber", "0x" + Long.toHexString(number)))
+            .toList();
+    long sum = 0;
+    for (RpcResult result :
+        calls.isEmpty() ? List.<RpcResult>of() : nodes.getFirst().askAll(calls)) {
+      sum += Long.decode(result.get().asText());
+    }
+    return sum;
+  }
+}

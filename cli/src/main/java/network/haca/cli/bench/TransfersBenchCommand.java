@@ -1,0 +1,102 @@
+package network.haca.cli.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import network.haca.benchmarks.transfers.TransfersBench;
+import network.haca.cli.network.DemoHome;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.role.JsonOption;
+import network.haca.role.RoleOptions;
+import network.haca.role.SetupException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code haca bench transfers}: how many transfers a testnet takes. */
+@Command(
+    name = "transfers",
+    description =
+        "Transfers per second in final blocks of a testnet, while many accounts send as fast as they"
+            + " are taken.",
+    mixinStandardHelpOptions = true)
+final class TransfersBenchCommand implements Callable<Integer> {
+  private static final int VALIDATORS_MAX = 10;
+  private static final int ACCOUNTS_MAX = 1_000;
+  private static final int SECONDS_MAX = 600;
+
+  @Option(
+      names = "--validators",
+      defaultValue = "1,4",
+      split = ",",
+      description = "1 to 10, each measured by itself (default: ${DEFAULT-VALUE})")
+  private List<Integer> validators = List.of();
+
+  @Option(
+      names = "--accounts",
+      defaultValue = "128",
+      description = "that send at once, at most 1000 (default: ${DEFAULT-VALUE})")
+  private int accounts;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      description = "of each run, at most 600 (default: ${DEFAULT-VALUE})")
+  private int seconds;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws Exception {
+    if (validators.stream().anyMatch(count -> count < 1 || count > VALIDATORS_MAX)
+        || accounts < 1
+        || accounts > ACCOUNTS_MAX
+        || seconds < 1
+        || seconds > SECONDS_MAX) {
+      throw new SetupException(
+          "--validators is 1 to %d, --accounts 1 to %d, and --seconds 1 to %d."
+              .formatted(VALIDATORS_MAX, ACCOUNTS_MAX, SECONDS_MAX),
+          null);
+    }
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
+    for (int count : validators) {
+      tell(count, measure(count), document);
+    }
+    json.print(document);
+    return ExitCode.DONE.code();
+  }
+
+  private TransfersBench.Result measure(int count) throws Exception {
+    Path home = Files.createTempDirectory("haca-transfers");
+    try {
+      return TransfersBench.measure(
+          home, count, accounts, Duration.ofSeconds(seconds), options.read());
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  private void tell(int count, TransfersBench.Result result, ArrayNode document) {
+    document
+        .addObject()
+        .put("validators", count)
+        .put("perSecond", result.perSecond())
+        .put("blocks", result.blocks())
+        .put("processorMs", result.processorMillis());
+    json.progress()
+        .printf(
+            Locale.ROOT,
+            "%d validators: %.0f transfers/s in %d blocks, %.2f ms of processor time for each%n",
+            count,
+            result.perSecond(),
+            result.blocks(),
+            result.processorMillis());
+  }
+}
