@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
 import network.haca.service.BackgroundThread;
@@ -59,26 +63,30 @@ public final class Membership implements NodeKeys {
   private final Seat seat;
   private final BackgroundThread thread;
   private final CountDownLatch enabledOnce = new CountDownLatch(1);
+  private final Semaphore changes = new Semaphore(0);
 
   /**
    * @param births makes new keys and a certificate that is valid from now on
+   * @param measurement that the first keys are registered with
    */
   public Membership(
       Enrolment enrolment,
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
+      Measurement measurement,
       Pace pace,
       InstantSource clock) {
-    this((NodeRegistry) enrolment, births, kind, pace, clock);
+    this((NodeRegistry) enrolment, births, kind, measurement, pace, clock);
   }
 
   Membership(
       NodeRegistry registry,
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
+      Measurement measurement,
       Pace pace,
       InstantSource clock) {
-    this.seat = new Seat(registry, births, kind, pace, clock, enabledOnce::countDown);
+    this.seat = new Seat(registry, births, kind, measurement, pace, clock, enabledOnce::countDown);
     this.thread = new BackgroundThread("membership", this::run);
   }
 
@@ -96,7 +104,24 @@ public final class Membership implements NodeKeys {
 
   @Override
   public Optional<Signer> signer() {
-    return seat.signer();
+    return seat.signer().map(key -> key);
+  }
+
+  @Override
+  public List<Signer> signers() {
+    return seat.signers();
+  }
+
+  @Override
+  public boolean present(Bytes certificate) {
+    return seat.presents(certificate);
+  }
+
+  @Override
+  public CompletableFuture<Void> remeasure(Measurement measurement) {
+    CompletableFuture<Void> done = seat.remeasure(measurement);
+    changes.release();
+    return done;
   }
 
   @Override
@@ -132,6 +157,7 @@ public final class Membership implements NodeKeys {
   public void close() {
     seat.closing();
     thread.askToEnd();
+    changes.release();
     try {
       if (seat.isRegistering()) {
         boolean _ = thread.join(ProcessEnd.patience(REGISTRATION_MAX));
@@ -172,8 +198,13 @@ public final class Membership implements NodeKeys {
 
   private void run(BackgroundThread own) throws InterruptedException {
     Duration pause = seat.look();
-    while (!own.rest(pause)) {
-      pause = seat.look();
+    while (!own.isClosing()) {
+      if (changes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        changes.drainPermits();
+      }
+      if (!own.isClosing()) {
+        pause = seat.look();
+      }
     }
   }
 }

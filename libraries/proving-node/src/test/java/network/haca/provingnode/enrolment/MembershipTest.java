@@ -31,6 +31,7 @@ class MembershipTest {
         registry,
         born -> EnclaveIdentity.create("node", born, LONG),
         NodeKind.VANILLA,
+        Measurement.NONE,
         new Membership.Pace(LONG, LONG, LONG, LONG),
         InstantSource.system());
   }
