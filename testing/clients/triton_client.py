@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime
 import tritonclient.grpc as grpc_client
 import tritonclient.http as http_client
+from tritonclient.utils import InferenceServerException
 
 MODEL = pathlib.Path(__file__).parents[2] / "models" / "projectile" / "model.onnx"
 
@@ -67,6 +68,28 @@ def check_config(config):
         ("launch", "TYPE_FP32", [-1, 2])], config
 
 
+def check_extensions(module, client, launch):
+    """Statistics count, classes take an output's place, and nobody loads models unless the operator permits it."""
+    def successes():
+        statistics = client.get_inference_statistics("projectile", "1")
+        if module is http_client:
+            return statistics["model_stats"][0]["inference_stats"]["success"]["count"]
+        return statistics.model_stats[0].inference_stats.success.count
+    before = successes()
+    tensor = module.InferInput("launch", list(launch.shape), "FP32")
+    tensor.set_data_from_numpy(launch)
+    classes = client.infer("projectile", [tensor], outputs=[module.InferRequestedOutput("range", class_count=3)])
+    texts = classes.as_numpy("range")
+    assert texts.shape == (len(launch), 1) and texts[0][0].endswith(b":0"), texts
+    assert successes() == before + 1
+    for order in (client.load_model, client.unload_model):
+        try:
+            order("projectile")
+            raise AssertionError("a model was loaded or unloaded")
+        except InferenceServerException as refused:
+            assert "ingress.models.control" in str(refused), refused
+
+
 def main(http_port, grpc_port):
     launch = np.array([[20, 45], [30, 30], [10, 80]], dtype=np.float32)
     session = onnxruntime.InferenceSession(str(MODEL))
@@ -85,6 +108,8 @@ def main(http_port, grpc_port):
     check_config(http.get_model_config("projectile"))
     config = grpc.get_model_config("projectile", as_json=True)["config"]
     check_config({**config, "input": [{**each, "dims": list(map(int, each["dims"]))} for each in config["input"]]})
+    check_extensions(http_client, http, launch)
+    check_extensions(grpc_client, grpc, launch)
     many = np.tile(launch, (1000, 1))
     for request, response in (("gzip", "deflate"), ("deflate", "gzip")):
         packed = infer_packed(http, many, request, response)

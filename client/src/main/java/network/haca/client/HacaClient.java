@@ -180,7 +180,7 @@ public final class HacaClient implements AutoCloseable {
 
   private static Reason reason(CallException.Kind kind) {
     return switch (kind) {
-      case INVALID -> Reason.INVALID;
+      case INVALID, FORBIDDEN -> Reason.INVALID;
       case NOT_FOUND -> Reason.NOT_SERVED;
       case OVERLOADED, UNAVAILABLE -> Reason.UNAVAILABLE;
       case TIMED_OUT -> Reason.TIMED_OUT;

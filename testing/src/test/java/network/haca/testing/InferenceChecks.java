@@ -363,7 +363,36 @@ abstract class InferenceChecks {
     shared.getInputsBuilder(0).clearContents().putParameters("shared_memory_byte_size", seven);
     assertRefused(shared, "input 'launch': parameter 'shared_memory_byte_size'");
     ModelInferRequest.Builder classes = launch();
-    classes.addOutputsBuilder().setName("range").putParameters("classification", seven);
+    InferParameter none = InferParameter.newBuilder().setInt64Param(-7).build();
+    classes.addOutputsBuilder().setName("range").putParameters("classification", none);
     assertRefused(classes, "output 'range': parameter 'classification'");
+  }
+
+  @Test
+  void classesTakeTheOutputsPlaceOverBothTransports() throws Exception {
+    InferParameter seven = InferParameter.newBuilder().setInt64Param(7).build();
+    ModelInferRequest.Builder asked = launch();
+    asked.addOutputsBuilder().setName("range").putParameters("classification", seven);
+    ModelInferResponse answer = grpc(asked.build());
+    assertEquals("BYTES", answer.getOutputs(0).getDatatype());
+    String told = answer.getRawOutputContents(0).substring(4).toStringUtf8();
+    assertTrue(told.matches("31\\.[0-9]{6}:0"), told);
+    String body = LAUNCH.replace("{\"id\"", "{\"outputs\":[{\"name\":\"range\",\"parameters\":{\"classification\":7}}],\"id\"");
+    JsonNode output = json(post("/v2/models/projectile/infer", utf8(body))).at("/outputs/0");
+    assertEquals(told, output.at("/data/0").asText());
+    assertEquals("[1,1]", output.get("shape").toString());
+  }
+
+  @Test
+  void statisticsCountWhatWasAsked() throws Exception {
+    JsonNode before = json(get("/v2/models/projectile/stats")).at("/model_stats/0");
+    assertEquals(200, post("/v2/models/projectile/infer", utf8(LAUNCH)).statusCode());
+    JsonNode after = json(get("/v2/models/projectile/versions/1/stats")).at("/model_stats/0");
+    String count = "/inference_stats/success/count";
+    assertEquals(before.at(count).asLong() + 1, after.at(count).asLong());
+    assertTrue(after.at("/inference_stats/compute_infer/ns").asLong() > 0, after::toString);
+    assertTrue(after.get("last_inference").asLong() > 0, after::toString);
+    assertEquals(404, get("/v2/models/none/stats").statusCode());
+    assertTrue(json(get("/v2/models/stats")).get("model_stats").size() >= 2);
   }
 }

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import network.haca.provingnode.enrolment.Measurement;
 
 /** A node's place in the registry, as long as it runs, on a real chain. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -91,6 +92,7 @@ class MembershipIT {
                 chain, DevelopmentAccounts.KEYS.get(account), attester, InstantSource.system()),
             now -> EnclaveIdentity.create("worker", now, pace.certificateLifetime()),
             kind,
+            Measurement.NONE,
             pace,
             () -> Occasion.NOW,
             InstantSource.system());

@@ -42,6 +42,7 @@ import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import network.haca.provingnode.enrolment.Measurement;
 
 /** A chain whose genesis says that it is no development network. */
 class ProductionNetworkIT {
@@ -155,7 +156,7 @@ class ProductionNetworkIT {
                   DevelopmentAccounts.KEYS.getFirst(),
                   new SimulatedNsm(MEASUREMENTS, InstantSource.system()),
                   InstantSource.system())
-              .enrol(identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1");
+              .enrol(identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1", Measurement.NONE);
       assertEquals(RegistrationTerms.COMMITTED, RegistrationTerms.of(chain));
       RegistryContract.Node node =
           RegistryContract.decodeNode(

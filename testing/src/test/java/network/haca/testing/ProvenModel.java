@@ -27,6 +27,7 @@ import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.testkit.RecordedCircuit;
+import network.haca.provingnode.enrolment.Measurement;
 
 /** The recorded circuit as a registered model of a chain, and a prover that signs its answer. */
 final class ProvenModel {
@@ -79,7 +80,7 @@ final class ProvenModel {
             DevelopmentAccounts.KEYS.get(0),
             RegisteredNode.NO_ENCLAVE,
             InstantSource.system())
-        .enrol(identity, NodeKind.ZKML_PROVER, "https://127.0.0.1:1");
+        .enrol(identity, NodeKind.ZKML_PROVER, "https://127.0.0.1:1", Measurement.NONE);
   }
 
   Bytes32 id() {

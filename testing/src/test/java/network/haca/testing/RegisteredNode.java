@@ -10,6 +10,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.provingnode.enrolment.Enrolment;
 import network.haca.schemas.NodeKind;
+import network.haca.provingnode.enrolment.Measurement;
 
 /** Nodes that are in the registry and serve nothing: tests sign with their keys. */
 final class RegisteredNode {
@@ -28,6 +29,6 @@ final class RegisteredNode {
   /** Registers a VANILLA node at an endpoint where nobody listens. */
   static void enrol(EthereumClient chain, EnclaveIdentity identity) throws IOException {
     new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), NO_ENCLAVE, InstantSource.system())
-        .enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1");
+        .enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1", Measurement.NONE);
   }
 }

@@ -26,6 +26,7 @@ import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import network.haca.provingnode.enrolment.Measurement;
 
 /** {@code haca registry} and {@code haca attestation}, as an operator runs them. */
 class RegistryCommandIT {
@@ -69,7 +70,7 @@ class RegistryCommandIT {
               DevelopmentAccounts.KEYS.get(0),
               ENCLAVE,
               InstantSource.system())
-          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1");
+          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1", Measurement.NONE);
       String id = identity.teeId().toHex();
       String pcrHash = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)).toHex();
       assertSays("node TEE_MODEL_WORKER " + id + " active at https://127.0.0.1:1", registry(), 0);
@@ -112,7 +113,7 @@ class RegistryCommandIT {
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1"))
+                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1", Measurement.NONE))
                   .getMessage());
       assertTrue(
           reason.contains(
@@ -125,13 +126,13 @@ class RegistryCommandIT {
                       IOException.class,
                       () ->
                           enrolment.enrol(
-                              identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1"))
+                              identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1", Measurement.NONE))
                   .getMessage());
       assertTrue(unapproved.contains("lacks the role DEFAULT_ADMIN_ROLE"), unapproved);
       String approve = "haca registry approve " + MEASUREMENTS.getFirst().toHex();
       assertTrue(unapproved.contains(approve), unapproved);
       assertSays("done", registry("operator", account), 0);
-      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1");
+      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1", Measurement.NONE);
       assertSays("node VANILLA", registry(), 0);
     }
   }
@@ -147,7 +148,7 @@ class RegistryCommandIT {
               DevelopmentAccounts.KEYS.get(0),
               RegisteredNode.NO_ENCLAVE,
               InstantSource.system())
-          .enrol(identity, NodeKind.VANILLA, "https://a\u001b[2J\nnode TEE_MODEL_WORKER");
+          .enrol(identity, NodeKind.VANILLA, "https://a\u001b[2J\nnode TEE_MODEL_WORKER", Measurement.NONE);
       String shown = "https://a\\u001b[2J\\u000anode TEE_MODEL_WORKER";
       assertSays("active at " + shown, registry(), 0);
       assertSays("endpoint     " + shown, show(identity.teeId()), 0);

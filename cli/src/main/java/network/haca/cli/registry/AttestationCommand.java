@@ -71,7 +71,7 @@ public final class AttestationCommand {
     EnclaveIdentity identity = EnclaveIdentity.create("simulated", now, Duration.ofDays(1));
     Bytes document =
         new SimulatedNsm(
-                Measurements.take(List.of(AttestationCommand.class), List.of()),
+                Measurements.take(List.of(AttestationCommand.class), List.of()).pcrs(),
                 InstantSource.fixed(now))
             .attest(
                 bound.publicKey().orElseGet(identity::publicKey),

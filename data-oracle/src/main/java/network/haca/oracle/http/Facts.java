@@ -80,6 +80,7 @@ public final class Facts {
             new Prover.Inference(
                 call.lookup().source().name(),
                 "",
+                Optional.empty(),
                 fact.requestHash(),
                 fact.outputHash(),
                 new SignatureForm.Own()));

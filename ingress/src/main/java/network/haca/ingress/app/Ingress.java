@@ -15,7 +15,10 @@ import network.haca.connection.NodeConnections;
 import network.haca.connection.server.ListenAddress;
 import network.haca.contracts.EthereumClient;
 import network.haca.ingress.core.Directory;
+import network.haca.ingress.core.ModelOrders;
+import network.haca.ingress.core.NodeStatistics;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.core.Tensors;
 import network.haca.ingress.directory.ChainDirectory;
 import network.haca.ingress.directory.FileDirectory;
 import network.haca.ingress.directory.RegistryEvents;
@@ -109,11 +112,19 @@ public final class Ingress implements Role {
             config.directoryRefresh(),
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
+    Tensors tensors =
+        new Tensors(
+            router,
+            new ModelOrders(
+                workers::nodes,
+                config.controlsModels(),
+                () -> follower.directoryChanged().toCompletionStage()),
+            new NodeStatistics(router, workers::nodes));
     PaymentGate gate = parts.add(gate(vertx, config));
     LlmRoutes llm =
         new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm(), gate, bytesMax);
     health.ready("registry", follower::unread).ready("nodes", () -> servesNothing(router, llm));
-    listen(vertx, config, router, llm);
+    listen(vertx, config, tensors, llm);
     parts.add(gauges(workers, llmNodes, follower));
     parts.add(follower::close);
     await(follower.start());
@@ -130,12 +141,12 @@ public final class Ingress implements Role {
     return PaymentGate.start(vertx, "ingress", config.gate(), prices::orElseThrow);
   }
 
-  private void listen(Vertx vertx, IngressConfig config, Router router, LlmRoutes llm)
+  private void listen(Vertx vertx, IngressConfig config, Tensors tensors, LlmRoutes llm)
       throws IOException {
     HttpIngress http =
         new HttpIngress(
             vertx,
-            router,
+            tensors,
             llm,
             new ResultRoute(vertx, new ResultSearch(new EthereumClient(config.chain()))),
             config.limits(),
@@ -148,7 +159,7 @@ public final class Ingress implements Role {
     GrpcIngress grpc =
         new GrpcIngress(
             vertx,
-            router,
+            tensors,
             config.limits().bodyBytesMax(),
             config.limits().idle(),
             config.connections(),

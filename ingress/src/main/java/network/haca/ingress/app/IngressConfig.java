@@ -27,6 +27,7 @@ import network.haca.settings.Settings;
  * @param nodeTimeout how long a node may take to answer
  * @param llmIdle how long an LLM node may be silent, before its first token and between two
  * @param triesMax nodes that a request is given to, one after the other, while none can answer
+ * @param controlsModels whether clients may have nodes load and unload models
  * @param identity folder of the certificate that is presented to nodes which ask for one
  * @param prices the registry file of what models cost, if they are sold here
  * @param gate through which requests get to LLM nodes
@@ -45,6 +46,7 @@ public record IngressConfig(
     Duration llmIdle,
     LlmLimits llm,
     int triesMax,
+    boolean controlsModels,
     Optional<Path> identity,
     Optional<Path> prices,
     GateConfig gate) {
@@ -76,6 +78,7 @@ public record IngressConfig(
             settings.get(IngressSettings.LLM_REQUESTS_MAX),
             settings.get(IngressSettings.LLM_CLIENT_REQUESTS_MAX)),
         settings.get(IngressSettings.TRIES_MAX),
+        settings.get(IngressSettings.MODELS_CONTROL),
         settings.get(IngressSettings.IDENTITY),
         settings.get(IngressSettings.PRICES),
         GateConfig.read(settings));

@@ -88,6 +88,12 @@ final class IngressSettings {
           Form.number(1, 100, "nodes"),
           3,
           "Nodes that are asked one after the other while none can be reached.");
+  static final Setting<Boolean> MODELS_CONTROL =
+      Setting.of(
+          "ingress.models.control",
+          Form.flag(),
+          false,
+          "Whether clients may have the nodes load and unload models, those that take such orders.");
   static final Setting<Optional<Path>> IDENTITY =
       Setting.optional(
           "ingress.identity",
@@ -117,7 +123,8 @@ final class IngressSettings {
       SettingGroup.of(HOST, HTTP_PORT, GRPC_PORT)
           .with(
               SettingGroup.of(BODY_MAX, HELD_MAX, JSON_MAX, IDLE, NODE_TIMEOUT, LLM_IDLE),
-              SettingGroup.of(LLM_REQUESTS_MAX, LLM_CLIENT_REQUESTS_MAX, TRIES_MAX, IDENTITY),
+              SettingGroup.of(
+                  LLM_REQUESTS_MAX, LLM_CLIENT_REQUESTS_MAX, TRIES_MAX, MODELS_CONTROL, IDENTITY),
               SettingGroup.of(DIRECTORY_FILES, DIRECTORY_REFRESH),
               SettingGroup.of(ChainSettings.RPC, ChainSettings.WEB_SOCKET),
               SettingGroup.of(PRICES),

@@ -6,6 +6,9 @@ import network.haca.schemas.directory.NodeEntry;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import network.haca.schemas.v1.kserve.ModelStatisticsResponse;
+import network.haca.schemas.v1.kserve.RepositoryModelLoadRequest;
+import network.haca.schemas.v1.kserve.RepositoryModelUnloadRequest;
 
 /**
  * A registered inference node that requests can be sent to. Futures fail with {@link
@@ -26,6 +29,13 @@ public interface Node {
   CompletionStage<ModelInferResponse> infer(ModelInferRequest request);
 
   CompletionStage<ModelMetadataResponse> metadata(String model, String version);
+
+  /** What models of the node have done; an empty name or version asks for all. */
+  CompletionStage<ModelStatisticsResponse> statistics(String model, String version);
+
+  CompletionStage<?> load(RepositoryModelLoadRequest request);
+
+  CompletionStage<?> unload(RepositoryModelUnloadRequest request);
 
   /** A model in a version. */
   record ServedModel(String name, String version) {}

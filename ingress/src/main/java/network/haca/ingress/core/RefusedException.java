@@ -9,6 +9,8 @@ public final class RefusedException extends Exception {
   public enum Reason {
     INVALID,
     NOT_FOUND,
+    /** A setting does not permit it. */
+    FORBIDDEN,
     TOO_LARGE,
     OVERLOADED,
     UNAVAILABLE,

@@ -18,7 +18,7 @@ import network.haca.connection.HeldBytes;
 import network.haca.connection.RequestMeter;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
-import network.haca.ingress.core.Router;
+import network.haca.ingress.core.Tensors;
 
 /**
  * Port 8001: {@code inference.GRPCInferenceService} of the Open Inference Protocol, with gRPC's own
@@ -36,6 +36,9 @@ public final class GrpcIngress {
           Map.entry(SERVICE + "ModelReady", "model_ready"),
           Map.entry(SERVICE + "ModelMetadata", "model"),
           Map.entry(SERVICE + "RepositoryIndex", "index"),
+          Map.entry(SERVICE + "RepositoryModelLoad", "load"),
+          Map.entry(SERVICE + "RepositoryModelUnload", "unload"),
+          Map.entry(SERVICE + "ModelStatistics", "statistics"),
           Map.entry(SERVICE + "ModelInfer", "infer"),
           Map.entry(SERVICE + "ModelStreamInfer", "stream_infer"),
           Map.entry(SERVICE + "ModelConfig", "config"),
@@ -51,15 +54,15 @@ public final class GrpcIngress {
    */
   public GrpcIngress(
       Vertx vertx,
-      Router router,
+      Tensors tensors,
       int messageBytesMax,
       Duration idle,
       ServerLimits connections,
       HeldBytes held) {
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
-    grpc.addService(KserveService.of(vertx, router, held))
-        .addService(HealthService.of(router::isReady))
+    grpc.addService(KserveService.of(vertx, tensors, held))
+        .addService(HealthService.of(tensors.router()::isReady))
         .addService(ReflectionService.v1())
         .callHandler(GrpcIngress::refuseUnknown);
     Handler<HttpServerRequest> door = GrpcDoor.uncompressed(grpc);

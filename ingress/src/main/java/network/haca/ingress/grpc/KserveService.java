@@ -25,6 +25,8 @@ import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.core.Tensors;
+import network.haca.ingress.core.TritonExtensions;
 import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.RequestParameters;
@@ -37,6 +39,8 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
 import network.haca.schemas.v1.kserve.ModelStreamInferResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
+import network.haca.schemas.v1.kserve.RepositoryModelLoadResponse;
+import network.haca.schemas.v1.kserve.RepositoryModelUnloadResponse;
 import network.haca.schemas.v1.kserve.ServerLiveResponse;
 import network.haca.schemas.v1.kserve.ServerMetadataResponse;
 import network.haca.schemas.v1.kserve.ServerReadyResponse;
@@ -49,13 +53,15 @@ final class KserveService {
 
   static final ServiceName NAME = ServiceName.create("inference.GRPCInferenceService");
 
+  private final Tensors tensors;
   private final Router router;
   private final HeldBytes held;
   private final OffEventLoop offEventLoop;
   private final ServiceBuilder service = Service.service(NAME, descriptor());
 
-  private KserveService(Vertx vertx, Router router, HeldBytes held) {
-    this.router = router;
+  private KserveService(Vertx vertx, Tensors tensors, HeldBytes held) {
+    this.tensors = tensors;
+    this.router = tensors.router();
     this.held = held;
     this.offEventLoop = new OffEventLoop(vertx);
   }
@@ -65,8 +71,8 @@ final class KserveService {
    *
    * @param held by all ports of the ingress
    */
-  static Service of(Vertx vertx, Router router, HeldBytes held) {
-    KserveService methods = new KserveService(vertx, router, held);
+  static Service of(Vertx vertx, Tensors tensors, HeldBytes held) {
+    KserveService methods = new KserveService(vertx, tensors, held);
     methods.bind();
     return methods.service.build();
   }
@@ -89,8 +95,7 @@ final class KserveService {
                 ServerMetadataResponse.newBuilder()
                     .setName("haca")
                     .setVersion(BuildVersion.text())
-                    .addExtensions("model_configuration")
-                    .addExtensions("model_repository")
+                    .addAllExtensions(TritonExtensions.OVER_BOTH)
                     .build()));
     unary(
         KserveMethod.MODEL_READY,
@@ -103,6 +108,23 @@ final class KserveService {
         KserveMethod.MODEL_METADATA,
         request -> router.metadata(request.getName(), request.getVersion()));
     unary(KserveMethod.REPOSITORY_INDEX, request -> now(index(request.getReady())));
+    unary(
+        KserveMethod.REPOSITORY_MODEL_LOAD,
+        request ->
+            tensors
+                .orders()
+                .load(request)
+                .thenApply(done -> RepositoryModelLoadResponse.getDefaultInstance()));
+    unary(
+        KserveMethod.REPOSITORY_MODEL_UNLOAD,
+        request ->
+            tensors
+                .orders()
+                .unload(request)
+                .thenApply(done -> RepositoryModelUnloadResponse.getDefaultInstance()));
+    unary(
+        KserveMethod.MODEL_STATISTICS,
+        request -> tensors.statistics().of(request.getName(), request.getVersion()));
     unary(KserveMethod.MODEL_INFER, this::infer);
     unary(
         KserveMethod.MODEL_CONFIG,
@@ -251,6 +273,7 @@ final class KserveService {
         switch (refused.reason()) {
           case INVALID -> GrpcStatus.INVALID_ARGUMENT;
           case NOT_FOUND -> GrpcStatus.NOT_FOUND;
+          case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
           case TOO_LARGE, OVERLOADED -> GrpcStatus.RESOURCE_EXHAUSTED;
           case UNAVAILABLE -> GrpcStatus.UNAVAILABLE;
           case TIMED_OUT -> GrpcStatus.DEADLINE_EXCEEDED;

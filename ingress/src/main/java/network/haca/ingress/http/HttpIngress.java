@@ -2,6 +2,7 @@ package network.haca.ingress.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +28,8 @@ import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.core.Tensors;
+import network.haca.ingress.core.TritonExtensions;
 import network.haca.ingress.llm.LlmException;
 import network.haca.ingress.llm.LlmRoutes;
 import network.haca.ingress.results.ResultRoute;
@@ -42,6 +45,8 @@ import network.haca.service.Health;
  */
 public final class HttpIngress {
   private final Vertx vertx;
+  private final Tensors tensors;
+  private final RepositoryRoutes repository;
   private final Router router;
   private final LlmRoutes llm;
   private final ResultRoute results;
@@ -58,7 +63,7 @@ public final class HttpIngress {
    */
   public HttpIngress(
       Vertx vertx,
-      Router router,
+      Tensors tensors,
       LlmRoutes llm,
       ResultRoute results,
       HttpLimits limits,
@@ -66,7 +71,9 @@ public final class HttpIngress {
       HeldBytes held,
       Health health) {
     this.vertx = vertx;
-    this.router = router;
+    this.tensors = tensors;
+    this.repository = new RepositoryRoutes(tensors.orders());
+    this.router = tensors.router();
     this.llm = llm;
     this.results = results;
     this.limits = limits;
@@ -119,6 +126,10 @@ public final class HttpIngress {
       case READY -> get(request, () -> ready(request, router.isReady()));
       case SERVER -> get(request, () -> ok(request, serverMetadata()));
       case INDEX -> method(request, HttpMethod.POST, () -> index(request));
+      case LOAD -> method(request, HttpMethod.POST, () -> order(request, path, repository::load));
+      case UNLOAD ->
+          method(request, HttpMethod.POST, () -> order(request, path, repository::unload));
+      case STATISTICS -> get(request, () -> statistics(request, path));
       case MODEL -> get(request, () -> metadata(request, path));
       case MODEL_READY ->
           get(request, () -> ready(request, router.serves(path.model(), path.version())));
@@ -209,9 +220,8 @@ public final class HttpIngress {
         .put(
             "extensions",
             new JsonArray()
-                .add("binary_tensor_data")
-                .add("model_configuration")
-                .add("model_repository"));
+                .addAll(new JsonArray(TritonExtensions.OVER_BOTH))
+                .add("binary_tensor_data"));
   }
 
   private void index(HttpServerRequest request) {
@@ -221,6 +231,34 @@ public final class HttpIngress {
         .onSuccess(index -> json(request.response()).end(index.toBuffer()))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)))
         .onComplete(done -> share.release());
+  }
+
+  /** An order of a client to nodes. */
+  private interface Order {
+    CompletionStage<Void> give(String model, Buffer body) throws RefusedException;
+  }
+
+  private void order(HttpServerRequest request, ModelPath path, Order order) {
+    Share share = held.share();
+    RequestBody.read(vertx, request, limits, held, share)
+        .compose(
+            body -> {
+              try {
+                return Future.fromCompletionStage(order.give(path.model(), body));
+              } catch (RefusedException e) {
+                return Future.failedFuture(e);
+              }
+            })
+        .onSuccess(done -> ok(request, new JsonObject()))
+        .onFailure(failure -> refuse(request, RefusedException.of(failure)))
+        .onComplete(done -> share.release());
+  }
+
+  private void statistics(HttpServerRequest request, ModelPath path) {
+    answer(
+        request,
+        tensors.statistics().of(path.model(), path.version()),
+        (asked, statistics) -> ok(asked, StatisticsJson.of(statistics)));
   }
 
   private void metadata(HttpServerRequest request, ModelPath path) {
@@ -289,6 +327,7 @@ public final class HttpIngress {
         switch (refused.reason()) {
           case INVALID -> 400;
           case NOT_FOUND -> 404;
+          case FORBIDDEN -> 403;
           case TOO_LARGE -> 413;
           case OVERLOADED -> 429;
           case UNAVAILABLE -> 503;

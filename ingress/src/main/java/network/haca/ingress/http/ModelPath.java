@@ -11,6 +11,9 @@ record ModelPath(Action action, String model, String version) {
     READY,
     SERVER,
     INDEX,
+    LOAD,
+    UNLOAD,
+    STATISTICS,
     MODEL,
     MODEL_READY,
     CONFIG,
@@ -18,14 +21,37 @@ record ModelPath(Action action, String model, String version) {
     UNKNOWN
   }
 
+  private static final String REPOSITORY = "/v2/repository/models/";
+
   static ModelPath parse(String path) {
     return switch (path) {
       case "/v2", "/v2/" -> of(Action.SERVER);
       case "/v2/health/live" -> of(Action.LIVE);
       case "/v2/health/ready" -> of(Action.READY);
       case "/v2/repository/index" -> of(Action.INDEX);
-      default -> path.startsWith("/v2/models/") ? model(path) : of(Action.UNKNOWN);
+      case "/v2/models/stats" -> of(Action.STATISTICS);
+      default ->
+          path.startsWith(REPOSITORY)
+              ? order(path)
+              : path.startsWith("/v2/models/") ? model(path) : of(Action.UNKNOWN);
     };
+  }
+
+  /** {@code /v2/repository/models/NAME/load}, or unload. */
+  private static ModelPath order(String path) {
+    List<String> parts = List.of(path.substring(REPOSITORY.length()).split("/", -1));
+    if (parts.size() != 2) {
+      return of(Action.UNKNOWN);
+    }
+    try {
+      return switch (parts.getLast()) {
+        case "load" -> new ModelPath(Action.LOAD, decode(parts.getFirst()), "");
+        case "unload" -> new ModelPath(Action.UNLOAD, decode(parts.getFirst()), "");
+        default -> of(Action.UNKNOWN);
+      };
+    } catch (IllegalArgumentException e) {
+      return of(Action.UNKNOWN);
+    }
   }
 
   private static ModelPath model(String path) {
@@ -38,6 +64,7 @@ record ModelPath(Action action, String model, String version) {
           case "ready" -> Action.MODEL_READY;
           case "config" -> Action.CONFIG;
           case "infer" -> Action.INFER;
+          case "stats" -> Action.STATISTICS;
           default -> Action.UNKNOWN;
         };
     try {

@@ -6,18 +6,10 @@ import java.util.regex.Pattern;
 
 /** Extensions of Triton's HTTP interface that are not offered, and what serves instead. */
 enum TritonExtension {
-  STATISTICS(
-      "statistics",
-      "/v2/models/[^/]+(/versions/[^/]+)?/stats",
-      "GET /metrics of the port for metrics has the counters"),
   GENERATE(
       "generate",
       "/v2/models/[^/]+(/versions/[^/]+)?/generate(_stream)?",
       "POST /v1/chat/completions asks a language model"),
-  MODEL_CONTROL(
-      "model control",
-      "/v2/repository/models/[^/]+/(un)?load",
-      "the setting worker.models of a node names its models"),
   SHARED_MEMORY(
       "shared memory",
       "/v2/(system|cuda)sharedmemory(/.*)?",

@@ -55,9 +55,11 @@ public final class DirectoryFollower {
     return started.future();
   }
 
-  /** Reads the directory again, at once. */
-  public void directoryChanged() {
-    loop.run(this::read);
+  /** Reads the directory again, at once; completes when every node was asked what it serves. */
+  public Future<Void> directoryChanged() {
+    Promise<Void> asked = Promise.promise();
+    loop.run(() -> read().onComplete(asked));
+    return asked.future();
   }
 
   public void close() {

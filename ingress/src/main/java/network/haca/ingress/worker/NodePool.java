@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory's nodes of some kinds with a connection to each, asked again and again what they
  * serve. A node that is gone from the directory gets no more requests from then on; those in flight
- * finish. Its state is of the follower's event loop.
+ * finish. One whose endpoint has another key now (rule N5) gets requests until that one has said
+ * what it serves: it is the same node, and its answers count meanwhile (rule N3). The state is of
+ * the follower's event loop.
  *
  * @param <N> a node with its connection
  */
@@ -29,6 +32,11 @@ public final class NodePool<N extends Connection> {
   private final BiFunction<NodeEntry, NodeEndpoint, N> connect;
   private final Duration grace;
   private final Map<NodeEntry, N> nodes = new HashMap<>();
+
+  /** Those whose successor has not answered yet, with it. */
+  private final Map<N, N> leaving = new LinkedHashMap<>();
+
+  private List<N> followed = List.of();
   private volatile List<N> current = List.of();
 
   /**
@@ -52,17 +60,25 @@ public final class NodePool<N extends Connection> {
 
   /** From now on these nodes get requests; completes when each was asked what it serves. */
   public Future<Void> follow(List<NodeEntry> entries) {
-    List<N> followed = new ArrayList<>();
+    List<N> now = new ArrayList<>();
+    Map<String, N> added = new HashMap<>();
     for (NodeEntry entry : entries.stream().filter(kinds).toList()) {
       // Whoever registered it may have written anything; the others must not suffer.
       NodeEndpoint.parse(entry.endpoint())
           .ifPresent(
               endpoint ->
-                  followed.add(
-                      nodes.computeIfAbsent(entry, added -> connect.apply(added, endpoint))));
+                  now.add(
+                      nodes.computeIfAbsent(
+                          entry,
+                          each -> {
+                            N node = connect.apply(each, endpoint);
+                            added.put(each.endpoint(), node);
+                            return node;
+                          })));
     }
-    current = List.copyOf(followed);
-    closeGone(Set.copyOf(entries));
+    followed = List.copyOf(now);
+    letGo(Set.copyOf(entries), added);
+    tell();
     return Future.join(followed.stream().map(this::refresh).toList())
         .<Void>mapEmpty()
         .otherwiseEmpty();
@@ -72,14 +88,48 @@ public final class NodePool<N extends Connection> {
     return Future.join(current.stream().map(Connection::close).toList()).mapEmpty();
   }
 
-  private void closeGone(Set<NodeEntry> entries) {
+  private void tell() {
+    List<N> all = new ArrayList<>(followed);
+    all.addAll(leaving.keySet());
+    current = List.copyOf(all);
+  }
+
+  /**
+   * @param added the new nodes, by their endpoints
+   */
+  private void letGo(Set<NodeEntry> entries, Map<String, N> added) {
     for (NodeEntry gone : nodes.keySet().stream().filter(e -> !entries.contains(e)).toList()) {
-      // Requests in flight finish: the client closes once they are done or have timed out.
       N node = nodes.remove(gone);
-      if (node != null) {
-        loop.after(grace, () -> node.close());
+      N successor = added.get(gone.endpoint());
+      if (node != null && successor != null) {
+        leaving.replaceAll((_, of) -> of.equals(node) ? successor : of);
+        leaving.put(node, successor);
+        loop.after(grace, () -> end(node));
+      } else if (node != null) {
+        close(node);
       }
     }
+  }
+
+  private void end(N node) {
+    if (leaving.containsKey(node)) {
+      close(node);
+    }
+  }
+
+  /** Requests in flight finish: the client closes once they are done or have timed out. */
+  private void close(N node) {
+    leaving.remove(node);
+    tell();
+    loop.after(grace, () -> node.close());
+  }
+
+  private void answered(N successor) {
+    leaving.entrySet().stream()
+        .filter(each -> each.getValue().equals(successor))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::close);
   }
 
   /** What is wrong with a node is said once, until something else is. */
@@ -87,6 +137,9 @@ public final class NodePool<N extends Connection> {
     return node.refresh()
         .onComplete(
             answer -> {
+              if (answer.succeeded()) {
+                answered(node);
+              }
               String trouble =
                   answer.succeeded() ? "" : String.valueOf(answer.cause().getMessage());
               if (node.noteTrouble(trouble) && !trouble.isEmpty()) {

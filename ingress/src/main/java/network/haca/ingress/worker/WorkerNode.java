@@ -25,8 +25,12 @@ import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataRequest;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import network.haca.schemas.v1.kserve.ModelStatisticsRequest;
+import network.haca.schemas.v1.kserve.ModelStatisticsResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse.ModelIndex;
+import network.haca.schemas.v1.kserve.RepositoryModelLoadRequest;
+import network.haca.schemas.v1.kserve.RepositoryModelUnloadRequest;
 
 /**
  * A node that answers tensor requests, over gRPC and pinned TLS. A node of this process is asked
@@ -124,6 +128,24 @@ public final class WorkerNode extends Connection implements Node {
   }
 
   @Override
+  public CompletionStage<ModelStatisticsResponse> statistics(String model, String version) {
+    return call(
+            KserveMethod.MODEL_STATISTICS,
+            ModelStatisticsRequest.newBuilder().setName(model).setVersion(version).build())
+        .toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<?> load(RepositoryModelLoadRequest request) {
+    return call(KserveMethod.REPOSITORY_MODEL_LOAD, request).toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<?> unload(RepositoryModelUnloadRequest request) {
+    return call(KserveMethod.REPOSITORY_MODEL_UNLOAD, request).toCompletionStage();
+  }
+
+  @Override
   public Future<List<ServedModel>> refresh() {
     if (!isAsked.compareAndSet(false, true)) {
       return Future.succeededFuture(models);
@@ -176,6 +198,7 @@ public final class WorkerNode extends Connection implements Node {
         switch (call.kind()) {
           case INVALID -> Reason.INVALID;
           case NOT_FOUND -> Reason.NOT_FOUND;
+          case FORBIDDEN -> Reason.FORBIDDEN;
           case OVERLOADED -> Reason.OVERLOADED;
           case TIMED_OUT -> Reason.TIMED_OUT;
           case UNAVAILABLE, UNTRUSTED -> Reason.UNAVAILABLE;

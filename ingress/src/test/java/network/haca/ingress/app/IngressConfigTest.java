@@ -41,6 +41,7 @@ class IngressConfigTest {
             Duration.ofMinutes(2),
             new LlmLimits(10_000, 1_000),
             3,
+            false,
             Optional.empty(),
             Optional.empty(),
             GateConfig.OPEN));
@@ -61,6 +62,7 @@ class IngressConfigTest {
     given.put("ingress.llm.requests.max", "6");
     given.put("ingress.llm.client.requests.max", "7");
     given.put("ingress.tries.max", "8");
+    given.put("ingress.models.control", "true");
     given.put("ingress.identity", "/identity");
     given.put("gate.prices", "/prices.json");
     given.put("directory.files", "/a, /b");
@@ -86,6 +88,7 @@ class IngressConfigTest {
                 Duration.ofSeconds(5),
                 new LlmLimits(6, 7),
                 8,
+                true,
                 Optional.of(Path.of("/identity")),
                 Optional.of(Path.of("/prices.json")),
                 GateConfig.OPEN));

@@ -133,9 +133,7 @@ class WireFormsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/v2/models/m/versions/1/stats, statistics",
     "/v2/models/m/generate_stream, generate",
-    "/v2/repository/models/m/unload, model control",
     "/v2/systemsharedmemory/status, shared memory",
     "/v2/trace/setting, trace",
     "/v2/logging, logging"
@@ -217,8 +215,38 @@ class WireFormsTest {
   void aGrpcMethodThatIsNotHereIsRefusedByName() {
     assertRefused(
         GrpcStatus.UNIMPLEMENTED,
-        "inference.GRPCInferenceService/ModelStatistics",
-        call(INFERENCE + "ModelStatistics", new byte[0]));
+        "inference.GRPCInferenceService/SystemSharedMemoryStatus",
+        call(INFERENCE + "SystemSharedMemoryStatus", new byte[0]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"load, RepositoryModelLoad", "unload, RepositoryModelUnload"})
+  void modelsAreNotLoadedByRequestsUnlessASettingPermitsIt(String path, String method)
+      throws Exception {
+    String setting = "ingress.models.control=true";
+    HttpResponse<String> answer =
+        send(request("/v2/repository/models/m/" + path).POST(BodyPublishers.noBody()));
+    assertEquals(403, answer.statusCode());
+    assertTrue(answer.body().contains(setting), answer.body());
+    assertRefused(GrpcStatus.PERMISSION_DENIED, setting, call(INFERENCE + method, new byte[0]));
+  }
+
+  @Test
+  void anOrderThatIsNoObjectIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            request("/v2/repository/models/m/load")
+                .POST(BodyPublishers.ofString("{\"parameters\": 7}")));
+    assertEquals(400, answer.statusCode());
+    assertTrue(answer.body().contains("'parameters'"), answer.body());
+  }
+
+  @Test
+  void statisticsOfNoModelsAreEmpty() throws Exception {
+    HttpResponse<String> answer = send(request("/v2/models/stats"));
+    assertEquals("{\"model_stats\":[]}", answer.body());
+    assertEquals(503, send(request("/v2/models/none/versions/1/stats")).statusCode());
+    assertEquals("0", call(INFERENCE + "ModelStatistics", new byte[0]).status());
   }
 
   @Test

@@ -17,6 +17,9 @@ import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import network.haca.schemas.v1.kserve.ModelStatisticsResponse;
+import network.haca.schemas.v1.kserve.RepositoryModelLoadRequest;
+import network.haca.schemas.v1.kserve.RepositoryModelUnloadRequest;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
@@ -75,6 +78,21 @@ class RouterTest {
     @Override
     public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {
       return CompletableFuture.completedStage(ModelMetadataResponse.getDefaultInstance());
+    }
+
+    @Override
+    public CompletionStage<ModelStatisticsResponse> statistics(String model, String version) {
+      throw new AssertionError("the router asks for no statistics");
+    }
+
+    @Override
+    public CompletionStage<?> load(RepositoryModelLoadRequest request) {
+      throw new AssertionError("the router gives no orders");
+    }
+
+    @Override
+    public CompletionStage<?> unload(RepositoryModelUnloadRequest request) {
+      throw new AssertionError("the router gives no orders");
     }
   }
 

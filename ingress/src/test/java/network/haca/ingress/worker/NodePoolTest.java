@@ -27,10 +27,13 @@ class NodePoolTest {
   private final NodePool<FakeConnection> pool =
       new NodePool<>(loop, entry -> entry.teeType() != LLM, FakeConnection::new, GRACE);
 
-  private static final class FakeConnection extends Connection {
+  /** What connections of now on answer when they are first asked. */
+  private Future<Void> firstAnswer = Future.succeededFuture();
+
+  private final class FakeConnection extends Connection {
     private final NodeEntry entry;
     private final NodeEndpoint endpoint;
-    private Future<Void> answer = Future.succeededFuture();
+    private Future<Void> answer = firstAnswer;
     private int asked;
     private boolean isClosed;
 
@@ -123,6 +126,34 @@ class NodePoolTest {
     NodeEntry renewed =
         new NodeEntry(A.teeId(), A.teeType(), A.endpoint(), A.publicKey(), Bytes.ofUtf8("another"));
     assertNotSame(before, follow(renewed));
+    loop.pass(GRACE);
+    assertTrue(before.isClosed);
+  }
+
+  @Test
+  void n5ANodeIsNotMissedWhileItsNextKeyIsAskedForTheFirstTime() {
+    FakeConnection before = follow(A);
+    NodeEntry renewed = entry(9, A.endpoint());
+    firstAnswer = Future.failedFuture("it presents the certificate of before");
+    assertTrue(pool.follow(List.of(renewed)).succeeded());
+    assertEquals(List.of(renewed, A), entries());
+    assertTrue(pool.follow(List.of(renewed)).succeeded());
+    assertEquals(List.of(renewed, A), entries(), "still");
+    pool.nodes().getFirst().answer = Future.succeededFuture();
+    assertTrue(pool.follow(List.of(renewed)).succeeded());
+    assertEquals(List.of(renewed), entries());
+    loop.pass(GRACE);
+    assertTrue(before.isClosed);
+  }
+
+  @Test
+  void n5ANodeWhoseNextKeyNeverAnswersIsLetGo() {
+    FakeConnection before = follow(A);
+    NodeEntry renewed = entry(9, A.endpoint());
+    firstAnswer = Future.failedFuture("connection refused");
+    assertTrue(pool.follow(List.of(renewed)).succeeded());
+    loop.pass(GRACE);
+    assertEquals(List.of(renewed), entries());
     loop.pass(GRACE);
     assertTrue(before.isClosed);
   }

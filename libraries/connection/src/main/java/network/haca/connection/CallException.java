@@ -12,6 +12,8 @@ public final class CallException extends Exception {
     /** The request is at fault. */
     INVALID,
     NOT_FOUND,
+    /** The node's operator does not permit it. */
+    FORBIDDEN,
     /** The node has too much to do. */
     OVERLOADED,
     TIMED_OUT,

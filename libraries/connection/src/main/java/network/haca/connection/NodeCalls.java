@@ -90,6 +90,7 @@ public final class NodeCalls {
         switch (status) {
           case INVALID_ARGUMENT -> Kind.INVALID;
           case NOT_FOUND -> Kind.NOT_FOUND;
+          case PERMISSION_DENIED -> Kind.FORBIDDEN;
           case RESOURCE_EXHAUSTED -> Kind.OVERLOADED;
           case DEADLINE_EXCEEDED, CANCELLED -> Kind.TIMED_OUT;
           case UNAVAILABLE -> Kind.UNAVAILABLE;

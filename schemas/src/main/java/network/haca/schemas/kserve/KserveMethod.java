@@ -13,9 +13,15 @@ import network.haca.schemas.v1.kserve.ModelMetadataRequest;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.ModelReadyRequest;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
+import network.haca.schemas.v1.kserve.ModelStatisticsRequest;
+import network.haca.schemas.v1.kserve.ModelStatisticsResponse;
 import network.haca.schemas.v1.kserve.ModelStreamInferResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
+import network.haca.schemas.v1.kserve.RepositoryModelLoadRequest;
+import network.haca.schemas.v1.kserve.RepositoryModelLoadResponse;
+import network.haca.schemas.v1.kserve.RepositoryModelUnloadRequest;
+import network.haca.schemas.v1.kserve.RepositoryModelUnloadResponse;
 import network.haca.schemas.v1.kserve.ServerLiveRequest;
 import network.haca.schemas.v1.kserve.ServerLiveResponse;
 import network.haca.schemas.v1.kserve.ServerMetadataRequest;
@@ -74,6 +80,25 @@ public record KserveMethod<Q extends Message, A extends Message>(
               "RepositoryIndex",
               RepositoryIndexRequest.getDefaultInstance(),
               RepositoryIndexResponse.getDefaultInstance());
+
+  public static final KserveMethod<ModelStatisticsRequest, ModelStatisticsResponse>
+      MODEL_STATISTICS =
+          new KserveMethod<>(
+              "ModelStatistics",
+              ModelStatisticsRequest.getDefaultInstance(),
+              ModelStatisticsResponse.getDefaultInstance());
+  public static final KserveMethod<RepositoryModelLoadRequest, RepositoryModelLoadResponse>
+      REPOSITORY_MODEL_LOAD =
+          new KserveMethod<>(
+              "RepositoryModelLoad",
+              RepositoryModelLoadRequest.getDefaultInstance(),
+              RepositoryModelLoadResponse.getDefaultInstance());
+  public static final KserveMethod<RepositoryModelUnloadRequest, RepositoryModelUnloadResponse>
+      REPOSITORY_MODEL_UNLOAD =
+          new KserveMethod<>(
+              "RepositoryModelUnload",
+              RepositoryModelUnloadRequest.getDefaultInstance(),
+              RepositoryModelUnloadResponse.getDefaultInstance());
 
   public ServiceMethod<Q, A> server() {
     return ServiceMethod.server(

@@ -20,6 +20,11 @@ public final class RequestParameters {
   private static final String FALSE = "false";
   private static final String TRUE = "true";
 
+  private static final String CLASSIFICATION = "classification";
+
+  /** Of one row; more are had in the output itself. */
+  public static final int CLASSES_MAX = 65_536;
+
   private static final String NO_SEQUENCES = "every request is answered by itself";
   private static final String NO_MEMORY = "a node shares no memory with its clients; send the data";
 
@@ -44,7 +49,6 @@ public final class RequestParameters {
   private static final Map<String, Rule> OF_OUTPUT =
       rules(
           Map.entry("binary_data", new Rule(TRUE, "gRPC gives all outputs in raw_output_contents")),
-          Map.entry("classification", new Rule(INTEGER_ZERO, "take the classes out of the tensor")),
           Map.entry("shared_memory_byte_size", new Rule("", NO_MEMORY)),
           Map.entry("shared_memory_offset", new Rule("", NO_MEMORY)),
           Map.entry("shared_memory_region", new Rule("", NO_MEMORY)));
@@ -88,7 +92,10 @@ public final class RequestParameters {
               .formatted(request.getOutputsCount(), InferTensors.TENSORS_MAX));
     }
     for (InferRequestedOutputTensor output : request.getOutputsList()) {
-      check("output '%s': ".formatted(output.getName()), output.getParametersMap(), OF_OUTPUT);
+      var _ = classes(output);
+      Map<String, InferParameter> others = new TreeMap<>(output.getParametersMap());
+      others.remove(CLASSIFICATION);
+      check("output '%s': ".formatted(output.getName()), others, OF_OUTPUT);
     }
   }
 
@@ -104,6 +111,29 @@ public final class RequestParameters {
       others.keySet().removeAll(FeedInputs.PARAMETERS);
     }
     check("input '%s': ".formatted(name), others, OF_INPUT);
+  }
+
+  /**
+   * The number of classes that the client wants in an output's place, the highest first; 0 if it
+   * wants the output itself.
+   *
+   * @throws InvalidTensorException if that is no such number
+   */
+  public static int classes(InferRequestedOutputTensor output) throws InvalidTensorException {
+    if (!output.containsParameters(CLASSIFICATION)) {
+      return 0;
+    }
+    InferParameter given = output.getParametersOrThrow(CLASSIFICATION);
+    long number =
+        given.hasInt64Param()
+            ? given.getInt64Param()
+            : given.hasUint64Param() ? given.getUint64Param() : -1;
+    if (number < 0 || number > CLASSES_MAX) {
+      throw new InvalidTensorException(
+          "output '%s': parameter 'classification' is %s, not a number of classes from 0 to %s"
+              .formatted(output.getName(), text(given), CLASSES_MAX));
+    }
+    return (int) number;
   }
 
   /**

@@ -65,7 +65,9 @@ class RequestParametersTest {
         "input,shared_memory_offset,0,input 'x': parameter 'shared_memory_offset' is",
         "input,binary_data_size,4,input 'x': parameter 'binary_data_size' is",
         "input,beam,3,input 'x': parameter 'beam' is not known",
-        "output,classification,3,output 'y': parameter 'classification' is",
+        "output,classification,-,output 'y': parameter 'classification' is",
+        "output,classification,'3,output 'y': parameter 'classification' is",
+        "output,classification,65537,output 'y': parameter 'classification' is",
         "output,shared_memory_region,'r,output 'y': parameter 'shared_memory_region' is",
         "output,shared_memory_byte_size,8,output 'y': parameter 'shared_memory_byte_size' is",
         "output,binary_data,false,output 'y': parameter 'binary_data' is",
@@ -86,6 +88,7 @@ class RequestParametersTest {
     "request,timeout,0",
     "request,binary_data_output,true",
     "output,classification,0",
+    "output,classification,65536",
     "output,binary_data,true",
   })
   void whatAsksForNothingMayBeThere(String level, String name, String value) {

@@ -82,6 +82,7 @@ public final class Proving {
         new Prover.Inference(
             request.model().name(),
             "",
+            Optional.empty(),
             request.hash(),
             signed.outputHash(),
             new SignatureForm.Salted(signed.answerHash()));

@@ -1,5 +1,6 @@
 package network.haca.llmnode.decoder;
 
+import java.util.BitSet;
 import java.util.Set;
 import network.haca.llmnode.grammar.Grammar;
 import network.haca.llmnode.grammar.Place;
@@ -7,6 +8,7 @@ import network.haca.llmnode.grammar.Place;
 /** An answer that a grammar binds: takes from the model what would break it. */
 final class BoundAnswer {
   private final TokenTexts texts;
+  private final TokenMasks masks;
   private Place place;
 
   /** The grammar that binds an answer of a model, and its tokens' texts. */
@@ -14,6 +16,7 @@ final class BoundAnswer {
 
   BoundAnswer(Binding binding) {
     this.texts = binding.texts();
+    this.masks = new TokenMasks(texts);
     this.place = Place.start(binding.grammar());
   }
 
@@ -24,17 +27,15 @@ final class BoundAnswer {
    * @return whether any is left
    */
   boolean bind(float[] logits, Set<Long> ends) {
-    boolean isAnyLeft = false;
-    for (int token = 0; token < logits.length; token++) {
-      byte[] text = texts.of(token);
-      boolean isGood = text.length > 0 && !place.after(text).isLost();
-      if (isGood) {
-        isAnyLeft = true;
-      } else if (!place.mayEnd() || !ends.contains((long) token)) {
+    BitSet good = masks.at(place);
+    int token = good.nextClearBit(0);
+    while (token < logits.length) {
+      if (!place.mayEnd() || !ends.contains((long) token)) {
         logits[token] = Float.NEGATIVE_INFINITY;
       }
+      token = good.nextClearBit(token + 1);
     }
-    return isAnyLeft || place.mayEnd();
+    return !good.isEmpty() || place.mayEnd();
   }
 
   /** The answer has this token now, which does not end it. */

@@ -55,8 +55,8 @@ public final class Place {
     return place;
   }
 
-  /** Where it stands after one byte. */
-  Place after(int octet) {
+  /** The place of the text after one byte. */
+  public Place after(int octet) {
     Place after = next[octet];
     if (after == null) {
       after = places.after(ways, octet);

@@ -146,6 +146,11 @@ final class ScriptedNode {
     }
 
     @Override
+    public boolean isMeasuredWith(Bytes32 content) {
+      return true;
+    }
+
+    @Override
     public int teeType() {
       return 16;
     }

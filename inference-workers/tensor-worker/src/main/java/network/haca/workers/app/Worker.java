@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,15 @@ import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.app.RequestMetrics;
 import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.provingnode.enrolment.Measurements;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import network.haca.service.RoleGauges;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelControl;
+import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.Models;
 import network.haca.workers.feeds.ChainFacts;
 import network.haca.workers.grpc.LocalWorker;
@@ -46,6 +50,10 @@ import network.haca.workers.zk.CircuitProver;
  * registry in the background; it serves while it is enabled there.
  */
 public final class Worker extends ProvingNode {
+  private static final String NO_ORDERS =
+      "models of this node are not loaded or unloaded by requests; its operator permits that with"
+          + " %s=EXPLICIT".formatted(ModelChangeSettings.CONTROL);
+
   private Worker(NodeParts parts, int port) {
     super(parts, port);
   }
@@ -95,9 +103,13 @@ public final class Worker extends ProvingNode {
     EthereumClient chain = new EthereumClient(config.node().chain());
     FetchedModels fetched =
         FetchedModels.fetch(config.models().references(), chain, config.registry(), parts);
-    Models models = load(config, fetched);
+    ModelRepository repository = repository(config, fetched);
+    ModelSet first = open(repository, fetched);
+    Models models = new Models(first.models(), first.unserved());
     parts.add(() -> models.all().forEach(Model::close));
-    NodeParts node = new NodeParts(config.node(), measurements(models), parts);
+    Measurement measurement =
+        Measurements.take(List.of(Worker.class, Device.class), digests(first));
+    NodeParts node = new NodeParts(config.node(), measurement, parts);
     node.health()
         .ready(
             "models",
@@ -109,19 +121,48 @@ public final class Worker extends ProvingNode {
             ? ZkParts.start(vertx, config, fetched, models, threads, provers, node)
             : ZkParts.none(models, node.prover());
     PipeParts.start(config, chain, fetched, models, vouched.circuits(), provers, threads, node);
-    return new Worker(node, listen(vertx, config, locals, vouched, threads, presence, node));
+    ModelControl control =
+        config.changes().mode() == ModelChanges.Mode.NONE
+            ? ModelControl.forbidden(NO_ORDERS)
+            : hot(config, repository, models, first, measurement, node);
+    return new Worker(
+        node, listen(vertx, config, locals, vouched, threads, presence, control, node));
   }
 
-  /** A model that could not be fetched now may be there at the next start. */
-  private static Models load(WorkerConfig config, FetchedModels fetched)
-      throws InvalidModelException, IOException {
+  private static ModelControl hot(
+      WorkerConfig config,
+      ModelRepository repository,
+      Models models,
+      ModelSet first,
+      Measurement measurement,
+      NodeParts node) {
+    HotModels hot =
+        node.add(
+            new HotModels(
+                repository,
+                models,
+                first,
+                set -> node.keys().remeasure(Measurements.retake(measurement, digests(set))),
+                config.changes()));
+    return config.changes().mode() == ModelChanges.Mode.EXPLICIT
+        ? hot
+        : ModelControl.forbidden(NO_ORDERS);
+  }
+
+  private static ModelRepository repository(WorkerConfig config, FetchedModels fetched) {
     Map<Bytes32, Path> registered = new LinkedHashMap<>();
     for (RegisteredFolder folder : fetched.folders()) {
       registered.put(folder.entry().digest(), folder.cached().folder());
     }
+    return new ModelRepository(
+        config.models().directories(), registered, fetched.unserved(), config.onnx());
+  }
+
+  /** A model that could not be fetched now may be there at the next start. */
+  private static ModelSet open(ModelRepository repository, FetchedModels fetched)
+      throws InvalidModelException, IOException {
     try {
-      return ModelRepository.load(
-          config.models().directories(), registered, fetched.unserved(), config.onnx());
+      return repository.open();
     } catch (InvalidModelException e) {
       if (fetched.failure().isPresent()) {
         throw new IOException(e.getMessage(), fetched.failure().get());
@@ -173,6 +214,7 @@ public final class Worker extends ProvingNode {
       ZkParts vouched,
       AnswerThreads threads,
       RegistryPresence presence,
+      ModelControl control,
       NodeParts parts)
       throws IOException {
     ChainFacts facts =
@@ -197,6 +239,7 @@ public final class Worker extends ProvingNode {
             new ServedModels(
                 vouched.models(), config.node().kind().verification(), presence::entry),
             inference,
+            control,
             prover,
             parts.health(),
             vouched.proofs(),
@@ -207,9 +250,11 @@ public final class Worker extends ProvingNode {
     return port;
   }
 
-  private static List<Bytes> measurements(Models models) throws IOException {
-    return Measurements.take(
-        List.of(Worker.class, Device.class),
-        models.all().stream().map(model -> model.digest().value()).toList());
+  /** In the order of the models' names. */
+  private static List<Bytes> digests(ModelSet models) {
+    return models.models().stream()
+        .sorted(Comparator.comparing(Model::name).thenComparing(Model::version))
+        .map(model -> model.digest().value())
+        .toList();
   }
 }

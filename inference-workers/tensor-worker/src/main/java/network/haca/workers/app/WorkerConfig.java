@@ -25,6 +25,7 @@ import network.haca.workers.zk.ZkOptions;
  * A worker's configuration.
  *
  * @param registry of the models that the registry on chain names
+ * @param changes of models while they are served
  * @param zk of a worker that proves in zero knowledge alone
  * @param messageBytesMax of one request
  */
@@ -32,6 +33,7 @@ public record WorkerConfig(
     NodeConfig node,
     ModelSources models,
     RegistryOptions registry,
+    ModelChanges changes,
     OnnxOptions onnx,
     Optional<ZkOptions> zk,
     int messageBytesMax) {
@@ -102,6 +104,8 @@ public record WorkerConfig(
   /** Settings of models of the registry. */
   private static final RegistrySettings REGISTRY = new RegistrySettings();
 
+  static final ModelChangeSettings CHANGES = new ModelChangeSettings();
+
   private static final ZkSettings ZK = new ZkSettings();
 
   public static final SettingGroup SETTINGS =
@@ -116,9 +120,10 @@ public record WorkerConfig(
               MEMORY_MAX,
               RUN_MAX,
               MESSAGE_MAX)
-          .with(NODE.group(), REGISTRY.group(), ZK.group())
+          .with(NODE.group(), CHANGES.group(), REGISTRY.group(), ZK.group())
           .checkedBy(WorkerConfig::nitriding)
           .checkedBy(WorkerConfig::cache)
+          .checkedBy(settings -> CHANGES.broken(settings, NODE, KIND))
           .checkedBy(settings -> ZK.broken(settings, KIND));
 
   public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
@@ -127,6 +132,7 @@ public record WorkerConfig(
         NodeConfig.read(settings, NODE, settings.get(KIND)),
         settings.get(MODELS),
         REGISTRY.read(settings),
+        CHANGES.read(settings, NODE, KIND),
         new OnnxOptions(
             settings.get(DEVICE),
             settings.get(THREADS),

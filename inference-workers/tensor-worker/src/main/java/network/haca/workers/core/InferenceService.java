@@ -1,7 +1,9 @@
 package network.haca.workers.core;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +69,10 @@ public final class InferenceService {
       return CompletableFuture.completedStage(outcome(unavailable.get()));
     }
     return models
-        .find(request.getModelName(), request.getModelVersion())
-        .map(model -> infer(model, request))
+        .lease(request.getModelName(), request.getModelVersion())
+        .map(
+            lease ->
+                infer(lease.model(), request).whenComplete((outcome, failure) -> lease.close()))
         .orElseGet(
             () ->
                 CompletableFuture.completedStage(
@@ -79,9 +83,10 @@ public final class InferenceService {
 
   private CompletionStage<InferenceOutcome> infer(Model model, ModelInferRequest request) {
     try {
-      requireServed(model, request);
+      requireServed(request);
       List<FeedInput> named = FeedInputs.of(request);
-      Inputs given = new Inputs(InferTensors.inputs(request), List.of(), form(request));
+      Inputs given =
+          new Inputs(InferTensors.inputs(request), List.of(), form(request), asked(model, request));
       return (named.isEmpty()
               ? infer(model, request, given)
               : facts.make(named).thenCompose(made -> infer(model, request, given.with(made))))
@@ -96,12 +101,18 @@ public final class InferenceService {
    *
    * @param facts that some of the tensors were made of
    * @param form how the answer is signed
+   * @param outputs that are wanted, with the numbers of their classes; all themselves if none is
+   *     named
    */
-  private record Inputs(List<Tensor> tensors, List<FeedFact> facts, SignatureForm form) {
+  private record Inputs(
+      List<Tensor> tensors,
+      List<FeedFact> facts,
+      SignatureForm form,
+      Map<String, Integer> outputs) {
     Inputs with(List<FactSource.Made> made) {
       List<Tensor> all = new ArrayList<>(tensors);
       made.forEach(each -> all.add(each.tensor()));
-      return new Inputs(all, made.stream().map(FactSource.Made::fact).toList(), form);
+      return new Inputs(all, made.stream().map(FactSource.Made::fact).toList(), form, outputs);
     }
   }
 
@@ -126,7 +137,7 @@ public final class InferenceService {
           InferenceOutcome.Reason.UNAVAILABLE,
           old.get() + " now that the model has answered; ask again");
     }
-    List<Tensor> outputs = requested(request, answer.outputs());
+    List<Tensor> outputs = requested(model, inputs.outputs(), answer.outputs());
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -141,7 +152,12 @@ public final class InferenceService {
     Prover.Outcome outcome =
         vouching.vouch(
             new Prover.Inference(
-                model.name(), model.version(), transcript.hash(), given.hash(), inputs.form()),
+                model.name(),
+                model.version(),
+                Optional.of(model.digest()),
+                transcript.hash(),
+                given.hash(),
+                inputs.form()),
             transcript,
             given);
     return switch (outcome) {
@@ -195,7 +211,7 @@ public final class InferenceService {
     return response.build();
   }
 
-  private void requireServed(Model model, ModelInferRequest request) throws InvalidTensorException {
+  private void requireServed(ModelInferRequest request) throws InvalidTensorException {
     RequestParameters.check(request);
     String asked = RequestParameters.verification(request).orElse(verification);
     if (!asked.equals(verification)) {
@@ -203,34 +219,59 @@ public final class InferenceService {
           "verification '%s' cannot be had of this node; its answers have '%s'"
               .formatted(asked, verification));
     }
-    requireKnownOutputs(model, request);
   }
 
-  private static void requireKnownOutputs(Model model, ModelInferRequest request)
+  /** The classes that are wanted of each output, 0 for the output itself, in their order. */
+  private static Map<String, Integer> asked(Model model, ModelInferRequest request)
       throws InvalidTensorException {
-    List<String> names = model.outputs().stream().map(TensorSpec::name).toList();
-    List<String> asked = new ArrayList<>();
+    Map<String, Integer> asked = new LinkedHashMap<>();
     for (InferRequestedOutputTensor output : request.getOutputsList()) {
-      if (asked.contains(output.getName())) {
-        throw new InvalidTensorException(
-            "output '%s' is asked for twice".formatted(output.getName()));
+      String name = output.getName();
+      int classes = RequestParameters.classes(output);
+      if (asked.put(name, classes) != null) {
+        throw new InvalidTensorException("output '%s' is asked for twice".formatted(name));
       }
-      asked.add(output.getName());
-      if (!names.contains(output.getName())) {
-        throw new InvalidTensorException(
-            "the model has no output '%s'; its outputs are %s".formatted(output.getName(), names));
+      TensorSpec spec =
+          model.outputs().stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> unknownOutput(model, name));
+      if (classes > 0) {
+        Classes.require(spec);
+        requireUnproven(model, name);
       }
+    }
+    return asked;
+  }
+
+  private static InvalidTensorException unknownOutput(Model model, String name) {
+    return new InvalidTensorException(
+        "the model has no output '%s'; its outputs are %s"
+            .formatted(name, model.outputs().stream().map(TensorSpec::name).toList()));
+  }
+
+  private static void requireUnproven(Model model, String output) throws InvalidTensorException {
+    if (model.registryEntry().isPresent()) {
+      throw new InvalidTensorException(
+          "output '%s': a proof in zero knowledge is of the output itself; leave 'classification' out"
+              .formatted(output));
     }
   }
 
-  private static List<Tensor> requested(ModelInferRequest request, List<Tensor> outputs) {
-    if (request.getOutputsCount() == 0) {
+  private static List<Tensor> requested(
+      Model model, Map<String, Integer> asked, List<Tensor> outputs) {
+    if (asked.isEmpty()) {
       return outputs;
     }
     List<Tensor> chosen = new ArrayList<>();
-    for (InferRequestedOutputTensor output : request.getOutputsList()) {
-      outputs.stream().filter(each -> each.name().equals(output.getName())).forEach(chosen::add);
-    }
+    asked.forEach(
+        (name, classes) -> {
+          for (Tensor output : outputs) {
+            if (output.name().equals(name)) {
+              chosen.add(classes == 0 ? output : Classes.of(output, classes, model.labels(name)));
+            }
+          }
+        });
     return chosen;
   }
 

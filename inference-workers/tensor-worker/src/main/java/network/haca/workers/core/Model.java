@@ -23,6 +23,16 @@ public interface Model extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** The labels of an output's classes, by their places; none if it has none. */
+  default List<String> labels(String output) {
+    return List.of();
+  }
+
+  /** What the model has done since it was opened. */
+  default ModelStatistics statistics() {
+    return ModelStatistics.NONE;
+  }
+
   List<TensorSpec> inputs();
 
   List<TensorSpec> outputs();

@@ -23,7 +23,7 @@ public record ServedModels(
     ModelMetadataResponse.Builder metadata =
         ModelMetadataResponse.newBuilder()
             .setName(model.name())
-            .addVersions(model.version())
+            .addAllVersions(models.versions(model.name()))
             .setPlatform("onnxruntime_onnx")
             .putProperties("digest", model.digest().toHex())
             .putProperties("method", method);

@@ -9,7 +9,8 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import network.haca.connection.GrpcDoor;
 import network.haca.connection.HealthRoutes;
@@ -21,15 +22,13 @@ import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
-import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
 import network.haca.schemas.v1.kserve.ServerLiveResponse;
 import network.haca.schemas.v1.kserve.ServerMetadataResponse;
 import network.haca.schemas.v1.kserve.ServerReadyResponse;
 import network.haca.service.Health;
 import network.haca.workers.core.InferenceOutcome;
-import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelControl;
 import network.haca.workers.core.Models;
-import network.haca.workers.core.UnservedModel;
 
 /**
  * The worker's port: {@code inference.GRPCInferenceService} over TLS with the certificate born in
@@ -40,15 +39,16 @@ public final class WorkerServer {
   private final Models models;
   private final MeteredInference inference;
   private final Prover prover;
+  private final RepositoryService repository;
+  private final StatisticsService statistics;
   private final LimitedServer server;
 
-  /** A unary method that answers at once. */
-  private interface Answer<Q, A> extends Function<Q, Reply<A>> {}
-
-  private record Reply<A>(GrpcStatus status, String message, A value) {}
+  /** A unary method. */
+  private interface Answer<Q, A> extends Function<Q, CompletionStage<Reply<A>>> {}
 
   /**
    * @param server the port, with TLS and idle time
+   * @param control of the models, by requests
    * @param health answered on this port as well
    * @param proofs of a node that proves in zero knowledge
    * @param messageBytesMax of one request
@@ -58,6 +58,7 @@ public final class WorkerServer {
       LimitedServer server,
       ServedModels served,
       MeteredInference inference,
+      ModelControl control,
       Prover prover,
       Health health,
       Optional<ProofRoutes> proofs,
@@ -66,6 +67,10 @@ public final class WorkerServer {
     this.models = served.models();
     this.inference = inference;
     this.prover = prover;
+    this.repository =
+        new RepositoryService(
+            models, control, () -> prover.unavailable().map(Outcome.Refused::message));
+    this.statistics = new StatisticsService(models);
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
@@ -122,11 +127,15 @@ public final class WorkerServer {
                 .find(request.getName(), request.getVersion())
                 .map(model -> ok(served.metadata(model)))
                 .orElse(
-                    new Reply<>(
-                        GrpcStatus.NOT_FOUND,
-                        models.missing(request.getName(), request.getVersion()),
-                        ModelMetadataResponse.getDefaultInstance())));
-    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> ok(index(request.getReady())));
+                    now(
+                        new Reply<>(
+                            GrpcStatus.NOT_FOUND,
+                            models.missing(request.getName(), request.getVersion()),
+                            ModelMetadataResponse.getDefaultInstance()))));
+    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> ok(repository.index(request.getReady())));
+    unary(grpc, KserveMethod.REPOSITORY_MODEL_LOAD, repository::load);
+    unary(grpc, KserveMethod.REPOSITORY_MODEL_UNLOAD, repository::unload);
+    unary(grpc, KserveMethod.MODEL_STATISTICS, request -> now(statistics.of(request)));
     grpc.callHandler(
         KserveMethod.MODEL_INFER.server(), call -> call.handler(request -> infer(call, request)));
   }
@@ -143,17 +152,24 @@ public final class WorkerServer {
         call ->
             call.handler(
                 request -> {
-                  Reply<A> reply = answer.apply(request);
-                  if (reply.status() == GrpcStatus.OK) {
-                    call.response().end(reply.value());
-                  } else {
-                    fail(call, reply.status(), reply.message());
-                  }
+                  var _ = answer.apply(request).thenAccept(reply -> respond(call, reply));
                 }));
   }
 
-  private static <A> Reply<A> ok(A value) {
-    return new Reply<>(GrpcStatus.OK, "", value);
+  private static <A> void respond(GrpcServerRequest<?, A> call, Reply<A> reply) {
+    if (reply.status() == GrpcStatus.OK) {
+      call.response().end(reply.value());
+    } else {
+      fail(call, reply.status(), reply.message());
+    }
+  }
+
+  private static <A> CompletionStage<Reply<A>> ok(A value) {
+    return now(Reply.ok(value));
+  }
+
+  private static <A> CompletionStage<Reply<A>> now(Reply<A> reply) {
+    return CompletableFuture.completedStage(reply);
   }
 
   private static void fail(GrpcServerRequest<?, ?> call, GrpcStatus status, String message) {
@@ -165,49 +181,11 @@ public final class WorkerServer {
     switch (outcome) {
       case InferenceOutcome.Answered answered -> call.response().end(answered.response());
       case InferenceOutcome.Refused refused ->
-          fail(call, status(refused.reason()), refused.message());
+          fail(call, Reply.status(refused.reason()), refused.message());
     }
-  }
-
-  private static GrpcStatus status(InferenceOutcome.Reason reason) {
-    return switch (reason) {
-      case INVALID -> GrpcStatus.INVALID_ARGUMENT;
-      case NOT_FOUND -> GrpcStatus.NOT_FOUND;
-      case OVERLOADED -> GrpcStatus.RESOURCE_EXHAUSTED;
-      case UNAVAILABLE -> GrpcStatus.UNAVAILABLE;
-      case FAILED -> GrpcStatus.INTERNAL;
-    };
   }
 
   private boolean isReady() {
     return prover.unavailable().isEmpty();
-  }
-
-  private RepositoryIndexResponse index(boolean readyAlone) {
-    RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-    Optional<String> lack = prover.unavailable().map(Outcome.Refused::message);
-    if (lack.isEmpty() || !readyAlone) {
-      for (Model model : models.all()) {
-        index
-            .addModelsBuilder()
-            .setName(model.name())
-            .setVersion(model.version())
-            .setState(lack.isEmpty() ? "READY" : "UNAVAILABLE")
-            .setReason(lack.orElse(""));
-      }
-    }
-    if (!readyAlone) {
-      models.unserved().forEach(model -> index.addModels(unavailable(model)));
-    }
-    return index.build();
-  }
-
-  private static RepositoryIndexResponse.ModelIndex unavailable(UnservedModel model) {
-    return RepositoryIndexResponse.ModelIndex.newBuilder()
-        .setName(model.name())
-        .setVersion(model.version())
-        .setState("UNAVAILABLE")
-        .setReason(model.reason())
-        .build();
   }
 }

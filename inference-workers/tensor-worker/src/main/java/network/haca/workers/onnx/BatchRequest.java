@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.InferenceOutcome;
+import network.haca.workers.core.Model;
 
 /**
  * A request that waits for its model, and which others it can run with.
@@ -67,6 +69,14 @@ record BatchRequest(List<Tensor> inputs, CompletableFuture<List<Tensor>> answer,
       rows = first;
     }
     return rows;
+  }
+
+  /** Answers that the model is being closed. */
+  void refuse() {
+    boolean _ =
+        answer.completeExceptionally(
+            new Model.RefusedException(
+                InferenceOutcome.Reason.UNAVAILABLE, "it is being closed on this node"));
   }
 
   Optional<Tensor> input(String name) {

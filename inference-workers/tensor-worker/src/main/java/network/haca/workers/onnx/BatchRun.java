@@ -22,10 +22,12 @@ final class BatchRun {
 
   private final BatchRunner runner;
   private final RunErrors errors;
+  private final RunCounts counts;
 
-  BatchRun(BatchRunner runner, RunErrors errors) {
+  BatchRun(BatchRunner runner, RunErrors errors, RunCounts counts) {
     this.runner = runner;
     this.errors = errors;
+    this.counts = counts;
   }
 
   /** Answers every request in it, unless there is not even the memory for that. */
@@ -47,13 +49,18 @@ final class BatchRun {
 
   private Together together(List<BatchRequest> batch) {
     try {
+      long begin = System.nanoTime();
       JoinedBatch joined = new JoinedBatch(batch);
-      Optional<List<List<Tensor>>> answers =
-          joined.split(runner.run(joined.inputs(), runner.runMax().dividedBy(2)));
+      List<Tensor> inputs = joined.inputs();
+      long joinedAt = System.nanoTime();
+      List<Tensor> outputs = runner.run(inputs, runner.runMax().dividedBy(2));
+      long ranAt = System.nanoTime();
+      Optional<List<List<Tensor>>> answers = joined.split(outputs);
       if (answers.isEmpty()) {
         LOG.debug("an output has not a row for each of {} requests' rows", batch.size());
         return Together.FAILED;
       }
+      count(batch, begin, joinedAt, ranAt);
       for (int i = 0; i < batch.size(); i++) {
         var _ = batch.get(i).answer().complete(answers.get().get(i));
       }
@@ -71,10 +78,24 @@ final class BatchRun {
     }
   }
 
+  private void count(List<BatchRequest> batch, long begin, long joinedAt, long ranAt) {
+    counts.ran(
+        new RunCounts.Ran(
+            batch.size(),
+            batch.stream().mapToLong(request -> Math.max(1, request.rows())).sum(),
+            batch.stream().mapToLong(request -> begin - request.since()).sum(),
+            joinedAt - begin,
+            ranAt - joinedAt,
+            System.nanoTime() - ranAt));
+  }
+
   private void alone(BatchRequest request, Duration time) {
     try {
       if (!request.answer().isDone()) {
-        var _ = request.answer().complete(runner.run(request.inputs(), time));
+        long begin = System.nanoTime();
+        List<Tensor> outputs = runner.run(request.inputs(), time);
+        count(List.of(request), begin, begin, System.nanoTime());
+        var _ = request.answer().complete(outputs);
       }
     } catch (TookTooLongException e) {
       var _ = request.answer().completeExceptionally(told(e, time));

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the ONNX file in the folder; {@code model.onnx} when absent
  * @param maxBatchSize rows that one run takes at most when requests are batched along the first
  *     dimension; 0, the default, never batches
+ * @param run how it runs, where the model says so itself
  * @param textEmbedding present if text comes in and a sentence vector goes out
  */
 record ModelDescriptor(
@@ -31,6 +32,7 @@ record ModelDescriptor(
     @Nullable String version,
     @Nullable String file,
     int maxBatchSize,
+    @Nullable RunOptions run,
     @Nullable TextEmbedding textEmbedding) {
   static final String FILE_NAME = "model.json";
   static final int ROWS_MAX = 65_536;
@@ -43,6 +45,7 @@ record ModelDescriptor(
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .withCoercionConfig(
               LogicalType.Textual,
@@ -81,6 +84,10 @@ record ModelDescriptor(
 
   String servedVersion() {
     return version == null ? "1" : version;
+  }
+
+  RunOptions runOptions() {
+    return run == null ? RunOptions.DEFAULT : run;
   }
 
   String onnxFile() {

@@ -1,220 +1,89 @@
 package network.haca.workers.onnx;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import network.haca.onnx.InvalidModelException;
-import network.haca.onnx.ModelFiles;
 import network.haca.primitives.Bytes32;
+import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
-import network.haca.workers.core.Models;
+import network.haca.workers.core.ModelFolders;
+import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.UnservedModel;
+import network.haca.workers.onnx.FolderSet.Entry;
+import network.haca.workers.onnx.OpenedFolder.ModelKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads every model folder of a directory: dropping one in serves it at the next start. One that
- * cannot be served is kept out, with its reason; the others are served.
+ * The model folders of directories: what is dropped in is served. A folder that changes is opened
+ * anew once it has been the same in two looks, so that nothing is read that is being written; while
+ * what it became cannot be served, the model of before is.
  */
-public final class ModelRepository {
+public final class ModelRepository implements ModelFolders {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
 
-  private final OnnxOptions options;
-  private final Map<String, Model> served = new LinkedHashMap<>();
-  private final List<UnservedModel> unserved = new ArrayList<>();
-
-  /** Digests of the registered models, whose files may be in a directory of models as well. */
-  private final Set<Bytes32> registered;
-
-  private ModelRepository(Set<Bytes32> registered, OnnxOptions options) {
-    this.registered = registered;
-    this.options = options;
-  }
+  private final List<Path> directories;
+  private final Map<Bytes32, Path> registered;
+  private final List<UnservedModel> missing;
+  private final ModelOpening opening;
+  private Map<ModelPlace, FolderStamp> seen = Map.of();
 
   /**
-   * @throws InvalidModelException if the directory has no model, or none can be served
-   */
-  public static Models load(Path directory, OnnxOptions options) throws InvalidModelException {
-    return load(List.of(directory), Map.of(), List.of(), options);
-  }
-
-  /**
-   * Loads the folders of several directories, and single ones, each of which has to have a digest.
-   *
    * @param directories each has a model
-   * @param registered folders by their digests
+   * @param registered folders by their digests, which have to be theirs; they do not change
    * @param missing models that are known to be unserved
-   * @throws InvalidModelException if a directory has no model, or none can be served
    */
-  public static Models load(
+  public ModelRepository(
       List<Path> directories,
       Map<Bytes32, Path> registered,
       List<UnservedModel> missing,
-      OnnxOptions options)
-      throws InvalidModelException {
-    List<Path> folders = new ArrayList<>();
-    for (Path directory : directories) {
-      folders.addAll(folders(directory));
-    }
-    ModelRepository repository = new ModelRepository(registered.keySet(), options);
-    repository.unserved.addAll(missing);
-    registered.forEach((digest, folder) -> repository.add(folder, Optional.of(digest)));
-    folders.forEach(folder -> repository.add(folder, Optional.empty()));
-    if (repository.served.isEmpty()) {
-      String where = directories.stream().map(Path::toString).collect(Collectors.joining(", "));
-      throw new InvalidModelException(
-          "%sno model can be served: %s"
-              .formatted(
-                  where.isEmpty() ? "" : where + ": ",
-                  repository.unserved.stream()
-                      .map(UnservedModel::reason)
-                      .collect(Collectors.joining("; "))),
-          null);
-    }
-    return new Models(repository.served.values(), repository.unserved);
+      OnnxOptions options) {
+    this.directories = List.copyOf(directories);
+    this.registered = registered;
+    this.missing = List.copyOf(missing);
+    this.opening = new ModelOpening(registered.keySet(), options);
   }
 
   /**
-   * @param digest that the folder has to have
+   * Opens all models. One that cannot be served is kept out, with its reason.
+   *
+   * @throws InvalidModelException if a directory has no model, or none can be served
    */
-  private void add(Path folder, Optional<Bytes32> digest) {
-    String name = folder.getFileName().toString();
-    ModelFiles files;
-    try {
-      files = copy(folder, digest);
-    } catch (InvalidModelException e) {
-      keepOut(name, "", String.valueOf(e.getMessage()));
-      return;
-    } catch (IOException | RuntimeException e) {
-      // Also names that this machine's locale cannot say.
-      keepOut(name, "", "%s: cannot be read: %s".formatted(name, e.getMessage()));
-      return;
+  public ModelSet open() throws InvalidModelException {
+    for (Path directory : directories) {
+      requireModels(directory);
     }
-    if (digest.isPresent() && !digest.get().equals(files.digest())) {
-      // Rule H2: exactly the bytes that were registered, or none.
-      keepOut(name, "", "%s: has changed to %s".formatted(name, files.digest()));
-    } else if (digest.isPresent() || !registered.contains(files.digest())) {
-      add(files, name);
+    FolderSet none = new FolderSet(List.of(), missing, new TreeMap<>());
+    FolderSet fixed = none;
+    for (Map.Entry<Bytes32, Path> folder : registered.entrySet()) {
+      List<OpenedFolder> more = new ArrayList<>(fixed.fixed());
+      ModelPlace place = ModelPlace.of(folder.getValue());
+      more.add(opening.open(place, Optional.of(folder.getKey()), fixed.takenBeside(place)));
+      fixed = new FolderSet(more, missing, new TreeMap<>());
     }
-    try {
-      files.close();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("model folder '{}': its copy cannot be deleted: {}", name, e.getMessage());
+    seen = stamps();
+    FolderSet all = opened(fixed, seen.keySet());
+    if (all.models().isEmpty()) {
+      throw new InvalidModelException(nothing(all), null);
     }
+    return all;
   }
 
-  /** Of one of Triton's folders the files of the version that is served, whose digest this is. */
-  private static ModelFiles copy(Path folder, Optional<Bytes32> digest)
-      throws InvalidModelException, IOException {
-    if (digest.isPresent() || !TritonModel.isAt(folder)) {
-      return ModelFiles.copy(folder);
-    }
-    String version = TritonModel.read(folder).version();
-    return ModelFiles.copy(folder, file -> TritonModel.isOf(version, file));
-  }
-
-  private void add(ModelFiles files, String folder) {
-    String name = folder;
-    String version = "";
-    try {
-      Optional<TritonModel> triton =
-          TritonModel.isAt(files.directory())
-              ? Optional.of(TritonModel.read(files.directory()))
-              : Optional.empty();
-      ModelDescriptor descriptor =
-          triton.isPresent()
-              ? triton.get().descriptor(triton.get().version())
-              : ModelDescriptor.load(files.directory());
-      name = descriptor.name();
-      version = descriptor.servedVersion();
-      if (served.containsKey(name)) {
-        throw new InvalidModelException(
-            "%s: another folder's model is named '%s' already; give it another name"
-                .formatted(files.file(ModelDescriptor.FILE_NAME), name),
-            null);
-      }
-      Model model = open(files, descriptor);
-      if (triton.isPresent()) {
-        requireTensors(triton.get(), model);
-      }
-      served.put(name, model);
-    } catch (InvalidModelException e) {
-      keepOut(name, version, files.named(String.valueOf(e.getMessage())));
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      keepOut(name, version, files.named("%s: cannot be loaded: %s".formatted(folder, e)));
-    }
-  }
-
-  private static void requireTensors(TritonModel triton, Model model) throws InvalidModelException {
-    try {
-      triton.check(model);
-    } catch (InvalidModelException e) {
-      model.close();
-      throw e;
-    }
-  }
-
-  private void keepOut(String name, String version, String reason) {
-    LOG.warn("model '{}' is not served: {}", name, reason);
-    unserved.add(new UnservedModel(name, version, reason));
-  }
-
-  private Model open(ModelFiles files, ModelDescriptor descriptor) throws InvalidModelException {
-    OnnxSession session = OnnxSession.open(files.onnx(descriptor.onnxFile()), options);
-    BatchRunner runner = session;
-    try {
-      if (descriptor.textEmbedding() != null) {
-        var _ = files.file(descriptor.textEmbedding().tokenizer());
-        runner = TextEmbeddingRunner.open(session, files.directory(), descriptor.textEmbedding());
-      }
-      int rowsMax = rowsMax(files, descriptor, runner);
-      return new OnnxModel(descriptor, files.digest(), runner, rowsMax, options);
-    } catch (InvalidModelException | RuntimeException | Error e) {
-      runner.close();
-      throw e;
-    }
-  }
-
-  /** How many rows may run together: the descriptor's word, if the model bears it. */
-  private static int rowsMax(ModelFiles files, ModelDescriptor descriptor, BatchRunner runner)
-      throws InvalidModelException {
-    int rowsMax = descriptor.maxBatchSize();
-    if (rowsMax < 2) {
-      return 0;
-    }
-    return switch (new BatchProbe(runner, rowsMax).find()) {
-      case BatchProbe.Finding.Alike _ -> rowsMax;
-      case BatchProbe.Finding.Near(String how) -> {
-        LOG.warn(
-            "model '{}': its requests run one by one, for {}; maxBatchSize 0 says the same",
-            descriptor.name(),
-            how);
-        yield 0;
-      }
-      case BatchProbe.Finding.Mixed(String how) ->
-          throw new InvalidModelException(
-              "%s: maxBatchSize is %d, but rows cannot run together: %s; set maxBatchSize 0"
-                  .formatted(files.file(ModelDescriptor.FILE_NAME), rowsMax, how),
-              null);
-      case BatchProbe.Finding.Unknown(String why) -> {
-        LOG.warn(
-            "model '{}': its requests run one by one, for it was not shown that rows may run"
-                + " together: {}; maxBatchSize 0 says the same",
-            descriptor.name(),
-            why);
-        yield 0;
-      }
-    };
+  private String nothing(FolderSet all) {
+    String where = directories.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return "%sno model can be served: %s"
+        .formatted(
+            where.isEmpty() ? "" : where + ": ",
+            all.unserved().stream().map(UnservedModel::reason).collect(Collectors.joining("; ")));
   }
 
   /**
@@ -223,31 +92,120 @@ public final class ModelRepository {
    * @throws InvalidModelException if the directory has no model
    */
   public static void requireModels(Path directory) throws InvalidModelException {
-    var _ = folders(directory);
-  }
-
-  private static List<Path> folders(Path directory) throws InvalidModelException {
-    List<Path> folders = described(directory);
-    if (folders.isEmpty()) {
+    if (ModelPlace.in(directory).isEmpty()) {
       throw new InvalidModelException(
           directory + ": no folder with a " + ModelDescriptor.FILE_NAME + ", or of Triton's, in it",
           null);
     }
-    return folders;
   }
 
-  private static List<Path> described(Path directory) throws InvalidModelException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries
-          .filter(entry -> !entry.getFileName().toString().startsWith(".."))
-          .filter(
-              entry ->
-                  Files.exists(entry.resolve(ModelDescriptor.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
-                      || TritonModel.isAt(entry))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new InvalidModelException(directory + ": not a readable directory", e);
+  @Override
+  public Optional<ModelSet> look(ModelSet base) {
+    FolderSet before = (FolderSet) base;
+    Map<ModelPlace, FolderStamp> now = stamps();
+    Set<ModelPlace> changed = new TreeSet<>(now.keySet());
+    changed.addAll(before.places().keySet());
+    changed.removeIf(
+        place -> {
+          Optional<FolderStamp> stamp = Optional.ofNullable(now.get(place));
+          boolean isSettled = stamp.equals(Optional.ofNullable(seen.get(place)));
+          return !isSettled || isAsBefore(before, place, stamp);
+        });
+    seen = now;
+    return changed.isEmpty() ? Optional.empty() : Optional.of(opened(before, changed));
+  }
+
+  private static boolean isAsBefore(
+      FolderSet before, ModelPlace place, Optional<FolderStamp> stamp) {
+    Entry entry = before.places().get(place);
+    if (entry == null || stamp.isEmpty()) {
+      return entry == null && stamp.isEmpty();
     }
+    boolean isFreeNow =
+        entry.opened().taken().isPresent()
+            && !before.takenBeside(place).contains(entry.opened().taken().get());
+    return entry.stamp().equals(stamp.get()) && !isFreeNow;
+  }
+
+  @Override
+  public Loading load(ModelSet base, String name) {
+    FolderSet before = (FolderSet) base;
+    seen = stamps();
+    Set<ModelPlace> there =
+        seen.keySet().stream()
+            .filter(place -> place.servedName().equals(name))
+            .collect(Collectors.toSet());
+    Set<ModelPlace> named = new TreeSet<>(before.named(name));
+    named.addAll(there);
+    if (there.isEmpty()) {
+      return new Loading.Refused(
+          InferenceOutcome.Reason.NOT_FOUND,
+          "there is no folder of a model '%s' on this node".formatted(name));
+    }
+    FolderSet after = opened(before, named);
+    for (ModelPlace place : named) {
+      Optional<UnservedModel> trouble =
+          Optional.ofNullable(after.places().get(place)).flatMap(each -> each.opened().trouble());
+      if (trouble.isPresent()) {
+        close(after, before);
+        return new Loading.Refused(
+            InferenceOutcome.Reason.INVALID,
+            "model '%s' is not loaded: %s".formatted(name, trouble.get().reason()));
+      }
+    }
+    return new Loading.Loaded(after);
+  }
+
+  private static void close(FolderSet given, FolderSet kept) {
+    given.models().stream().filter(model -> !kept.models().contains(model)).forEach(Model::close);
+  }
+
+  @Override
+  public ModelSet without(ModelSet base, String name) {
+    FolderSet before = (FolderSet) base;
+    SortedMap<ModelPlace, Entry> left = new TreeMap<>(before.places());
+    for (ModelPlace place : before.named(name)) {
+      left.computeIfPresent(place, (_, entry) -> entry.unloaded());
+    }
+    return before.with(left);
+  }
+
+  /** The same with these places as they are now. */
+  private FolderSet opened(FolderSet before, Set<ModelPlace> changed) {
+    FolderSet set = before;
+    for (ModelPlace place : new TreeSet<>(changed)) {
+      SortedMap<ModelPlace, Entry> next = new TreeMap<>(set.places());
+      Entry was = next.remove(place);
+      FolderStamp stamp = seen.get(place);
+      if (stamp != null) {
+        Set<ModelKey> taken = set.takenBeside(place);
+        OpenedFolder opened = opening.open(place, Optional.empty(), taken);
+        next.put(
+            place, new Entry(stamp, was == null ? opened : opened.orElse(was.opened().model())));
+      }
+      set = set.with(next);
+    }
+    return set;
+  }
+
+  /** Of a directory that cannot be read now, what was seen last. */
+  private Map<ModelPlace, FolderStamp> stamps() {
+    Map<ModelPlace, FolderStamp> stamps = new HashMap<>();
+    for (Path directory : directories) {
+      try {
+        for (ModelPlace place : ModelPlace.in(directory)) {
+          stamps.put(place, FolderStamp.of(place));
+        }
+      } catch (InvalidModelException e) {
+        LOG.warn("models stay as they are: {}", e.getMessage());
+        seen.forEach(
+            (place, stamp) -> {
+              if (directory.equals(place.folder().getParent())) {
+                stamps.put(place, stamp);
+              }
+            });
+      }
+    }
+    return stamps;
   }
 }

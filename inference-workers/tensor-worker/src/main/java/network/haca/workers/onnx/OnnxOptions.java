@@ -12,4 +12,13 @@ import network.haca.workers.core.Patience;
  * @param patience until more are refused, however few wait
  */
 public record OnnxOptions(
-    Device device, int intraOpThreads, int queueMax, Patience patience, OnnxLimits limits) {}
+    Device device, int intraOpThreads, int queueMax, Patience patience, OnnxLimits limits) {
+  /** Where a model runs that may say so itself. */
+  Device deviceOf(RunOptions model) {
+    return model.device() == null ? device : model.device();
+  }
+
+  int threadsOf(RunOptions model) {
+    return model.threads() == 0 ? intraOpThreads : model.threads();
+  }
+}

@@ -39,18 +39,33 @@ final class OnnxSession implements BatchRunner {
   }
 
   static OnnxSession open(Path file, OnnxOptions options) throws InvalidModelException {
+    return open(file, options, RunOptions.DEFAULT);
+  }
+
+  static OnnxSession open(Path file, OnnxOptions options, RunOptions model)
+      throws InvalidModelException {
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
-      if (options.intraOpThreads() > 0) {
-        settings.setIntraOpNumThreads(options.intraOpThreads());
+      if (options.threadsOf(model) > 0) {
+        settings.setIntraOpNumThreads(options.threadsOf(model));
       }
+      settings.setOptimizationLevel(level(model.graph()));
       // A thread that has nothing to do would else spin, on processors that all else needs.
       settings.addConfigEntry("session.intra_op.allow_spinning", "0");
       long memoryBytesMax = options.limits().memoryBytesMax();
-      options.device().choose(settings, memoryBytesMax);
+      options.deviceOf(model).choose(settings, memoryBytesMax);
       return of(file, TensorSession.open(file, settings, memoryBytesMax), options.limits());
     } catch (OrtException e) {
       throw new InvalidModelException(file + ": ONNX Runtime refuses it: " + e.getMessage(), e);
     }
+  }
+
+  private static OrtSession.SessionOptions.OptLevel level(RunOptions.Optimization graph) {
+    return switch (graph) {
+      case NONE -> OrtSession.SessionOptions.OptLevel.NO_OPT;
+      case BASIC -> OrtSession.SessionOptions.OptLevel.BASIC_OPT;
+      case EXTENDED -> OrtSession.SessionOptions.OptLevel.EXTENDED_OPT;
+      case ALL -> OrtSession.SessionOptions.OptLevel.ALL_OPT;
+    };
   }
 
   private static OnnxSession of(Path file, TensorSession session, OnnxLimits limits)

@@ -1,39 +1,24 @@
 package network.haca.workers.onnx;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.TextFormat;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import network.haca.onnx.FolderFiles;
 import network.haca.onnx.InvalidModelException;
-import network.haca.primitives.Bytes;
 import network.haca.schemas.v1.kserve.ModelConfig;
-import network.haca.schemas.v1.kserve.ModelVersionPolicy;
 import network.haca.workers.core.Model;
 
 /**
  * A model as a repository of Triton's has it: a folder with a subfolder for each version, and
- * {@code config.pbtxt}, which may be missing. Of its versions one is served, by the file's policy.
+ * {@code config.pbtxt}, which may be missing. Its versions are served by the file's policy.
  *
  * @param folder that has it
  * @param config without anything if there is no file
  */
 record TritonModel(Path folder, ModelConfig config) {
-  static final String FILE_NAME = "config.pbtxt";
   private static final String ONNX = "model.onnx";
-  private static final int BYTES_MAX = 1 << 20;
-  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
-
-  /** How the parser names a field of the file itself that it does not know. */
-  private static final Pattern UNKNOWN = Pattern.compile("inference\\.ModelConfig\\.(\\w+)");
 
   /** What would be another model, or another answer. */
   private static final List<String> REFUSED =
@@ -50,8 +35,8 @@ record TritonModel(Path folder, ModelConfig config) {
   /** Returns true if a folder has no descriptor of ours, and a version or a file of Triton's. */
   static boolean isAt(Path folder) {
     return !Files.exists(folder.resolve(ModelDescriptor.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
-        && (Files.exists(folder.resolve(FILE_NAME))
-            || versions(folder).stream()
+        && (Files.exists(folder.resolve(TritonFile.NAME))
+            || TritonVersions.of(folder).there().stream()
                 .anyMatch(
                     version -> Files.exists(folder.resolve(Long.toString(version)).resolve(ONNX))));
   }
@@ -62,59 +47,13 @@ record TritonModel(Path folder, ModelConfig config) {
    * @throws InvalidModelException if it cannot be read, or does
    */
   static TritonModel read(Path folder) throws InvalidModelException {
-    Path named = Path.of(folder.getFileName().toString(), FILE_NAME);
-    try {
-      // As for every file of a model: no link leads out of its folder.
-      Path file = FolderFiles.of(folder).get(FILE_NAME);
-      ModelConfig config =
-          file == null ? ModelConfig.getDefaultInstance() : parse(named, text(named, file));
-      TritonModel model = new TritonModel(folder, config);
-      model.requireOffered();
-      return model;
-    } catch (IOException e) {
-      throw new InvalidModelException(named + ": cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static String text(Path named, Path file) throws IOException, InvalidModelException {
-    try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] bytes = content.readNBytes(BYTES_MAX + 1);
-      if (bytes.length > BYTES_MAX) {
-        throw refused(named, "has over %s bytes".formatted(BYTES_MAX));
-      }
-      return Bytes.wrap(bytes)
-          .asUtf8()
-          .orElseThrow(() -> new InvalidModelException(named + ": is no UTF-8", null));
-    }
-  }
-
-  private static ModelConfig parse(Path named, String text)
-      throws InvalidModelException, TextFormat.ParseException {
-    try {
-      return TextFormat.parse(text, ModelConfig.class);
-    } catch (TextFormat.ParseException strict) {
-      Matcher unknown = UNKNOWN.matcher(String.valueOf(strict.getMessage()));
-      if (unknown.find()) {
-        throw refused(
-            named, "'%s' is no field of a model's configuration".formatted(unknown.group(1)));
-      }
-      return lenient(text);
-    }
-  }
-
-  /** Of parts that nothing here follows, what is in them is not known. */
-  private static ModelConfig lenient(String text) throws TextFormat.ParseException {
-    ModelConfig.Builder config = ModelConfig.newBuilder();
-    TextFormat.Parser.newBuilder().setAllowUnknownFields(true).build().merge(text, config);
-    return config.build();
-  }
-
-  private static InvalidModelException refused(Path file, String sentence) {
-    return new InvalidModelException(file + ": " + sentence, null);
+    TritonModel model = new TritonModel(folder, TritonFile.read(folder));
+    model.requireOffered();
+    return model;
   }
 
   private InvalidModelException refused(String sentence) {
-    return refused(Path.of(folder.getFileName().toString(), FILE_NAME), sentence);
+    return new InvalidModelException(TritonFile.named(folder) + ": " + sentence, null);
   }
 
   private void requireOffered() throws InvalidModelException {
@@ -135,6 +74,11 @@ record TritonModel(Path folder, ModelConfig config) {
         throw refused("'%s' is not offered here".formatted(field.getName()));
       }
     }
+    Optional<String> accelerator = new TritonRun(config).accelerator();
+    if (accelerator.isPresent()) {
+      throw refused(
+          "the execution accelerator '%s' is not offered here".formatted(accelerator.get()));
+    }
     if (config.getModelTransactionPolicy().getDecoupled()) {
       throw refused("'model_transaction_policy' with 'decoupled' is not offered here");
     }
@@ -144,52 +88,28 @@ record TritonModel(Path folder, ModelConfig config) {
   }
 
   /**
-   * The version that is served: the highest, or the one that the file's policy names.
+   * The versions that are served: the highest, or those that the file's policy names.
    *
-   * @throws InvalidModelException if there is none, or the policy names several
+   * @throws InvalidModelException if one is not there, or none is
    */
-  String version() throws InvalidModelException {
-    List<Long> there = versions(folder);
-    if (there.isEmpty()) {
+  List<String> versions() throws InvalidModelException {
+    TritonVersions versions = TritonVersions.of(folder);
+    if (versions.there().isEmpty()) {
       throw new InvalidModelException(
           folder.getFileName() + ": has no folder of a version, such as 1/" + file(), null);
     }
-    ModelVersionPolicy policy = config.getVersionPolicy();
-    List<Long> asked =
-        switch (policy.getPolicyChoiceCase()) {
-          case ALL -> there;
-          case SPECIFIC -> policy.getSpecific().getVersionsList();
-          case LATEST, POLICYCHOICE_NOT_SET -> {
-            int count = Math.max(1, policy.getLatest().getNumVersions());
-            yield there.subList(Math.max(0, there.size() - count), there.size());
-          }
-        };
-    if (asked.size() != 1) {
-      throw refused(
-          ("'version_policy' asks for the versions %s; a name has one version here: say specific {"
-                  + " versions: N }")
-              .formatted(asked));
+    List<Long> asked = versions.asked(config.getVersionPolicy());
+    for (Long version : asked) {
+      if (!versions.there().contains(version)) {
+        throw refused(
+            "'version_policy' asks for version %s; there are %s"
+                .formatted(version, versions.there()));
+      }
     }
-    if (!there.contains(asked.getFirst())) {
-      throw refused(
-          "'version_policy' asks for version %s; there are %s".formatted(asked.getFirst(), there));
+    if (asked.isEmpty()) {
+      throw refused("'version_policy' asks for no version; there are " + versions.there());
     }
-    return Long.toString(asked.getFirst());
-  }
-
-  /** In their order; what is no number is no version. */
-  private static List<Long> versions(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(Files::isDirectory)
-          .map(entry -> entry.getFileName().toString())
-          .filter(name -> VERSION.matcher(name).matches())
-          .map(Long::parseLong)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+    return asked.stream().map(version -> Long.toString(version)).toList();
   }
 
   private String file() {
@@ -198,7 +118,9 @@ record TritonModel(Path folder, ModelConfig config) {
 
   /** Returns true if a file of the folder belongs to a version. */
   static boolean isOf(String version, String file) {
-    return file.equals(FILE_NAME) || file.startsWith(version + "/");
+    return !file.contains("/")
+        || file.startsWith(version + "/")
+        || file.startsWith(TritonWarmUps.FOLDER);
   }
 
   ModelDescriptor descriptor(String version) throws InvalidModelException {
@@ -208,6 +130,7 @@ record TritonModel(Path folder, ModelConfig config) {
           version,
           version + "/" + file(),
           config.getMaxBatchSize(),
+          new TritonRun(config).options(),
           null);
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));

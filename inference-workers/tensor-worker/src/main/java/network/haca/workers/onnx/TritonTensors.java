@@ -78,7 +78,7 @@ record TritonTensors(boolean isBatched) {
             .formatted(kind, name, specs.stream().map(TensorSpec::name).toList()));
   }
 
-  private static String type(Datatype datatype) {
+  static String type(Datatype datatype) {
     return datatype == Datatype.BYTES ? "TYPE_STRING" : "TYPE_" + datatype;
   }
 

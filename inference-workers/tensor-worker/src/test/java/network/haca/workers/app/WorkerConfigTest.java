@@ -62,6 +62,7 @@ class WorkerConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofDays(7),
                 Optional.empty()),
+            new ModelChanges(ModelChanges.Mode.POLL, Duration.ofSeconds(1)),
             new OnnxOptions(
                 Device.CPU,
                 0,
@@ -102,6 +103,7 @@ class WorkerConfigTest {
     given.put("worker.zk.provers", "3");
     CHECK
         .except(NODE.group())
+        .except(WorkerConfig.CHANGES.group())
         .assertMapping(
             given,
             new WorkerConfig(
@@ -117,6 +119,7 @@ class WorkerConfigTest {
                     Duration.ofMillis(400),
                     Duration.ofDays(4),
                     Optional.of(new RegistryOptions.Renewal(20, Duration.ofDays(14)))),
+                new ModelChanges(ModelChanges.Mode.NONE, Duration.ofSeconds(1)),
                 new OnnxOptions(
                     Device.CUDA,
                     2,
@@ -167,6 +170,33 @@ class WorkerConfigTest {
     given.put("worker.models.cache", "/cache");
     given.put("worker.models", models);
     assertEquals("worker.models: '%s' given".formatted(models), refusal(given).split(";", 2)[0]);
+  }
+
+  @Test
+  void modelsChangeWhereTheMeasurementMayAndNobodyElseGivesOrders()
+      throws InvalidSettingsException {
+    Map<String, String> given = given();
+    given.put("worker.models.control", "EXPLICIT");
+    given.put("worker.models.watch", "9s");
+    assertEquals(
+        new ModelChanges(ModelChanges.Mode.EXPLICIT, Duration.ofSeconds(9)),
+        WorkerConfig.read(given).changes());
+    given.put("worker.host", "0.0.0.0");
+    given.put("worker.endpoint", "https://n.example");
+    assertEquals(
+        "worker.models.control: EXPLICIT would take orders from anyone who reaches worker.host; give"
+            + " worker.ingresses, or a loopback address",
+        refusal(given));
+    given.put("worker.ingresses", "11".repeat(32));
+    assertEquals(ModelChanges.Mode.EXPLICIT, WorkerConfig.read(given).changes().mode());
+    given.put("worker.models.control", "POLL");
+    given.put("worker.enclave", "NSM");
+    assertEquals(
+        "worker.models.control: a Nitro enclave's measurements are of its image, and stay; give"
+            + " NONE, and new models in a new image",
+        refusal(given));
+    given.remove("worker.models.control");
+    assertEquals(ModelChanges.Mode.NONE, WorkerConfig.read(given).changes().mode());
   }
 
   @Test

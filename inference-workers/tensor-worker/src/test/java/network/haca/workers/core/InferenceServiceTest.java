@@ -35,6 +35,7 @@ import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,11 @@ class InferenceServiceTest {
         @Override
         public Bytes32 teeId() {
           return Bytes32.ZERO;
+        }
+
+        @Override
+        public boolean isMeasuredWith(Bytes32 content) {
+          return true;
         }
 
         @Override
@@ -292,6 +298,12 @@ class InferenceServiceTest {
         .addOutputsBuilder()
         .setName("y")
         .putParameters("classification", InferParameter.newBuilder().setInt64Param(3).build());
+    ModelInferResponse answer =
+        assertInstanceOf(InferenceOutcome.Answered.class, outcome(yes(), classes)).response();
+    assertEquals("BYTES", answer.getOutputs(0).getDatatype(), "the classes are what is signed");
+    classes
+        .getOutputsBuilder(0)
+        .putParameters("classification", InferParameter.newBuilder().setInt64Param(-1).build());
     assertEquals(
         Reason.INVALID,
         assertInstanceOf(InferenceOutcome.Refused.class, outcome(yes(), classes)).reason());

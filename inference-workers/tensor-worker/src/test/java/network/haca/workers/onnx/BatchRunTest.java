@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,7 @@ class BatchRunTest {
   }
 
   private static void run(ScriptedRunner runner, List<BatchRequest> batch) {
-    new BatchRun(runner, new RunErrors("test")).run(batch);
+    new BatchRun(runner, new RunErrors("test"), new RunCounts(InstantSource.system())).run(batch);
   }
 
   private static Tensor answer(BatchRequest request) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import network.haca.onnx.Device;
 import network.haca.onnx.FolderDigest;
 import network.haca.onnx.InvalidModelException;
@@ -20,6 +21,7 @@ import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.UnservedModel;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +82,8 @@ class ModelFolderTest {
   }
 
   private Models load() throws InvalidModelException {
-    return ModelRepository.load(models, OPTIONS);
+    ModelSet set = new ModelRepository(List.of(models), Map.of(), List.of(), OPTIONS).open();
+    return new Models(set.models(), set.unserved());
   }
 
   private String refusal() {
@@ -187,7 +190,8 @@ class ModelFolderTest {
     assertEquals("3", unserved.get(2).version());
     List<String> reasons = unserved.stream().map(UnservedModel::reason).toList();
     assertEquals(
-        "b/model.json: another folder's model is named 'same' already; give it another name",
+        "b/model.json: another folder's model is named 'same' already, in version '1'; give it"
+            + " another name or version",
         reasons.get(0));
     assertTrue(reasons.get(1).startsWith("c/model.onnx: "), reasons.get(1));
     assertEquals(

@@ -17,10 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import network.haca.onnx.Device;
 import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.Models;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,12 +37,21 @@ class ModelRepositoryTest {
 
   @TempDir private Path folder;
 
+  private static Models open(Path directory, Map<Bytes32, Path> registered)
+      throws InvalidModelException {
+    ModelSet set =
+        new ModelRepository(
+                List.of(directory),
+                registered,
+                List.of(),
+                new OnnxOptions(DEVICE, 1, 100, ScriptedRunner.PATIENCE, OnnxLimits.defaults()))
+            .open();
+    return new Models(set.models(), set.unserved());
+  }
+
   @BeforeAll
   static void load() throws InvalidModelException {
-    models =
-        ModelRepository.load(
-            Path.of("target/models"),
-            new OnnxOptions(DEVICE, 1, 100, ScriptedRunner.PATIENCE, OnnxLimits.defaults()));
+    models = open(Path.of("target/models"), Map.of());
   }
 
   @AfterAll
@@ -103,12 +114,7 @@ class ModelRepositoryTest {
     for (String file : List.of("model.json", "model.onnx")) {
       Files.copy(bundled.resolve(file), copy.resolve(file));
     }
-    Models both =
-        ModelRepository.load(
-            List.of(folder),
-            Map.of(model("projectile").digest(), bundled),
-            List.of(),
-            new OnnxOptions(DEVICE, 1, 100, ScriptedRunner.PATIENCE, OnnxLimits.defaults()));
+    Models both = open(folder, Map.of(model("projectile").digest(), bundled));
     assertEquals(1, both.all().size());
     assertEquals(List.of(), both.unserved());
     both.all().forEach(Model::close);
@@ -171,12 +177,7 @@ class ModelRepositoryTest {
     Path model = Files.createDirectories(folder.resolve("broken"));
     Files.writeString(model.resolve("model.json"), "{\"name\":\"x\",\"colour\":1}");
     InvalidModelException refusal =
-        assertThrows(
-            InvalidModelException.class,
-            () ->
-                ModelRepository.load(
-                    folder,
-                    new OnnxOptions(DEVICE, 1, 1, ScriptedRunner.PATIENCE, OnnxLimits.defaults())));
+        assertThrows(InvalidModelException.class, () -> open(folder, Map.of()));
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains("colour"), message);
     assertTrue(message.contains("broken/model.json"), message);

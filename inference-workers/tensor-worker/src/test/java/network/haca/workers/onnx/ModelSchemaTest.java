@@ -67,7 +67,12 @@ class ModelSchemaTest {
         "{'name':'A.b_c-9','version':'2024-01','file':'sub/net.onnx','maxBatchSize':65536}",
         "{'name':'a','version':null,'file':null,'maxBatchSize':null,'textEmbedding':null}",
         "{'name':'a','maxBatchSize':0}",
-        "{'name':'a','textEmbedding':%}"
+        "{'name':'a','textEmbedding':%}",
+        "{'name':'a','run':{}}",
+        "{'name':'a','run':null}",
+        "{'name':'a','run':{'threads':256,'instances':16,'optimization':'BASIC','device':'CPU'}}",
+        "{'name':'a','run':{'batchDelayMicros':1000000,'preferredBatchSizes':[1,65536]}}",
+        "{'name':'a','run':{'threads':null,'instances':null,'optimization':null,'device':null}}"
       })
   void whatItAllowsIsTaken(String text) throws Exception {
     assertBoth(true, json(text));
@@ -93,6 +98,18 @@ class ModelSchemaTest {
         "{'name':'a','maxBatchSize':1.5}",
         "{'name':'a','maxBatchSize':'8'}",
         "{'name':'a','colour':1}",
+        "{'name':'a','run':[]}",
+        "{'name':'a','run':{'threads':-1}}",
+        "{'name':'a','run':{'threads':257}}",
+        "{'name':'a','run':{'instances':0}}",
+        "{'name':'a','run':{'instances':17}}",
+        "{'name':'a','run':{'optimization':'basic'}}",
+        "{'name':'a','run':{'device':'TPU'}}",
+        "{'name':'a','run':{'device':0}}",
+        "{'name':'a','run':{'batchDelayMicros':1000001}}",
+        "{'name':'a','run':{'preferredBatchSizes':[0]}}",
+        "{'name':'a','run':{'preferredBatchSizes':['4']}}",
+        "{'name':'a','run':{'colour':1}}",
         "{'name':'a','textEmbedding':{}}",
         "{'name':'a','textEmbedding':[]}",
         "{'name':'a','textEmbedding':{'tokenizer':'','input':'i','output':'o','maxTokens':5}}",

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -36,9 +37,10 @@ class OnnxModelTest {
   private static OnnxModel model(
       String name, ScriptedRunner.Script script, int queueMax, Patience patience) {
     return new OnnxModel(
-        new ModelDescriptor(name, null, null, 8, null),
+        new ModelDescriptor(name, null, null, 8, null, null),
         Bytes32.ZERO,
-        new ScriptedRunner(script),
+        List.of(new ScriptedRunner(script)),
+        Map.of(),
         8,
         new OnnxOptions(Device.CPU, 1, queueMax, patience, OnnxLimits.defaults()));
   }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import network.haca.onnx.Device;
 import network.haca.onnx.FolderDigest;
 import network.haca.onnx.InvalidModelException;
@@ -18,6 +19,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,8 @@ class TritonModelTest {
   }
 
   private Models load() throws InvalidModelException {
-    return ModelRepository.load(models, OPTIONS);
+    ModelSet set = new ModelRepository(List.of(models), Map.of(), List.of(), OPTIONS).open();
+    return new Models(set.models(), set.unserved());
   }
 
   private String refusal() {
@@ -69,6 +72,33 @@ class TritonModelTest {
       assertEquals("10", model.version());
       assertEquals(-1f, first(model));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          version_policy { all {} }                         | 2 9 10
+          version_policy { latest { num_versions: 2 } }     | 9 10
+          version_policy { latest { num_versions: 7 } }     | 2 9 10
+          version_policy { specific { versions: [ 9, 2 ] } } | 2 9
+          """)
+  void thePolicySaysWhichVersionsAreServedAndTheHighestAnswersForAll(String policy, String versions)
+      throws Exception {
+    version("sign", 2, "Abs");
+    version("sign", 9, "Abs");
+    version("sign", 10, "Neg");
+    config("sign", policy);
+    Models served = load();
+    List<String> asked = List.of(versions.split(" "));
+    assertEquals(asked, served.versions("sign"));
+    assertEquals(asked.getLast(), served.find("sign", "").orElseThrow().version());
+    assertEquals(
+        asked.size(),
+        served.all().stream().map(Model::digest).distinct().count(),
+        "each is named by its own files");
+    served.all().forEach(Model::close);
   }
 
   @Test
@@ -114,7 +144,7 @@ class TritonModelTest {
         dynamic_batching { preferred_batch_size: [ 4, 8 ] max_queue_delay_microseconds: 100 }
         optimization { graph { level: 1 } }
         parameters { key: "intra_op_thread_count" value: { string_value: "1" } }
-        model_warmup [ { name: "w" batch_size: 1 } ]
+        model_warmup [ { name: "w" batch_size: 2 count: 3 inputs { key: "x" value { data_type: TYPE_FP32 dims: [ 3 ] random_data: true } } } ]
         """);
     try (Model model = load().find("sign", "1").orElseThrow()) {
       assertEquals(1f, first(model));
@@ -137,8 +167,6 @@ class TritonModelTest {
           response_cache { enable: true }                 | 'response_cache'
           colour: "red"                                   | 'colour' is no field
           max_batch_size: -1                              | maxBatchSize -1
-          version_policy { all {} }                       | asks for the versions [1, 2]
-          version_policy { latest { num_versions: 2 } }   | asks for the versions [1, 2]
           version_policy { specific { versions: 7 } }     | asks for version 7; there are [1, 2]
           input { name: "z" data_type: TYPE_FP32 dims: [-1, 3] } | the model has no input 'z'
           input { name: "x" data_type: TYPE_INT8 dims: [-1, 3] } | input 'x' is TYPE_INT8 [-1, 3]

@@ -73,7 +73,12 @@ class ProofWorkTest {
     return jobsOf(work)
         .vouch(
             new Prover.Inference(
-                "classifier", "1", question.hash(), answer.hash(), new SignatureForm.Own()),
+                "classifier",
+                "1",
+                Optional.of(Recorded.DIGEST),
+                question.hash(),
+                answer.hash(),
+                new SignatureForm.Own()),
             question,
             answer);
   }
@@ -354,6 +359,11 @@ class ProofWorkTest {
     @Override
     public Bytes32 teeId() {
       return Keccak.hash(Bytes.wrap(KEYS.getPublic().getEncoded()));
+    }
+
+    @Override
+    public boolean isMeasuredWith(Bytes32 content) {
+      return true;
     }
 
     @Override

@@ -79,6 +79,11 @@ final class TestNode implements Registration, Signer, AnswerStore {
   }
 
   @Override
+  public boolean isMeasuredWith(Bytes32 content) {
+    return true;
+  }
+
+  @Override
   public int teeType() {
     return Mode.VANILLA.teeType();
   }

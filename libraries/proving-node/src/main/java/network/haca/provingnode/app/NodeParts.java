@@ -16,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.attestation.Attester;
@@ -35,6 +34,7 @@ import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.enrolment.Enrolment;
 import network.haca.provingnode.enrolment.FileEntry;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.provingnode.enrolment.Membership;
 import network.haca.provingnode.enrolment.MembershipMetrics;
 import network.haca.provingnode.enrolment.NodeKeys;
@@ -87,11 +87,11 @@ public final class NodeParts {
   }
 
   /**
-   * @param measurements of a simulated enclave, PCR0 to PCR2
+   * @param measurement of what it runs at first
    * @param parts closed in the reverse of the order in which they were started
    * @throws IOException if the outbox cannot be opened
    */
-  public NodeParts(NodeConfig config, List<Bytes> measurements, Parts parts) throws IOException {
+  public NodeParts(NodeConfig config, Measurement measurement, Parts parts) throws IOException {
     this.config = config;
     this.parts = parts;
     this.tags = Tags.of("kind", config.kind().name());
@@ -108,8 +108,8 @@ public final class NodeParts {
     this.drain = parts.add(new OutboxDrain(outbox, config.kafka(), metrics));
     NewBlocks told = parts.add(new NewBlocks(config.chainEvents()));
     this.blocks = () -> told.next()::await;
-    this.attester = attester(measurements);
-    this.keys = newKeys();
+    this.attester = attester(measurement);
+    this.keys = newKeys(measurement);
     health
         .live("outbox-drain", drain::death)
         .live("outbox-writer", outbox::death)
@@ -230,12 +230,12 @@ public final class NodeParts {
   }
 
   /**
-   * Returns true if this is the certificate that the node's port presents now.
+   * Returns true if this is the certificate of a key of the node that may sign now.
    *
    * @param certificate X.509 DER
    */
   public boolean presents(Bytes certificate) {
-    return nitriding.isEmpty() && keys.identity().tlsCertificateDer().equals(certificate);
+    return nitriding.isEmpty() && keys.present(certificate);
   }
 
   /** Returns true if the node's port lets a caller in who presents this certificate, or none. */
@@ -275,23 +275,31 @@ public final class NodeParts {
     parts.close();
   }
 
-  private Attester attester(List<Bytes> measurements) {
+  private Attester attester(Measurement measurement) {
     return switch (config.enclave()) {
       case NSM -> NsmDevice.at(config.nsm());
-      case SIMULATED -> new SimulatedNsm(measurements, CLOCK);
+      case SIMULATED -> new SimulatedNsm(measurement.pcrs(), CLOCK);
       case NITRIDING -> nitriding.orElseThrow();
     };
   }
 
-  private NodeKeys newKeys() {
+  private NodeKeys newKeys(Measurement measurement) {
     if (config.operator().isEmpty()) {
-      return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
+      return new FileEntry(
+          birth(CLOCK.instant()), config.kind(), measurement, config.directoryFile());
     }
     EthereumClient chain = new EthereumClient(config.chain());
     SenderKey operator = config.operator().get();
-    Enrolment enrolment = new Enrolment(chain, operator, attester, CLOCK);
+    Enrolment enrolment = new Enrolment(chain, operator, this::attester, CLOCK);
     Membership membership =
-        new Membership(enrolment, this::birth, config.kind(), config.membership(), blocks, CLOCK);
+        new Membership(
+            enrolment,
+            this::birth,
+            config.kind(),
+            measurement,
+            config.membership(),
+            blocks,
+            CLOCK);
     parts.add(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
     parts.add(
         BalanceWatch.start(

@@ -185,6 +185,15 @@ public final class NodeSettings {
   }
 
   /** Settings of the node's attestation. */
+  public Setting<String> host() {
+    return host;
+  }
+
+  /** Those who may connect; anyone may without. */
+  public Setting<Optional<Set<Bytes32>>> ingresses() {
+    return ingresses;
+  }
+
   public Setting<Enclave> enclave() {
     return enclave;
   }

@@ -31,11 +31,18 @@ public final class Prover {
   }
 
   /**
-   * An inference to prove: its model, the two hashes that are signed, and the form of the
-   * signature.
+   * An inference to prove.
+   *
+   * @param content the digest of what answered, where the signing key has to be measured with it
+   * @param inputHash signed, as is {@code outputHash}
    */
   public record Inference(
-      String model, String version, Bytes32 inputHash, Bytes32 outputHash, SignatureForm form) {}
+      String model,
+      String version,
+      Optional<Bytes32> content,
+      Bytes32 inputHash,
+      Bytes32 outputHash,
+      SignatureForm form) {}
 
   /** The outcome of keeping a proof. */
   public sealed interface Outcome {
@@ -90,12 +97,24 @@ public final class Prover {
         .setModelVersion(inference.version());
   }
 
+  /** A key signs for what it was measured with alone (rule N7). */
+  private Optional<Signer> signer(Optional<Bytes32> content) {
+    return registration.signers().stream()
+        .filter(each -> content.map(each::isMeasuredWith).orElse(true))
+        .findFirst();
+  }
+
   /** Signed, and known to nobody but who gets the answer. */
   public Outcome sign(Inference inference) {
     // Asked now and not before the model ran: a key may end meanwhile.
-    Signer signer = registration.signer().orElse(null);
+    Signer signer = signer(inference.content()).orElse(null);
     if (signer == null) {
-      return uncounted().orElseGet(() -> new Outcome.Refused("this node's key has just changed"));
+      return uncounted()
+          .orElseGet(
+              () ->
+                  new Outcome.Refused(
+                      "this node's key has just changed, and is not measured with what answered;"
+                          + " ask again"));
     }
     long timestamp =
         Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());

@@ -10,6 +10,12 @@ public interface Signer {
 
   int teeType();
 
+  /**
+   * Returns true if the key was registered with a measurement that names this content, and so may
+   * sign for it.
+   */
+  boolean isMeasuredWith(Bytes32 content);
+
   /** No proof may be dated earlier (rule N3). */
   Instant countsFrom();
 

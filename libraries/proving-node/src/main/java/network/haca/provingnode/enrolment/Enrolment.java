@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import network.haca.attestation.AttestationClaims;
 import network.haca.attestation.Attester;
@@ -40,7 +41,7 @@ public final class Enrolment implements NodeRegistry {
 
   private final EthereumClient chain;
   private final Supplier<Bytes32> operatorKey;
-  private final Attester attester;
+  private final Function<Measurement, Attester> enclave;
   private final InstantSource clock;
 
   /** The owner of what is served; it alone can end that. */
@@ -56,23 +57,26 @@ public final class Enrolment implements NodeRegistry {
 
   /**
    * @param operatorKey of the account that registers nodes; never logged
-   * @param attester asked for nodes of attested kinds only
+   * @param attester of an enclave whose measurement stays; asked for nodes of attested kinds only
    */
   public Enrolment(
       EthereumClient chain, Bytes32 operatorKey, Attester attester, InstantSource clock) {
-    this(chain, () -> operatorKey, attester, clock);
+    this(chain, () -> operatorKey, measurement -> attester, clock);
   }
 
   /**
    * @param operatorKey of the account that registers nodes, which may change; never logged
-   * @param attester asked for nodes of attested kinds only
+   * @param enclave what attests a measurement; asked for nodes of attested kinds only
    */
   public Enrolment(
-      EthereumClient chain, Supplier<Bytes32> operatorKey, Attester attester, InstantSource clock) {
+      EthereumClient chain,
+      Supplier<Bytes32> operatorKey,
+      Function<Measurement, Attester> enclave,
+      InstantSource clock) {
     this.chain = chain;
     this.operatorKey = operatorKey;
     this.owner = operator();
-    this.attester = attester;
+    this.enclave = enclave;
     this.clock = clock;
   }
 
@@ -82,12 +86,13 @@ public final class Enrolment implements NodeRegistry {
   }
 
   @Override
-  public Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint)
+  public Instant enrol(
+      EnclaveIdentity identity, NodeKind kind, String endpoint, Measurement measurement)
       throws IOException {
     // Registration is judged by time.
     new BlockFreshness(chain, clock).await(PATIENCE);
     TransactionSender operator = operator();
-    register(operator, identity, kind, endpoint);
+    register(operator, identity, kind, endpoint, enclave.apply(measurement));
     last = Optional.of(new Registered(identity.teeId(), operator));
     return switch (standing(identity.teeId())) {
       case RegistryStanding.Enabled enabled -> enabled.from();
@@ -134,7 +139,11 @@ public final class Enrolment implements NodeRegistry {
   }
 
   private void register(
-      TransactionSender operator, EnclaveIdentity identity, NodeKind kind, String endpoint)
+      TransactionSender operator,
+      EnclaveIdentity identity,
+      NodeKind kind,
+      String endpoint,
+      Attester attester)
       throws IOException {
     NodeRegistration node =
         new NodeRegistration(
@@ -145,13 +154,13 @@ public final class Enrolment implements NodeRegistry {
             kind.teeType());
     boolean isAttested = NodeKind.isAttested(kind.teeType());
     if (isAttested) {
-      approve(operator, kind, attest(identity).claims());
+      approve(operator, kind, attest(attester, identity).claims());
     }
     try {
       NodeRegistrar registrar = new NodeRegistrar(chain, operator);
       var _ =
           isAttested
-              ? registrar.registerAttested(node, () -> attest(identity).document())
+              ? registrar.registerAttested(node, () -> attest(attester, identity).document())
               : registrar.register(node, identity::sign);
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
@@ -172,7 +181,7 @@ public final class Enrolment implements NodeRegistry {
 
   private record Attested(Bytes document, AttestationClaims claims) {}
 
-  private Attested attest(EnclaveIdentity identity) throws IOException {
+  private static Attested attest(Attester attester, EnclaveIdentity identity) throws IOException {
     byte[] random = new byte[NONCE_SIZE];
     RANDOM.nextBytes(random);
     Bytes nonce = Bytes.wrap(random);

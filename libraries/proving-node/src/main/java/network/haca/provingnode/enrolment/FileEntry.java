@@ -7,7 +7,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.DirectoryFile;
@@ -15,11 +19,12 @@ import network.haca.schemas.directory.NodeEntry;
 
 /** A node of a network without a chain: its keys always count, and its entry is a file. */
 public final class FileEntry implements NodeKeys {
-  private final RegisteredKey key;
+  private volatile RegisteredKey key;
   private final Optional<Path> file;
 
-  public FileEntry(EnclaveIdentity identity, NodeKind kind, Optional<Path> file) {
-    this.key = new RegisteredKey(identity, kind.teeType(), Instant.EPOCH);
+  public FileEntry(
+      EnclaveIdentity identity, NodeKind kind, Measurement measurement, Optional<Path> file) {
+    this.key = new RegisteredKey(identity, kind.teeType(), Instant.EPOCH, measurement);
     this.file = file;
   }
 
@@ -52,6 +57,25 @@ public final class FileEntry implements NodeKeys {
   @Override
   public String reason() {
     return "";
+  }
+
+  @Override
+  public boolean present(Bytes certificate) {
+    return identity().tlsCertificateDer().equals(certificate);
+  }
+
+  /** Nobody reads a measurement here: the key stays, for what it was measured with as well. */
+  @Override
+  public CompletableFuture<Void> remeasure(Measurement measurement) {
+    Set<Bytes> all = new TreeSet<>(key.measurement().contents());
+    all.addAll(measurement.contents());
+    key =
+        new RegisteredKey(
+            key.identity(),
+            key.teeType(),
+            key.countsFrom(),
+            new Measurement(measurement.pcrs(), all));
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 
@@ -22,12 +23,21 @@ public final class Measurements {
    * @param code a class of each of the node's jars that are measured, with that of this library
    * @param digests of what it runs, models or sources of data, in the order of their names
    */
-  public static List<Bytes> take(List<Class<?>> code, List<Bytes> digests) throws IOException {
-    MessageDigest given = sha384();
-    digests.forEach(digest -> given.update(digest.toArray()));
+  public static Measurement take(List<Class<?>> code, List<Bytes> digests) throws IOException {
     MessageDigest runtime = sha384();
     runtime.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
-    return List.of(digest(code), Bytes.wrap(runtime.digest()), Bytes.wrap(given.digest()));
+    return of(digest(code), Bytes.wrap(runtime.digest()), digests);
+  }
+
+  /** The same code and runtime, which is what runs already, with something else to run. */
+  public static Measurement retake(Measurement before, List<Bytes> digests) {
+    return of(before.pcrs().get(0), before.pcrs().get(1), digests);
+  }
+
+  private static Measurement of(Bytes code, Bytes runtime, List<Bytes> digests) {
+    MessageDigest given = sha384();
+    digests.forEach(digest -> given.update(digest.toArray()));
+    return new Measurement(List.of(code, runtime, Bytes.wrap(given.digest())), Set.copyOf(digests));
   }
 
   private static Bytes digest(List<Class<?>> code) throws IOException {

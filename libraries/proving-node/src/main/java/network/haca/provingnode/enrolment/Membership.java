@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
 import network.haca.service.BackgroundThread;
@@ -61,30 +65,34 @@ public final class Membership implements NodeKeys {
   private final Occasion.Source blocks;
   private final BackgroundThread thread;
   private final CountDownLatch enabledOnce = new CountDownLatch(1);
+  private final Semaphore changes = new Semaphore(0);
 
   /**
    * @param births makes new keys and a certificate that is valid from now on
+   * @param measurement that the first keys are registered with
    * @param blocks of the chain, without which a node that is enabled stays so
    */
   public Membership(
       Enrolment enrolment,
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
+      Measurement measurement,
       Pace pace,
       Occasion.Source blocks,
       InstantSource clock) {
-    this((NodeRegistry) enrolment, births, kind, pace, blocks, clock);
+    this((NodeRegistry) enrolment, births, kind, measurement, pace, blocks, clock);
   }
 
   Membership(
       NodeRegistry registry,
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
+      Measurement measurement,
       Pace pace,
       Occasion.Source blocks,
       InstantSource clock) {
     this.blocks = blocks;
-    this.seat = new Seat(registry, births, kind, pace, clock, enabledOnce::countDown);
+    this.seat = new Seat(registry, births, kind, measurement, pace, clock, enabledOnce::countDown);
     this.thread = new BackgroundThread("membership", this::run);
   }
 
@@ -102,7 +110,24 @@ public final class Membership implements NodeKeys {
 
   @Override
   public Optional<Signer> signer() {
-    return seat.signer();
+    return seat.signer().map(key -> key);
+  }
+
+  @Override
+  public List<Signer> signers() {
+    return seat.signers();
+  }
+
+  @Override
+  public boolean present(Bytes certificate) {
+    return seat.presents(certificate);
+  }
+
+  @Override
+  public CompletableFuture<Void> remeasure(Measurement measurement) {
+    CompletableFuture<Void> done = seat.remeasure(measurement);
+    changes.release();
+    return done;
   }
 
   @Override
@@ -138,6 +163,7 @@ public final class Membership implements NodeKeys {
   public void close() {
     seat.closing();
     thread.askToEnd();
+    changes.release();
     try {
       if (seat.isRegistering()) {
         boolean _ = thread.join(ProcessEnd.patience(REGISTRATION_MAX));
@@ -177,14 +203,13 @@ public final class Membership implements NodeKeys {
   }
 
   private void run(BackgroundThread own) throws InterruptedException {
-    while (true) {
+    while (!own.isClosing()) {
       // Before the look: what happens during it is news.
       Occasion block = blocks.next();
       Duration pause = seat.look();
-      if (own.rest(pause)) {
-        return;
-      }
-      if (seat.isSettled()) {
+      boolean isChanged = changes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
+      changes.drainPermits();
+      if (!isChanged && !own.isClosing() && seat.isSettled()) {
         block.await();
       }
     }

@@ -31,10 +31,12 @@ interface NodeRegistry {
   /**
    * Registers the node, which is then enabled.
    *
+   * @param measurement what its enclave attests
    * @return from when its proofs count; none may be dated earlier (rule N3)
    * @throws IOException if it is refused; the message carries the reason
    */
-  Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint) throws IOException;
+  Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint, Measurement measurement)
+      throws IOException;
 
   /** Hears that an entry is served from now on, and no other. */
   void taken(Bytes32 teeId);

@@ -9,10 +9,25 @@ import network.haca.provingnode.core.Signer;
 
 /** An identity's key as the registry knows it. */
 record RegisteredKey(
-    EnclaveIdentity identity, int teeType, Instant countsFrom, SharedSigning shared)
+    EnclaveIdentity identity,
+    int teeType,
+    Instant countsFrom,
+    Measurement measurement,
+    SharedSigning shared)
     implements Signer {
-  RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) {
-    this(identity, teeType, countsFrom, new SharedSigning(identity::sign, Thread::yield));
+  RegisteredKey(
+      EnclaveIdentity identity, int teeType, Instant countsFrom, Measurement measurement) {
+    this(
+        identity,
+        teeType,
+        countsFrom,
+        measurement,
+        new SharedSigning(identity::sign, Thread::yield));
+  }
+
+  @Override
+  public boolean isMeasuredWith(Bytes32 content) {
+    return measurement.contents().contains(content.value());
   }
 
   @Override

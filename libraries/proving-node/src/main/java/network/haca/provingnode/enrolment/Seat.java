@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Signer;
 import network.haca.provingnode.enrolment.Membership.Pace;
 import network.haca.provingnode.enrolment.Membership.Standing;
@@ -30,7 +34,9 @@ final class Seat {
   private final Runnable onEnabled;
 
   private volatile EnclaveIdentity identity;
-  private volatile Optional<Signer> signer = Optional.empty();
+  private volatile Wanted wanted;
+  private volatile Optional<RegisteredKey> signer = Optional.empty();
+  private volatile Optional<FormerKey> former = Optional.empty();
   private volatile Standing standing = new Standing(State.JOINING, "it starts");
   private volatile String endpoint = "";
   private volatile boolean isClosing;
@@ -38,7 +44,11 @@ final class Seat {
   private boolean isSettled;
   private Optional<NodeRegistry.Beats> heartbeats = Optional.empty();
 
+  /** A measurement that the node's keys shall be registered with, and who waits for them. */
+  private record Wanted(Measurement measurement, CompletableFuture<Void> done) {}
+
   /**
+   * @param measurement that the first keys are registered with
    * @param births makes new keys and a certificate that is valid from now on
    * @param onEnabled runs whenever a look has found that the node counts
    */
@@ -46,6 +56,7 @@ final class Seat {
       NodeRegistry registry,
       Function<Instant, EnclaveIdentity> births,
       NodeKind kind,
+      Measurement measurement,
       Pace pace,
       InstantSource clock,
       Runnable onEnabled) {
@@ -55,15 +66,49 @@ final class Seat {
     this.pace = pace;
     this.clock = clock;
     this.onEnabled = onEnabled;
+    this.wanted = new Wanted(measurement, new CompletableFuture<>());
     this.identity = births.apply(clock.instant());
+  }
+
+  /** Has the next look register keys for this measurement, unless those of now are. */
+  CompletableFuture<Void> remeasure(Measurement measurement) {
+    Wanted next = new Wanted(measurement, new CompletableFuture<>());
+    wanted.done().cancel(false);
+    wanted = next;
+    if (signer.filter(key -> key.measurement().equals(measurement)).isPresent()) {
+      boolean _ = next.done().complete(null);
+    }
+    return next.done();
   }
 
   EnclaveIdentity identity() {
     return identity;
   }
 
-  Optional<Signer> signer() {
+  Optional<RegisteredKey> signer() {
     return signer;
+  }
+
+  /** The key of now, and the one before for as long as its answers count; none without a first. */
+  List<Signer> signers() {
+    List<Signer> signers = new ArrayList<>(signer.stream().toList());
+    if (!signers.isEmpty()) {
+      former.filter(this::counts).map(FormerKey::key).ifPresent(signers::add);
+    }
+    return signers;
+  }
+
+  private boolean counts(FormerKey key) {
+    return clock.instant().isBefore(key.until());
+  }
+
+  /** Returns true if a certificate is that of a key that may sign now. */
+  boolean presents(Bytes certificate) {
+    return identity.tlsCertificateDer().equals(certificate)
+        || former
+            .filter(this::counts)
+            .map(each -> each.key().identity().tlsCertificateDer().equals(certificate))
+            .orElse(false);
   }
 
   Standing standing() {
@@ -114,6 +159,7 @@ final class Seat {
   /** Signs no more. */
   void end() {
     signer = Optional.empty();
+    former = Optional.empty();
   }
 
   void stopHeartbeats() {
@@ -143,9 +189,11 @@ final class Seat {
       case RegistryStanding.Enabled _
           when !wasRevoked && registry.hasNewOperator(identity.teeId()) ->
           changeOwner();
-      case RegistryStanding.Enabled enabled when !wasRevoked && !nearsItsEnd() ->
-          serve(identity, enabled.from());
-      // A key that a revocation ended stays so, and a certificate gets no older than it says.
+      case RegistryStanding.Enabled enabled
+          when !wasRevoked && !nearsItsEnd() && !isMeasuredAnew() ->
+          serve(identity, enabled.from(), wanted.measurement());
+      // A key that a revocation ended stays so, a certificate gets no older than it says, and a
+      // measurement is that of one key.
       case RegistryStanding _ -> join(births.apply(clock.instant()));
     }
   }
@@ -161,6 +209,10 @@ final class Seat {
     } catch (IOException e) {
       LOG.warn("the registry still names this node's earlier key, too: {}", e.getMessage());
     }
+  }
+
+  private boolean isMeasuredAnew() {
+    return signer.filter(key -> !key.measurement().equals(wanted.measurement())).isPresent();
   }
 
   private boolean nearsItsEnd() {
@@ -184,29 +236,42 @@ final class Seat {
     isRegistering = true;
     try {
       if (!isClosing) {
-        serve(joining, registry.enrol(joining, kind, endpoint));
+        Measurement measurement = wanted.measurement();
+        serve(joining, registry.enrol(joining, kind, endpoint, measurement), measurement);
       }
     } finally {
       isRegistering = false;
     }
   }
 
-  private void serve(EnclaveIdentity serving, Instant from) {
+  private void serve(EnclaveIdentity serving, Instant from, Measurement measurement) {
     boolean isNew = !signer.map(Signer::teeId).filter(serving.teeId()::equals).isPresent();
-    identity = serving;
     registry.taken(serving.teeId());
     if (isNew) {
-      signer = Optional.of(new RegisteredKey(serving, kind.teeType(), from));
+      former = signer.map(key -> new FormerKey(key, from.plus(FormerKey.COUNTS)));
+    }
+    identity = serving;
+    if (isNew) {
+      signer = Optional.of(new RegisteredKey(serving, kind.teeType(), from, measurement));
       stopHeartbeats();
       heartbeats = Optional.of(registry.heartbeats(serving, pace.heartbeat()));
       LOG.info("node {} is enabled at {}", serving.teeId(), endpoint);
     }
     standing = new Standing(State.ENABLED, "");
+    tellIfMeasured();
     onEnabled.run();
+  }
+
+  private void tellIfMeasured() {
+    Wanted now = wanted;
+    if (signer.filter(key -> key.measurement().equals(now.measurement())).isPresent()) {
+      boolean _ = now.done().complete(null);
+    }
   }
 
   private void stop(State state, String reason) {
     signer = Optional.empty();
+    former = Optional.empty();
     stopHeartbeats();
     become(state, reason);
   }

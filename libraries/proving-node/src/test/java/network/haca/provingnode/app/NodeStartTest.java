@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import network.haca.primitives.Bytes;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.schemas.NodeKind;
 import network.haca.service.FolderInUseException;
 import network.haca.service.Parts;
@@ -51,7 +53,10 @@ class NodeStartTest {
   }
 
   private static NodeParts node(Path outbox, Parts parts) throws IOException {
-    return new NodeParts(config(outbox), Collections.nCopies(3, Bytes.wrap(new byte[48])), parts);
+    return new NodeParts(
+        config(outbox),
+        new Measurement(Collections.nCopies(3, Bytes.wrap(new byte[48])), Set.of()),
+        parts);
   }
 
   private static long meters() {

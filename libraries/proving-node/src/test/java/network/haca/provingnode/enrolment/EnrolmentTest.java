@@ -68,9 +68,10 @@ class EnrolmentTest {
         new Enrolment(
             chain.client(),
             key::get,
-            (_, _, _) -> {
-              throw new IOException("a VANILLA node has no enclave");
-            },
+            _ ->
+                (_, _, _) -> {
+                  throw new IOException("a VANILLA node has no enclave");
+                },
             InstantSource.system());
     assertFalse(enrolment.hasNewOperator(SERVED));
     key.set(Bytes32.ofUnsigned(2));
@@ -79,7 +80,9 @@ class EnrolmentTest {
     IOException failure =
         assertThrows(
             IOException.class,
-            () -> enrolment.enrol(joining, NodeKind.VANILLA, "https://127.0.0.1:1"));
+            () ->
+                enrolment.enrol(
+                    joining, NodeKind.VANILLA, "https://127.0.0.1:1", Measurement.NONE));
     assertTrue(String.valueOf(failure.getMessage()).contains("it broke"), failure::toString);
     assertTrue(enrolment.hasNewOperator(SERVED), "the entry that is served is still the old one's");
     assertFalse(enrolment.hasNewOperator(joining.teeId()));

@@ -36,6 +36,10 @@ final class FakeRegistry implements NodeRegistry {
   volatile Runnable onDeparture = () -> {};
 
   final List<Bytes32> enrolled = new CopyOnWriteArrayList<>();
+
+  /** The measurements of those that were enrolled. */
+  final List<Measurement> measured = new CopyOnWriteArrayList<>();
+
   final List<Bytes32> taken = new CopyOnWriteArrayList<>();
   final List<Bytes32> left = new CopyOnWriteArrayList<>();
 
@@ -61,11 +65,13 @@ final class FakeRegistry implements NodeRegistry {
   }
 
   @Override
-  public Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint)
+  public Instant enrol(
+      EnclaveIdentity identity, NodeKind kind, String endpoint, Measurement measurement)
       throws IOException {
     onEnrol.run();
     check(refusal);
     enrolled.add(identity.teeId());
+    measured.add(measurement);
     standing = new RegistryStanding.Enabled(FROM);
     return FROM;
   }

@@ -37,6 +37,7 @@ class MembershipTest {
         registry,
         born -> EnclaveIdentity.create("node", born, LONG),
         NodeKind.VANILLA,
+        Measurement.NONE,
         pace,
         blocks,
         InstantSource.system());

@@ -1,15 +1,20 @@
 package network.haca.provingnode.enrolment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Signer;
 import network.haca.provingnode.enrolment.Membership.Pace;
@@ -24,6 +29,10 @@ class SeatTest {
   private static final Pace PACE =
       new Pace(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMinutes(5), LIFETIME);
 
+  private static final Bytes32 A = Bytes32.ofUnsigned(1);
+  private static final Bytes32 B = Bytes32.ofUnsigned(2);
+  private static final Measurement FIRST = measurement(A);
+
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicInteger enabled = new AtomicInteger();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -32,9 +41,23 @@ class SeatTest {
           registry,
           born -> EnclaveIdentity.create("node", born, LIFETIME),
           NodeKind.TEE_MODEL_WORKER,
+          FIRST,
           PACE,
           () -> now,
           enabled::incrementAndGet);
+
+  private static Measurement measurement(Bytes32... contents) {
+    return new Measurement(
+        List.of(), Arrays.stream(contents).map(Bytes32::value).collect(Collectors.toSet()));
+  }
+
+  /** The keys that may sign for a content. */
+  private List<Bytes32> signing(Bytes32 content) {
+    return seat.signers().stream()
+        .filter(key -> key.isMeasuredWith(content))
+        .map(Signer::teeId)
+        .toList();
+  }
 
   private Bytes32 id() {
     return seat.identity().teeId();
@@ -94,6 +117,61 @@ class SeatTest {
     registry.away = "";
     assertEquals(id, join());
     assertEquals(List.of(id), registry.enrolled);
+  }
+
+  @Test
+  void n7AnotherMeasurementIsRegisteredWithAKeyOfItsOwn() {
+    Bytes32 first = join();
+    CompletableFuture<Void> done = seat.remeasure(measurement(B));
+    assertFalse(done.isDone(), "before it is registered");
+    assertEquals(List.of(), signing(B), "a key signs for nothing that it was not measured with");
+    Bytes32 second = join();
+    assertTrue(done.isDone());
+    assertNotEquals(first, second);
+    assertEquals(List.of(FIRST, measurement(B)), registry.measured);
+    assertEquals(List.of(second), signing(B));
+    assertEquals(second, join(), "and once");
+  }
+
+  @Test
+  void n7TheKeyBeforeSignsForItsOwnContentsForAsLongAsThatCounts() {
+    now = FakeRegistry.FROM;
+    Bytes32 first = join();
+    Bytes certificate = seat.identity().tlsCertificateDer();
+    var _ = seat.remeasure(measurement(B));
+    Bytes32 second = join();
+    assertEquals(List.of(first), signing(A));
+    assertEquals(Optional.of(second), signing());
+    assertTrue(seat.presents(certificate));
+    now = FakeRegistry.FROM.plus(FormerKey.COUNTS);
+    assertEquals(List.of(), signing(A));
+    assertFalse(seat.presents(certificate));
+  }
+
+  @Test
+  void n7WhatIsRefusedChangesNothingAndIsTriedAgain() {
+    Bytes32 first = join();
+    CompletableFuture<Void> done = seat.remeasure(measurement(A, B));
+    registry.refusal = "not approved";
+    assertEquals(PACE.retry(), seat.look());
+    assertFalse(done.isDone());
+    assertEquals(List.of(first), signing(A));
+    CompletableFuture<Void> back = seat.remeasure(FIRST);
+    assertTrue(done.isCancelled());
+    assertTrue(back.isDone(), "that of now");
+    registry.refusal = "";
+    assertEquals(first, join());
+  }
+
+  @Test
+  void n7ANodeThatIsDisabledMeanwhileSignsWithNoKey() {
+    now = FakeRegistry.FROM;
+    join();
+    var _ = seat.remeasure(measurement(B));
+    join();
+    registry.standing = new RegistryStanding.Disabled();
+    seat.look();
+    assertEquals(List.of(), seat.signers());
   }
 
   @Test
