@@ -293,13 +293,7 @@ public final class NodeParts {
     Enrolment enrolment = new Enrolment(chain, operator, this::attester, CLOCK);
     Membership membership =
         new Membership(
-            enrolment,
-            this::birth,
-            config.kind(),
-            measurement,
-            config.membership(),
-            blocks,
-            CLOCK);
+            enrolment, this::birth, config.kind(), measurement, config.membership(), blocks, CLOCK);
     parts.add(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
     parts.add(
         BalanceWatch.start(
