@@ -34,7 +34,9 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
 import network.haca.testkit.RecordedCircuit;
 
-/** Transactions that ask for a proof and for a text: right ones count, and a wrong proof does not. */
+/**
+ * Transactions that ask for a proof and for a text: right ones count, and a wrong proof does not.
+ */
 final class MixedScene implements Scene {
   private static final Bytes32 CIRCUIT = Bytes32.ofUnsigned(0x3b10b);
   private static final Bytes32 TEXT = Bytes32.ofUnsigned(0x3b10c);
