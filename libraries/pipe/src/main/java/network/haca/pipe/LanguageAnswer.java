@@ -1,7 +1,6 @@
 package network.haca.pipe;
 
 import java.util.List;
-import java.util.Set;
 import network.haca.primitives.Bytes;
 
 /**
@@ -14,8 +13,8 @@ public final class LanguageAnswer {
 
   private static final long BASE_BYTES = 2_048;
   private static final long TOKEN_BYTES = 8;
-  private static final Set<String> FINISH_REASONS =
-      Set.of("stop", "length", "tool_calls", "content_filter");
+  private static final List<String> FINISH_REASONS =
+      List.of("stop", "length", "tool_calls", "content_filter");
 
   private LanguageAnswer() {}
 

@@ -113,8 +113,7 @@ class ShownProofsTest {
             SettlementLeaf.message(request.inputHash(CHAIN_ID), PipeHashes.output(data), TIME));
     shown.open(List.of(admission));
     shown.add(
-        new Answer(
-            request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof));
+        new Answer(request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof));
     return shown.of(admission, Instant.ofEpochSecond(TIME + 5));
   }
 
