@@ -35,8 +35,8 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
-import network.haca.testkit.Await;
 import network.haca.testing.payments.FacilitatorUnderTest;
+import network.haca.testkit.Await;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import network.haca.x402.Offer;
@@ -54,7 +54,7 @@ class ForeignClientsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** A candle of the demo's feed has a minute. */
-  private static final Duration CANDLE_PATIENCE = Duration.ofSeconds(180);
+  private static final Duration CANDLE_PATIENCE = Duration.ofMinutes(3);
 
   private static final Offer EXACT = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);
 

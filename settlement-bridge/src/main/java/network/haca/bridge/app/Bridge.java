@@ -93,7 +93,8 @@ public final class Bridge implements Role {
     parts.add(BridgeMetrics.bind(Metrics.globalRegistry, stores, settling, view, registry));
     LeafLookup lookup =
         new LeafLookup(
-            new ReceiptLookup(stores.receipts(), chain.certifier(), chain.facts()),
+            new ReceiptLookup(
+                stores.receipts(), chain.certifier(), chain.facts(), MachineClocks.CLOCKS),
             new ProofLookup(
                 chain.relay(),
                 new EthereumHistory(chain.client()),
