@@ -63,7 +63,9 @@ class PublishedAbiTest {
     "TEEInferenceVerifier, 0xb348303f 0xd88817df 0x08c84e70 0xc206baa3 0x7b103999 0xa91ee0dc"
         + " 0x58db61a8",
     "InferenceSettlementRelay, 0x1f273c8e 0xc7bb9394 0x1b243ae6 0x90480ad1 0x4bc935d7",
-    "InferenceHub, 0xcbf09d80 0xe39aa7e7 0x14800c61"
+    "InferenceHub, 0xcbf09d80 0xe39aa7e7 0x14800c61",
+    "workflows/WorkflowScheduler, 0x31a7e88c",
+    "workflows/PriceHistory, 0xa192a0f9"
   })
   void publishedFunctionsHaveTheirSelectors(String contract, String selectors) throws IOException {
     Set<String> missing = new TreeSet<>(List.of(selectors.split(" ")));

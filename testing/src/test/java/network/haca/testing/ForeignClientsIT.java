@@ -35,9 +35,9 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
-import network.haca.testkit.Await;
 import network.haca.testing.payments.FacilitatorUnderTest;
 import network.haca.schemas.NodeKind;
+import network.haca.testkit.Await;
 import network.haca.testkit.RecordedCircuit;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
@@ -56,7 +56,7 @@ class ForeignClientsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** A candle of the demo's feed has a minute. */
-  private static final Duration CANDLE_PATIENCE = Duration.ofSeconds(180);
+  private static final Duration CANDLE_PATIENCE = Duration.ofMinutes(3);
 
   private static final Offer EXACT = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);
 

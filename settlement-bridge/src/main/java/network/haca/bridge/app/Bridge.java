@@ -78,7 +78,7 @@ public final class Bridge implements Role {
     parts.add(
         new FeedEvidence(
             kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
-    config.workflows().ifPresent(workflows -> Workflows.start(parts, chain.client(), workflows));
+    config.workflows().ifPresent(workflows -> Workflows.start(parts, chain.client(), occasions, workflows));
     View view = View.start(parts, chain, occasions, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status =
@@ -99,7 +99,8 @@ public final class Bridge implements Role {
     parts.add(BridgeMetrics.bind(Metrics.globalRegistry, stores, settling, view, registry));
     LeafLookup lookup =
         new LeafLookup(
-            new ReceiptLookup(stores.receipts(), chain.certifier(), chain.facts()),
+            new ReceiptLookup(
+                stores.receipts(), chain.certifier(), chain.facts(), MachineClocks.CLOCKS),
             new ProofLookup(
                 chain.relay(),
                 new EthereumHistory(chain.client()),

@@ -1,13 +1,11 @@
 package network.haca.bridge.app;
 
-import java.time.InstantSource;
 import java.util.stream.Stream;
 import network.haca.bridge.chain.EntryCheck;
 import network.haca.bridge.chain.RelayTransactions;
 import network.haca.bridge.chain.SettlingLoop;
 import network.haca.bridge.core.BatchSettling;
 import network.haca.bridge.core.BatchSteps;
-import network.haca.bridge.core.Clocks;
 import network.haca.bridge.core.IndividualJourney;
 import network.haca.bridge.core.Journal;
 import network.haca.bridge.core.ZkJourney;
@@ -127,7 +125,7 @@ record Settling(
             journal,
             chain.log()),
         chain.relay()::pending,
-        new Clocks(() -> System.nanoTime() / 1_000_000, InstantSource.system()),
+        MachineClocks.CLOCKS,
         chain.log(),
         config.workingMax());
   }

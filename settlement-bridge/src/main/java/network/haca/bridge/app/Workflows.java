@@ -1,36 +1,28 @@
 package network.haca.bridge.app;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Set;
 import network.haca.bridge.chain.EthereumWorkflows;
+import network.haca.bridge.chain.WorkflowLog;
 import network.haca.bridge.core.WorkflowKeeper;
 import network.haca.bridge.core.WorkflowLimits;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
-import network.haca.contracts.WorkflowTask;
 import network.haca.senders.BalanceWatch;
 import network.haca.senders.SenderKey;
+import network.haca.service.Occasion;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import network.haca.service.RoleGauges;
 import network.haca.settings.Settings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The keeper of scheduled workflows (rule D6), with an account of its own. */
-final class Workflows implements WorkflowKeeper.Outcomes {
-  private static final Logger LOG = LoggerFactory.getLogger(Workflows.class);
+final class Workflows {
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  private final MeterRegistry meters;
-
-  private Workflows(MeterRegistry meters) {
-    this.meters = meters;
-  }
+  private Workflows() {}
 
   /**
    * What a keeper is told.
@@ -49,13 +41,13 @@ final class Workflows implements WorkflowKeeper.Outcomes {
     }
   }
 
-  static void start(Parts parts, EthereumClient client, Config config) {
-    Workflows outcomes = new Workflows(Metrics.globalRegistry);
+  static void start(
+      Parts parts, EthereumClient client, Occasion.Source occasions, Config config) {
     WorkflowKeeper keeper =
         new WorkflowKeeper(
             new EthereumWorkflows(client, new TransactionSender(client, config.sender())),
             config.limits(),
-            outcomes);
+            new WorkflowLog(Metrics.globalRegistry));
     parts.add(
         new RepeatedTask(
             "workflows",
@@ -86,30 +78,7 @@ final class Workflows implements WorkflowKeeper.Outcomes {
                 "pays for workflows",
                 "bridge.workflows.balance.transactions.min"),
             config.transactionsMin(),
+            occasions,
             Metrics.globalRegistry));
-  }
-
-  @Override
-  public void ran(WorkflowTask task) {
-    count("ran");
-  }
-
-  @Override
-  public void failed(WorkflowTask task, String reason) {
-    count("failed");
-    LOG.warn("workflow {} (task {}) does not run: {}", task.workflow(), task.id(), reason);
-  }
-
-  @Override
-  public void overBudget(WorkflowTask task) {
-    count("over_budget");
-  }
-
-  private void count(String outcome) {
-    Counter.builder("haca.bridge.workflow.runs")
-        .description("Turns of scheduled workflows, by what became of them")
-        .tag("outcome", outcome)
-        .register(meters)
-        .increment();
   }
 }

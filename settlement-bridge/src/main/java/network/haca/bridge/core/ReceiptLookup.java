@@ -15,11 +15,14 @@ public final class ReceiptLookup {
   private final Receipts receipts;
   private final Certification certification;
   private final FactProofs facts;
+  private final RecentReceipts recent;
 
-  public ReceiptLookup(Receipts receipts, Certification certification, FactProofs facts) {
+  public ReceiptLookup(
+      Receipts receipts, Certification certification, FactProofs facts, Clocks clocks) {
     this.receipts = receipts;
     this.certification = certification;
     this.facts = facts;
+    this.recent = new RecentReceipts(clocks);
   }
 
   /**
@@ -37,13 +40,19 @@ public final class ReceiptLookup {
   }
 
   /**
-   * The receipt of a leaf that proves facts, too, all at the latest height; it is not kept. Nothing
-   * while the leaf is not settled.
+   * The receipt of a leaf that proves facts, too, all at one height, which was the latest at most
+   * some seconds ago. Nothing while the leaf is not settled.
    *
    * @throws IOException if the chain does not answer
    * @throws NoDefinitionException if a feed has not had a definition that is asked for
    */
   public Optional<ObjectNode> find(Bytes32 leaf, FactAsk asked)
+      throws IOException, NoDefinitionException {
+    Optional<ObjectNode> made = recent.find(leaf, asked);
+    return made.isPresent() ? made : make(leaf, asked);
+  }
+
+  private Optional<ObjectNode> make(Bytes32 leaf, FactAsk asked)
       throws IOException, NoDefinitionException {
     Optional<ObjectNode> kept = receipts.receipt(leaf);
     if (kept.isEmpty()) {
@@ -56,6 +65,7 @@ public final class ReceiptLookup {
     receipt.setAll(certificate.document());
     receipt.set("node", certificate.nodes().get(teeId(receipt)));
     receipt.set("facts", proofs);
+    recent.put(leaf, asked, receipt);
     return Optional.of(receipt);
   }
 

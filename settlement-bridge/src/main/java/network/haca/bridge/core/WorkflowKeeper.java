@@ -155,17 +155,17 @@ public final class WorkflowKeeper {
         fail(task, time, reason);
         yield false;
       }
-      case WorkflowChain.Estimate.Needs(long gas) when gas > limits.gasMax() -> {
-        fail(task, time, "a run needs %s gas, the limit is %s".formatted(gas, limits.gasMax()));
-        yield false;
-      }
-      case WorkflowChain.Estimate.Needs(long gas) ->
-          // With room above the estimate: the run meets a later state.
-          send(task, Math.min(limits.gasMax(), gas + gas / 2), time);
+      case WorkflowChain.Estimate.Needs(long gas) -> send(task, gas, time);
     };
   }
 
-  private boolean send(KeptTask task, long gas, long time) throws IOException {
+  private boolean send(KeptTask task, long needed, long time) throws IOException {
+    if (needed > limits.gasMax()) {
+      fail(task, time, "a run needs %s gas, the limit is %s".formatted(needed, limits.gasMax()));
+      return false;
+    }
+    // With room above the estimate: the run meets a later state.
+    long gas = Math.min(limits.gasMax(), needed + needed / 2);
     if (!day.take(gas, time)) {
       outcomes.overBudget(task.task());
       return false;

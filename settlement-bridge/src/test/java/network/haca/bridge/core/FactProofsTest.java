@@ -33,6 +33,8 @@ class FactProofsTest {
 
   private final Map<Bytes32, Bytes32> storage = new TreeMap<>();
   private final FactProofs proofs = new FactProofs(new Ledger());
+  private final ManualTime time = new ManualTime();
+  private int certified;
 
   private final class Ledger implements LedgerProofs {
     @Override
@@ -159,21 +161,56 @@ class FactProofsTest {
     SettlementLeaf leaf = Samples.leaf(1);
     MemoryReceipts receipts = new MemoryReceipts();
     receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), List.of(leaf), List.of());
-    Certification certification =
-        (route, root, teeIds) ->
-            Optional.of(
-                new Certificate(
-                    HEIGHT,
-                    JsonNodeFactory.instance.objectNode(),
-                    Map.of(leaf.teeId(), JsonNodeFactory.instance.objectNode())));
+    Certification certification = certifying(leaf);
     LeafLookup lookup =
         new LeafLookup(
-            new ReceiptLookup(receipts, certification, proofs),
+            new ReceiptLookup(receipts, certification, proofs, time.clocks()),
             new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, new MemoryTransactions()),
             refused -> Optional.empty(),
             receipts,
             Optional::empty);
     assertEquals(new LeafLookup.Answer.NoDefinition(), lookup.receipt(leaf.hash(), ask(101)));
     assertInstanceOf(LeafLookup.Answer.Found.class, lookup.receipt(leaf.hash(), ask(100)));
+  }
+
+  private Certification certifying(SettlementLeaf leaf) {
+    return (route, root, teeIds) -> {
+      certified++;
+      return Optional.of(
+          new Certificate(
+              HEIGHT,
+              JsonNodeFactory.instance.objectNode(),
+              Map.of(leaf.teeId(), JsonNodeFactory.instance.objectNode())));
+    };
+  }
+
+  @Test
+  void aReceiptThatWasMadeAMomentAgoIsNotMadeAgain() throws Exception {
+    define(2);
+    SettlementLeaf leaf = Samples.leaf(1);
+    MemoryReceipts receipts = new MemoryReceipts();
+    receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), List.of(leaf), List.of());
+    ReceiptLookup lookup = new ReceiptLookup(receipts, certifying(leaf), proofs, time.clocks());
+    String text = lookup.find(leaf.hash(), ask(100)).orElseThrow().toString();
+    var _ = lookup.find(leaf.hash(), ask(100)).orElseThrow().removeAll();
+    assertEquals(text, lookup.find(leaf.hash(), ask(100)).orElseThrow().toString());
+    assertEquals(1, certified);
+    var _ = lookup.find(leaf.hash(), ask(101));
+    assertEquals(2, certified, "another question is another receipt");
+    time.pass(RecentReceipts.AGE_MAX.plusMillis(1));
+    var _ = lookup.find(leaf.hash(), ask(100));
+    assertEquals(3, certified);
+  }
+
+  @Test
+  void noMoreReceiptsAreKeptThanIsAllowed() {
+    RecentReceipts recent = new RecentReceipts(time.clocks());
+    for (int i = 0; i <= RecentReceipts.KEPT_MAX; i++) {
+      recent.put(Bytes32.ofUnsigned(i), ask(100), JsonNodeFactory.instance.objectNode());
+    }
+    assertEquals(Optional.empty(), recent.find(Bytes32.ofUnsigned(0), ask(100)));
+    assertEquals(
+        JsonNodeFactory.instance.objectNode(),
+        recent.find(Bytes32.ofUnsigned(RecentReceipts.KEPT_MAX), ask(100)).orElseThrow());
   }
 }

@@ -29,7 +29,7 @@ class LeafLookupTest {
 
   private LeafLookup lookup() {
     return new LeafLookup(
-        new ReceiptLookup(receipts, certification, Samples.noFacts()),
+        new ReceiptLookup(receipts, certification, Samples.noFacts(), new ManualTime().clocks()),
         new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
         leaf -> Optional.ofNullable(refusals.get(leaf)),
         receipts,

@@ -56,7 +56,8 @@ class ReceiptLookupTest {
                 return Optional.of(
                     new Certificate(2, document("later"), Map.of(LEAF.teeId(), node)));
               },
-              Samples.noFacts());
+              Samples.noFacts(),
+              new ManualTime().clocks());
       for (int i = 0; i < 2; i++) {
         ObjectNode receipt = lookup.find(LEAF.hash()).orElseThrow();
         assertEquals(node, receipt.get("node"));
@@ -72,7 +73,11 @@ class ReceiptLookupTest {
       ReceiptStore store = new ReceiptStore(database);
       keepWithoutNode(store);
       ReceiptLookup lookup =
-          new ReceiptLookup(store, (route, root, teeIds) -> Optional.empty(), Samples.noFacts());
+          new ReceiptLookup(
+              store,
+              (route, root, teeIds) -> Optional.empty(),
+              Samples.noFacts(),
+              new ManualTime().clocks());
       assertThrows(IOException.class, () -> lookup.find(LEAF.hash()));
       assertEquals(Optional.empty(), lookup.find(Bytes32.ofUnsigned(9)));
     }

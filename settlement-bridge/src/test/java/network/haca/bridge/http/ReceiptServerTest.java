@@ -15,11 +15,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import network.haca.bridge.core.Clocks;
 import network.haca.bridge.core.FakeHistory;
 import network.haca.bridge.core.FakeRelay;
 import network.haca.bridge.core.LeafLookup;
@@ -88,7 +90,10 @@ class ReceiptServerTest {
     LeafLookup lookup =
         new LeafLookup(
             new ReceiptLookup(
-                receipts, (route, root, teeIds) -> Optional.empty(), Samples.noFacts()),
+                receipts,
+                (route, root, teeIds) -> Optional.empty(),
+                Samples.noFacts(),
+                new Clocks(() -> 0, InstantSource.system())),
             new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
             refusals,
             receipts,
