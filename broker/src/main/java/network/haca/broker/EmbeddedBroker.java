@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import network.haca.connection.server.ListenAddress;
@@ -136,9 +137,24 @@ public final class EmbeddedBroker implements Role {
   private static Map<String, String> properties(BrokerConfig config) {
     String clients = config.host() + ":" + config.port();
     String controller = config.host() + ":" + config.controllerPort();
-    return BrokerProperties.of(
-        new BrokerProperties.Addresses(clients, clients, controller),
-        config.data().toString(),
-        config.access());
+    Map<String, String> properties =
+        new TreeMap<>(
+            BrokerProperties.of(
+                new BrokerProperties.Addresses(clients, clients, controller),
+                config.data().toString(),
+                config.access()));
+    properties.putAll(threads(Runtime.getRuntime().availableProcessors()));
+    return properties;
+  }
+
+  /**
+   * Kafka's numbers of threads are for a machine of its own: each looks three times a second whether
+   * there is something to do, as broker and as controller.
+   */
+  private static Map<String, String> threads(int processors) {
+    return Map.of(
+        "num.io.threads", Integer.toString(Math.clamp(2L * processors, 4, 8)),
+        "num.network.threads", Integer.toString(Math.clamp(processors, 2, 3)),
+        "group.coordinator.threads", "1");
   }
 }

@@ -51,7 +51,8 @@ final class Libraries {
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
-                      + " benchmarks.all benchmarks.evm benchmarks.llm benchmarks.payments bridge.chain"
+                      + " benchmarks.all benchmarks.evm benchmarks.llm benchmarks.payments"
+                      + " benchmarks.transfers bridge.chain"
                       + " bridge.core bridge.http bridge.kafka bridge.rocksdb cli.bench"
                       + " cli.chain cli.chain.statetest cli.feeds cli.inference cli.models"
                       + " cli.network cli.options cli.outcome cli.payments cli.pipe cli.receipts"
