@@ -42,11 +42,16 @@ class ForeignModelsIT {
                 vertx,
                 WorkerConfig.read(
                     Map.of(
-                        "worker.port", "0",
-                        "worker.models", Path.of(folder, "models").toString(),
-                        "worker.outbox", home.resolve("outbox").toString(),
-                        "kafka.servers", "127.0.0.1:1",
-                        "directory.file", directory)));
+                        "worker.port",
+                        "0",
+                        "worker.models",
+                        Path.of(folder, "models").toString(),
+                        "worker.outbox",
+                        home.resolve("outbox").toString(),
+                        "kafka.servers",
+                        "127.0.0.1:1",
+                        "directory.file",
+                        directory)));
         Ingress ingress =
             Ingress.start(
                 vertx,
@@ -58,7 +63,6 @@ class ForeignModelsIT {
       ClientProgram compared = run("compare", folder, Integer.toString(ingress.httpPort()));
       assertEquals(0, compared.code(), compared.output());
       assertTrue(compared.output().contains("outputs, "), compared.output());
-      System.out.println(compared.output());
     } finally {
       vertx.close().await();
     }

@@ -1,12 +1,14 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -28,8 +30,8 @@ import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.Served;
 import network.haca.lightclient.ReceiptVerifier;
-import network.haca.onnx.FolderDigest;
 import network.haca.primitives.Bytes32;
 import network.haca.testkit.Await;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HotModelsIT {
   private static final Path BUNDLED =
       Path.of("../inference-workers/tensor-worker/target/models/projectile");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int CLIENTS = 4;
 
   @TempDir private Path home;
@@ -56,18 +58,16 @@ class HotModelsIT {
   private final Map<List<Bytes32>, ProvenAnswer> byKey = new ConcurrentHashMap<>();
 
   /** Writes a model beside the directory, and moves it there at once. */
-  private Bytes32 put(String folder, String name, String version) throws Exception {
+  private void put(String folder, String name, String version) throws Exception {
     Path made = Files.createDirectories(home.resolve("made").resolve(folder + version));
     Files.copy(BUNDLED.resolve("model.onnx"), made.resolve("model.onnx"));
     Files.writeString(
         made.resolve("model.json"),
         "{\"name\": \"%s\", \"version\": \"%s\", \"maxBatchSize\": 64}".formatted(name, version));
-    Bytes32 digest = FolderDigest.of(made);
     if (Files.exists(models.resolve(folder))) {
       remove(folder);
     }
     Files.move(made, models.resolve(folder), StandardCopyOption.ATOMIC_MOVE);
-    return digest;
   }
 
   private void remove(String folder) throws Exception {
@@ -81,10 +81,8 @@ class HotModelsIT {
         ProvenAnswer answer =
             client.askHttp(
                 ingress,
-                new Question(
-                    "flight", "", "", "", List.of(InferenceClient.row("launch", 20, 45))));
-        byKey.put(
-            List.of(answer.proof().leaf().teeId(), answer.proof().modelDigest()), answer);
+                new Question("flight", "", "", "", List.of(InferenceClient.row("launch", 20, 45))));
+        byKey.put(List.of(answer.proof().leaf().teeId(), answer.proof().modelDigest()), answer);
         answered.incrementAndGet();
       }
     } catch (Exception e) {
@@ -114,16 +112,21 @@ class HotModelsIT {
                     .equals(new ObjectMapper().writeValueAsString(versions)));
   }
 
+  private Bytes32 digest(URI ingress) throws Exception {
+    String metadata = get(ingress.resolve("/v2/models/flight"));
+    return Bytes32.fromHex(new ObjectMapper().readTree(metadata).at("/properties/digest").asText());
+  }
+
   private void awaitAnswers() throws Exception {
     long enough = answered.get() + 20;
-    Await.until(
-        PATIENCE, () -> "no more answers: " + failures, () -> answered.get() >= enough);
+    Await.until(PATIENCE, () -> "no more answers: " + failures, () -> answered.get() >= enough);
   }
 
   @Test
   void n7EachAnswerIsSignedByAKeyThatIsMeasuredWithItsModelAndNoneIsLost() throws Exception {
-    Bytes32 first = put("flight", "flight", "1");
-    try (Network network = Network.start(home.resolve("n"), models, NetworkPorts.free(), line -> {})) {
+    put("flight", "flight", "1");
+    try (Network network =
+        Network.start(home.resolve("n"), models, NetworkPorts.free(), line -> {})) {
       URI ingress = URI.create("http://127.0.0.1:" + network.ports().http());
       awaitVersions(ingress, "flight", List.of("1"));
       List<Thread> clients =
@@ -134,8 +137,11 @@ class HotModelsIT {
       put("other", "other", "1");
       awaitVersions(ingress, "other", List.of("1"));
       awaitAnswers();
-      Bytes32 second = put("flight", "flight", "2");
+      Bytes32 first = digest(ingress);
+      put("flight", "flight", "2");
       awaitVersions(ingress, "flight", List.of("2"));
+      Bytes32 second = digest(ingress);
+      assertNotEquals(first, second);
       awaitAnswers();
       remove("other");
       awaitVersions(ingress, "other", List.of());
@@ -149,11 +155,45 @@ class HotModelsIT {
           byKey.keySet().stream().map(List::getFirst).distinct().count() >= 4,
           "a key for each set of models");
       assertEquals(
-          Set.of(first, second),
-          Set.copyOf(byKey.keySet().stream().map(List::getLast).toList()));
+          Set.of(first, second), Set.copyOf(byKey.keySet().stream().map(List::getLast).toList()));
       for (ProvenAnswer answer : byKey.values()) {
         assertEquals(Optional.empty(), firstFailure(network, answer));
       }
+    }
+  }
+
+  private int order(URI ingress, String model, String order) throws Exception {
+    URI uri = ingress.resolve("/v2/repository/models/%s/%s".formatted(model, order));
+    return http.send(
+            HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  @Test
+  void modelsAreLoadedAndUnloadedByRequestsWhereTheOperatorPermitsIt() throws Exception {
+    put("flight", "flight", "1");
+    Served served =
+        Served.models(models)
+            .withSettings(
+                Map.of(
+                    "worker", Map.of("worker.models.control", "EXPLICIT"),
+                    "ingress", Map.of("ingress.models.control", "true")));
+    try (Network network =
+        Network.start(home.resolve("n"), served, NetworkPorts.free(), line -> {})) {
+      URI ingress = URI.create("http://127.0.0.1:" + network.ports().http());
+      awaitVersions(ingress, "flight", List.of("1"));
+      assertEquals(404, order(ingress, "other", "load"), "there is no folder of it");
+      put("other", "other", "1");
+      assertEquals(200, order(ingress, "other", "load"));
+      assertEquals(
+          200, status(ingress.resolve("/v2/models/other/ready")), "served when it is said");
+      Files.writeString(models.resolve("other/model.onnx"), "no model");
+      assertEquals(400, order(ingress, "other", "load"));
+      assertEquals(200, status(ingress.resolve("/v2/models/other/ready")), "that of before");
+      assertEquals(200, order(ingress, "other", "unload"));
+      awaitVersions(ingress, "other", List.of());
+      awaitVersions(ingress, "flight", List.of("1"));
     }
   }
 

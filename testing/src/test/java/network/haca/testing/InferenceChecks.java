@@ -377,7 +377,10 @@ abstract class InferenceChecks {
     assertEquals("BYTES", answer.getOutputs(0).getDatatype());
     String told = answer.getRawOutputContents(0).substring(4).toStringUtf8();
     assertTrue(told.matches("31\\.[0-9]{6}:0"), told);
-    String body = LAUNCH.replace("{\"id\"", "{\"outputs\":[{\"name\":\"range\",\"parameters\":{\"classification\":7}}],\"id\"");
+    String body =
+        LAUNCH.replace(
+            "{\"id\"",
+            "{\"outputs\":[{\"name\":\"range\",\"parameters\":{\"classification\":7}}],\"id\"");
     JsonNode output = json(post("/v2/models/projectile/infer", utf8(body))).at("/outputs/0");
     assertEquals(told, output.at("/data/0").asText());
     assertEquals("[1,1]", output.get("shape").toString());

@@ -30,6 +30,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.provingnode.enrolment.Enrolment;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.provingnode.enrolment.Membership;
 import network.haca.provingnode.enrolment.Membership.State;
 import network.haca.provingnode.enrolment.MembershipMetrics;
@@ -41,7 +42,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import network.haca.provingnode.enrolment.Measurement;
 
 /** A node's place in the registry, as long as it runs, on a real chain. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

@@ -38,11 +38,11 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Secp256k1;
 import network.haca.provingnode.enrolment.Enrolment;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import network.haca.provingnode.enrolment.Measurement;
 
 /** A chain whose genesis says that it is no development network. */
 class ProductionNetworkIT {

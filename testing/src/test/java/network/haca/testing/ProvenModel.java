@@ -21,13 +21,13 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.enrolment.Enrolment;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.testkit.RecordedCircuit;
-import network.haca.provingnode.enrolment.Measurement;
 
 /** The recorded circuit as a registered model of a chain, and a prover that signs its answer. */
 final class ProvenModel {

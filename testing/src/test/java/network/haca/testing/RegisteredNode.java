@@ -9,8 +9,8 @@ import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.provingnode.enrolment.Enrolment;
-import network.haca.schemas.NodeKind;
 import network.haca.provingnode.enrolment.Measurement;
+import network.haca.schemas.NodeKind;
 
 /** Nodes that are in the registry and serve nothing: tests sign with their keys. */
 final class RegisteredNode {

@@ -22,11 +22,11 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.provingnode.enrolment.Enrolment;
+import network.haca.provingnode.enrolment.Measurement;
 import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import network.haca.provingnode.enrolment.Measurement;
 
 /** {@code haca registry} and {@code haca attestation}, as an operator runs them. */
 class RegistryCommandIT {
@@ -113,11 +113,14 @@ class RegistryCommandIT {
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1", Measurement.NONE))
+                      () ->
+                          enrolment.enrol(
+                              identity, NodeKind.VANILLA, "https://127.0.0.1:1", Measurement.NONE))
                   .getMessage());
       assertTrue(
           reason.contains(
-              "lacks the role TEE_OPERATOR; the administrator gives it with: haca registry operator "
+              "lacks the role TEE_OPERATOR; the administrator gives it with: haca registry operator"
+                  + " "
                   + account),
           reason);
       String unapproved =
@@ -126,7 +129,10 @@ class RegistryCommandIT {
                       IOException.class,
                       () ->
                           enrolment.enrol(
-                              identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1", Measurement.NONE))
+                              identity,
+                              NodeKind.TEE_MODEL_WORKER,
+                              "https://127.0.0.1:1",
+                              Measurement.NONE))
                   .getMessage());
       assertTrue(unapproved.contains("lacks the role DEFAULT_ADMIN_ROLE"), unapproved);
       String approve = "haca registry approve " + MEASUREMENTS.getFirst().toHex();
@@ -148,7 +154,11 @@ class RegistryCommandIT {
               DevelopmentAccounts.KEYS.get(0),
               RegisteredNode.NO_ENCLAVE,
               InstantSource.system())
-          .enrol(identity, NodeKind.VANILLA, "https://a\u001b[2J\nnode TEE_MODEL_WORKER", Measurement.NONE);
+          .enrol(
+              identity,
+              NodeKind.VANILLA,
+              "https://a\u001b[2J\nnode TEE_MODEL_WORKER",
+              Measurement.NONE);
       String shown = "https://a\\u001b[2J\\u000anode TEE_MODEL_WORKER";
       assertSays("active at " + shown, registry(), 0);
       assertSays("endpoint     " + shown, show(identity.teeId()), 0);

@@ -58,7 +58,8 @@ public final class AttestationCommand {
       name = "make",
       description =
           "Makes a document of a simulated enclave that runs this program without models: it hangs"
-              + " under a root whose key everyone has. What is not given is new, and there is no nonce.",
+              + " under a root whose key everyone has. What is not given is new, and there is no"
+              + " nonce.",
       mixinStandardHelpOptions = true)
   int make(
       @Parameters(paramLabel = "FILE", description = "where the raw document goes") Path file,

@@ -93,7 +93,8 @@ final class IngressSettings {
           "ingress.models.control",
           Form.flag(),
           false,
-          "Whether clients may have the nodes load and unload models, those that take such orders.");
+          "Whether clients may have the nodes load and unload models, those that take such"
+              + " orders.");
   static final Setting<Optional<Path>> IDENTITY =
       Setting.optional(
           "ingress.identity",

@@ -135,9 +135,12 @@ public final class Router {
 
   /**
    * Returns true if the node says that it cannot answer now, and not that the request is at fault.
+   * One that served the model when it was asked last, and has it no more, is not the last to have
+   * it.
    */
   private static boolean isOthersToAnswer(RefusedException refused) {
     return refused.reason() == RefusedException.Reason.UNAVAILABLE
+        || refused.reason() == RefusedException.Reason.NOT_FOUND
         || refused.reason() == RefusedException.Reason.OVERLOADED;
   }
 

@@ -43,8 +43,10 @@ record RepositoryRoutes(ModelOrders orders) {
     Map<String, ModelRepositoryParameter> parameters = new TreeMap<>();
     try {
       JsonObject order = body.length() == 0 ? new JsonObject() : body.toJsonObject();
-      JsonObject given = order.getJsonObject("parameters", new JsonObject());
-      given.forEach(
+      Object given = order.getValue("parameters");
+      // Where there is nothing, nothing is asked for.
+      JsonObject asked = given == null ? new JsonObject() : (JsonObject) given;
+      asked.forEach(
           each ->
               parameters.put(
                   each.getKey(),

@@ -3,6 +3,7 @@ package network.haca.ingress.worker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public final class DirectoryFollower {
   private volatile long readAt;
   private boolean isReading;
   private boolean hasChangedMeanwhile;
+
+  /** Those who are told of the next reading. */
+  private final List<Promise<Void>> waiting = new ArrayList<>();
 
   /**
    * @param followers each completes when it has asked every node once
@@ -55,16 +59,24 @@ public final class DirectoryFollower {
     return started.future();
   }
 
-  /** Reads the directory again, at once; completes when every node was asked what it serves. */
+  /**
+   * Reads the directory again, at once; completes when every node was asked what it serves, in a
+   * reading that begins from now on.
+   */
   public Future<Void> directoryChanged() {
     Promise<Void> asked = Promise.promise();
-    loop.run(() -> read().onComplete(asked));
+    loop.run(
+        () -> {
+          waiting.add(asked);
+          var _ = read();
+        });
     return asked.future();
   }
 
   public void close() {
     closed = true;
     endLooks.run();
+    loop.run(this::letGo);
   }
 
   /**
@@ -74,10 +86,15 @@ public final class DirectoryFollower {
   private Future<Void> read() {
     if (closed || isReading) {
       hasChangedMeanwhile = true;
+      if (closed) {
+        letGo();
+      }
       return Future.succeededFuture();
     }
     isReading = true;
     hasChangedMeanwhile = false;
+    List<Promise<Void>> told = List.copyOf(waiting);
+    waiting.clear();
     Future<List<NodeEntry>> entries = loop.blocking(directory::nodes);
     Future<Void> asked = entries.compose(this::tell).otherwiseEmpty();
     entries
@@ -90,7 +107,13 @@ public final class DirectoryFollower {
                 read();
               }
             });
+    asked.onComplete(done -> told.forEach(Promise::tryComplete));
     return asked;
+  }
+
+  private void letGo() {
+    waiting.forEach(Promise::tryComplete);
+    waiting.clear();
   }
 
   private Future<Void> tell(List<NodeEntry> entries) {

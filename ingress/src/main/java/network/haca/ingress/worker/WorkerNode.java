@@ -2,13 +2,14 @@ package network.haca.ingress.worker;
 
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.connection.CallException;
 import network.haca.connection.LocalNode;
@@ -44,7 +45,11 @@ public final class WorkerNode extends Connection implements Node {
   private final LocalNodes locals;
   private final NodeCalls calls;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicBoolean isAsked = new AtomicBoolean();
+  private boolean isAsked;
+
+  /** Those who wait for the answer after this one. */
+  private Optional<Promise<List<ServedModel>>> next = Optional.empty();
+
   private volatile List<ServedModel> models = List.of();
   private volatile List<UnservedModel> unserved = List.of();
 
@@ -147,9 +152,33 @@ public final class WorkerNode extends Connection implements Node {
 
   @Override
   public Future<List<ServedModel>> refresh() {
-    if (!isAsked.compareAndSet(false, true)) {
-      return Future.succeededFuture(models);
+    Promise<List<ServedModel>> asked = Promise.promise();
+    synchronized (this) {
+      if (isAsked) {
+        // What it is being asked for may have changed since.
+        return next(asked);
+      }
+      isAsked = true;
     }
+    ask().onComplete(asked);
+    return asked.future();
+  }
+
+  private Future<List<ServedModel>> next(Promise<List<ServedModel>> asked) {
+    if (next.isEmpty()) {
+      next = Optional.of(asked);
+    }
+    return next.get().future();
+  }
+
+  private synchronized Optional<Promise<List<ServedModel>>> takeNext() {
+    Optional<Promise<List<ServedModel>>> taken = next;
+    next = Optional.empty();
+    isAsked = taken.isPresent();
+    return taken;
+  }
+
+  private Future<List<ServedModel>> ask() {
     return call(KserveMethod.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
         .onComplete(
             result -> {
@@ -157,7 +186,7 @@ public final class WorkerNode extends Connection implements Node {
                   result.succeeded() ? result.result().getModelsList() : List.of();
               models = served(index);
               unserved = unserved(index);
-              isAsked.set(false);
+              takeNext().ifPresent(promise -> ask().onComplete(promise));
             })
         .map(index -> models);
   }

@@ -164,6 +164,18 @@ class RouterTest {
   }
 
   @Test
+  void aNodeThatHasTheModelNoMoreIsNotTheLastToHaveIt() {
+    tee.reachable = false;
+    tee.reason = RefusedException.Reason.NOT_FOUND;
+    vanilla.busy = 1;
+    infer("m", "1", "");
+    assertEquals(List.of("tee", "vanilla"), asked);
+    vanilla.reachable = false;
+    vanilla.reason = RefusedException.Reason.NOT_FOUND;
+    assertEquals(RefusedException.Reason.NOT_FOUND, reason("m", "1"));
+  }
+
+  @Test
   void withoutAnyActiveNodeTheModelIsNotCalledUnknown() {
     nodes = List.of();
     assertEquals(

@@ -115,6 +115,30 @@ class DirectoryFollowerTest {
   }
 
   @Test
+  void whoTellsOfAChangeHearsOfAReadingThatBeganAfterIt() {
+    var _ = follower.start();
+    loop.turn();
+    Future<Void> heard = follower.directoryChanged();
+    loop.turn();
+    // The reading that was under way may be of before.
+    assertEquals(1, loop.blocked());
+    assertFalse(heard.isComplete());
+    loop.unblock();
+    assertFalse(heard.isComplete());
+    loop.unblock();
+    assertTrue(heard.succeeded());
+  }
+
+  @Test
+  void closedItLeavesNobodyWaiting() {
+    var _ = start();
+    follower.close();
+    Future<Void> heard = follower.directoryChanged();
+    loop.turn();
+    assertTrue(heard.succeeded());
+  }
+
+  @Test
   void aNodeThatHangsKeepsNoOtherOut() {
     asked = Promise.<Void>promise().future();
     Future<Void> started = start();

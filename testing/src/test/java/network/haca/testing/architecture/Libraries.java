@@ -91,7 +91,8 @@ final class Libraries {
                       + " oracle.feed oracle.http oracle.kafka proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log role senders service walrus"
-                      + " workers.feeds workers.grpc answering.kafka workers.onnx workers.registry workers.zk")),
+                      + " answering.kafka workers.app workers.feeds workers.grpc workers.kafka"
+                      + " workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),

@@ -24,6 +24,15 @@ final class HotModels implements ModelControl, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HotModels.class);
   private static final int ORDERS_MAX = 64;
 
+  /** Who orders waits no longer for a key that somebody may have to approve. */
+  private static final Duration ORDER_MAX = Duration.ofMinutes(1);
+
+  private static final Outcome UNDER_WAY =
+      new Outcome.Refused(
+          InferenceOutcome.Reason.UNAVAILABLE,
+          "the change is under way, but its key is not registered yet; the repository index says"
+              + " when it is served");
+
   private final ModelTurnover turnover;
   private final boolean looks;
   private final Duration watch;
@@ -42,19 +51,21 @@ final class HotModels implements ModelControl, AutoCloseable {
       ModelSet first,
       Function<ModelSet, CompletableFuture<Void>> measure,
       ModelChanges changes) {
-    this.turnover =
-        new ModelTurnover(
-            folders,
-            models,
-            first,
-            set -> measure.apply(set).whenComplete((done, failure) -> wake()));
+    this.turnover = new ModelTurnover(folders, models, first, set -> served(measure.apply(set)));
     this.looks = changes.mode() == ModelChanges.Mode.POLL;
     this.watch = changes.watch();
     this.thread = BackgroundThread.started("models", this::run);
   }
 
-  private void wake() {
-    boolean _ = orders.offer(() -> {});
+  /** Served as soon as there is the key: this thread may be opening the next model meanwhile. */
+  private CompletableFuture<Void> served(CompletableFuture<Void> measured) {
+    var _ = measured.thenRun(this::settle);
+    return measured;
+  }
+
+  private void settle() {
+    turnover.settle();
+    boolean _ = orders.offer(turnover::closeUnused);
   }
 
   @Override
@@ -75,7 +86,7 @@ final class HotModels implements ModelControl, AutoCloseable {
               InferenceOutcome.Reason.OVERLOADED,
               ORDERS_MAX + " orders wait already; try again later"));
     }
-    return outcome;
+    return outcome.completeOnTimeout(UNDER_WAY, ORDER_MAX.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void carryOut(Supplier<Ordered> change, CompletableFuture<Outcome> outcome) {
@@ -107,6 +118,7 @@ final class HotModels implements ModelControl, AutoCloseable {
           turnover.look();
         }
         turnover.settle();
+        turnover.closeUnused();
       } catch (RuntimeException | Error e) {
         // Whatever it was: the models of now are served on, and the next look may go well.
         LOG.warn("the models stay as they are", e);

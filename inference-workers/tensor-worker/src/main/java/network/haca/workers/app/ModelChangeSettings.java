@@ -32,7 +32,8 @@ final class ModelChangeSettings {
           "worker.models.watch",
           Durations.waiting(),
           Duration.ofSeconds(1),
-          "The pause between two looks at directories of models; what is the same in two is served.");
+          "The pause between two looks at directories of models; what is the same in two is"
+              + " served.");
 
   SettingGroup group() {
     return SettingGroup.of(control, watch);

@@ -229,7 +229,8 @@ public final class Worker extends ProvingNode {
                 config.node().kind().verification(),
                 vouched.vouching(),
                 NodeParts::sixteenRandomBytes,
-                threads),
+                threads,
+                config.onnx().limits().outputBytesMax()),
             threads::refusal,
             new RequestMetrics(parts.tags(), Metrics.globalRegistry));
     WorkerServer server =

@@ -1,5 +1,6 @@
 package network.haca.workers.core;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
@@ -7,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.PriorityQueue;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -21,6 +22,9 @@ import network.haca.schemas.tensor.Tensor;
 final class Classes {
   /** Digits of a fraction, as C's {@code %f} has them. */
   private static final int DIGITS = 6;
+
+  /** A length, a digit, a colon and a digit. */
+  private static final int TEXT_BYTES_LEAST = Integer.BYTES + 3;
 
   private final Tensor output;
   private final List<String> labels;
@@ -55,31 +59,61 @@ final class Classes {
    *
    * @param count of each row; fewer if there are not so many
    * @param labels of the places; none if the model has none
+   * @param bytesMax of the texts together
+   * @throws InvalidTensorException if they would be longer
    */
-  static Tensor of(Tensor output, int count, List<String> labels) {
-    return new Classes(output, labels).highest(count);
+  static Tensor of(Tensor output, int count, List<String> labels, int bytesMax)
+      throws InvalidTensorException {
+    return new Classes(output, labels).highest(count, bytesMax);
   }
 
-  private Tensor highest(int count) {
+  private Tensor highest(int count, int bytesMax) throws InvalidTensorException {
     boolean hasRows = output.shape().size() > 1;
     int elements = output.content().size() / output.datatype().elementBytes();
     int rows = hasRows ? Math.toIntExact(output.shape().getFirst()) : 1;
     int each = rows == 0 ? 0 : elements / rows;
     int given = Math.min(count, each);
-    List<Bytes> texts = new ArrayList<>();
+    requireRoom((long) rows * given * TEXT_BYTES_LEAST, bytesMax);
+    ByteArrayOutputStream texts = new ByteArrayOutputStream();
     for (int row = 0; row < rows; row++) {
-      int begin = row * each;
-      IntStream.range(0, each)
-          .boxed()
-          .sorted(
-              Comparator.comparing((Integer place) -> value(begin + place))
-                  .reversed()
-                  .thenComparing(Comparator.naturalOrder()))
-          .limit(given)
-          .forEach(place -> texts.add(Bytes.ofUtf8(text(begin, place))));
+      for (int place : places(row * each, each, given)) {
+        Bytes text = Bytes.ofUtf8(text(row * each, place));
+        texts.writeBytes(Tensor.encodeByteElements(List.of(text)).toArray());
+      }
+      requireRoom(texts.size(), bytesMax);
     }
     List<Long> shape = hasRows ? List.of((long) rows, (long) given) : List.of((long) given);
-    return new Tensor(output.name(), Datatype.BYTES, shape, Tensor.encodeByteElements(texts));
+    return new Tensor(output.name(), Datatype.BYTES, shape, Bytes.wrap(texts.toByteArray()));
+  }
+
+  private void requireRoom(long bytes, int bytesMax) throws InvalidTensorException {
+    if (bytes > bytesMax) {
+      throw new InvalidTensorException(
+          "output '%s': its classes take over %s bytes, which is what this node gives at most; ask for"
+                  .formatted(output.name(), bytesMax)
+              + " fewer, or for the output itself");
+    }
+  }
+
+  /** The places of a row's highest values, the highest first, of which the lowest is let go. */
+  private List<Integer> places(int begin, int each, int given) {
+    Comparator<Integer> lowestFirst =
+        (one, other) -> {
+          int order = value(begin + one).compareTo(value(begin + other));
+          return order != 0 ? order : Integer.compare(other, one);
+        };
+    PriorityQueue<Integer> highest = new PriorityQueue<>(Math.max(1, given), lowestFirst);
+    for (int place = 0; place < each; place++) {
+      if (highest.size() < given) {
+        highest.add(place);
+      } else if (given > 0 && lowestFirst.compare(place, highest.element()) > 0) {
+        var _ = highest.remove();
+        highest.add(place);
+      }
+    }
+    List<Integer> places = new ArrayList<>(highest);
+    places.sort(lowestFirst.reversed());
+    return places;
   }
 
   private String text(int begin, int place) {

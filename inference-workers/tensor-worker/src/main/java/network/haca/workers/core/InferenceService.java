@@ -40,12 +40,14 @@ public final class InferenceService {
   private final Vouching vouching;
   private final Supplier<Bytes> random;
   private final Executor executor;
+  private final int outputBytesMax;
 
   /**
    * @param facts that requests name
    * @param verification how this node's answers are vouched for
    * @param random gives 16 fresh random bytes
    * @param executor runs what blocks: signing and the outbox
+   * @param outputBytesMax of what is made of outputs
    */
   public InferenceService(
       Models models,
@@ -53,13 +55,15 @@ public final class InferenceService {
       String verification,
       Vouching vouching,
       Supplier<Bytes> random,
-      Executor executor) {
+      Executor executor,
+      int outputBytesMax) {
     this.models = models;
     this.facts = facts;
     this.verification = verification;
     this.vouching = vouching;
     this.random = random;
     this.executor = executor;
+    this.outputBytesMax = outputBytesMax;
   }
 
   /** Never fails: what goes wrong is an outcome. */
@@ -137,7 +141,12 @@ public final class InferenceService {
           InferenceOutcome.Reason.UNAVAILABLE,
           old.get() + " now that the model has answered; ask again");
     }
-    List<Tensor> outputs = requested(model, inputs.outputs(), answer.outputs());
+    List<Tensor> outputs;
+    try {
+      outputs = requested(model, inputs.outputs(), answer.outputs());
+    } catch (InvalidTensorException e) {
+      return refused(model, e);
+    }
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -258,20 +267,21 @@ public final class InferenceService {
     }
   }
 
-  private static List<Tensor> requested(
-      Model model, Map<String, Integer> asked, List<Tensor> outputs) {
+  private List<Tensor> requested(Model model, Map<String, Integer> asked, List<Tensor> outputs)
+      throws InvalidTensorException {
     if (asked.isEmpty()) {
       return outputs;
     }
     List<Tensor> chosen = new ArrayList<>();
-    asked.forEach(
-        (name, classes) -> {
-          for (Tensor output : outputs) {
-            if (output.name().equals(name)) {
-              chosen.add(classes == 0 ? output : Classes.of(output, classes, model.labels(name)));
-            }
-          }
-        });
+    for (Map.Entry<String, Integer> each : asked.entrySet()) {
+      for (Tensor output : outputs) {
+        if (output.name().equals(each.getKey())) {
+          int classes = each.getValue();
+          List<String> labels = model.labels(output.name());
+          chosen.add(classes == 0 ? output : Classes.of(output, classes, labels, outputBytesMax));
+        }
+      }
+    }
     return chosen;
   }
 

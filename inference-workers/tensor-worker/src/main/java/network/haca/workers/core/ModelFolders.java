@@ -13,10 +13,10 @@ public interface ModelFolders {
   /** The same models but those of one name, which are as its folder has them now. */
   Loading load(ModelSet base, String name);
 
-  /** The same models without those of one name. */
-  ModelSet without(ModelSet base, String name);
+  /** The same models without those of one name; refused of models that are in no such folder. */
+  Loading without(ModelSet base, String name);
 
-  /** The outcome of loading the models of a name. */
+  /** The outcome of loading or unloading the models of a name. */
   sealed interface Loading {
     record Loaded(ModelSet models) implements Loading {}
 

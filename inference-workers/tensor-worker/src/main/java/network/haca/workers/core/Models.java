@@ -2,10 +2,13 @@ package network.haca.workers.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +29,11 @@ public final class Models {
   record Retired(Model model, CompletableFuture<Void> unused) {}
 
   /**
-   * @param byName by version within, in the order of versions
+   * @param byName by version within, in the order of versions; looked up as texts, for clients say
+   *     what they like
    */
   private record Served(
-      SortedMap<String, SortedMap<String, Holding>> byName, List<UnservedModel> unserved) {
+      SortedMap<String, SequencedMap<String, Holding>> byName, List<UnservedModel> unserved) {
     List<Holding> all() {
       return byName.values().stream().flatMap(versions -> versions.values().stream()).toList();
     }
@@ -43,10 +47,12 @@ public final class Models {
       Collection<? extends Model> models,
       List<UnservedModel> unserved,
       Map<Model, Holding> holdings) {
-    SortedMap<String, SortedMap<String, Holding>> byName = new TreeMap<>();
-    for (Model model : models) {
-      SortedMap<String, Holding> versions =
-          byName.computeIfAbsent(model.name(), name -> new TreeMap<>(new VersionOrder()));
+    SortedMap<String, SequencedMap<String, Holding>> byName = new TreeMap<>();
+    List<Model> inOrder = new ArrayList<>(models);
+    inOrder.sort(Comparator.comparing(Model::version, new VersionOrder()));
+    for (Model model : inOrder) {
+      SequencedMap<String, Holding> versions =
+          byName.computeIfAbsent(model.name(), name -> new LinkedHashMap<>());
       Holding holding = holdings.get(model);
       if (versions.put(model.version(), holding == null ? new Holding(model) : holding) != null) {
         throw new IllegalArgumentException(
@@ -77,7 +83,7 @@ public final class Models {
 
   /** The versions of a model that are served, in their order. */
   public List<String> versions(String name) {
-    SortedMap<String, Holding> versions = served.byName().get(name);
+    SequencedMap<String, Holding> versions = served.byName().get(name);
     return versions == null ? List.of() : List.copyOf(versions.keySet());
   }
 
@@ -111,11 +117,13 @@ public final class Models {
   }
 
   private Optional<Holding> holding(String name, String version) {
-    SortedMap<String, Holding> versions = served.byName().get(name);
+    SequencedMap<String, Holding> versions = served.byName().get(name);
     if (versions == null) {
       return Optional.empty();
     }
-    return Optional.ofNullable(versions.get(version.isEmpty() ? versions.lastKey() : version));
+    return version.isEmpty()
+        ? Optional.of(versions.lastEntry().getValue())
+        : Optional.ofNullable(versions.get(version));
   }
 
   /** Why nothing is found: the model's own trouble, or that it is unknown here. */

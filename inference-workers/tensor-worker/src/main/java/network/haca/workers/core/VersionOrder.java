@@ -1,6 +1,5 @@
 package network.haca.workers.core;
 
-import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -12,6 +11,8 @@ import java.util.regex.Pattern;
  */
 final class VersionOrder implements Comparator<String> {
   private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");
+
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+");
 
   @Override
   public int compare(String first, String second) {
@@ -33,8 +34,15 @@ final class VersionOrder implements Comparator<String> {
   }
 
   private static int part(String one, String other) {
-    boolean areNumbers = isNumber(one) && isNumber(other);
-    return areNumbers ? new BigInteger(one).compareTo(new BigInteger(other)) : one.compareTo(other);
+    return isNumber(one) && isNumber(other) ? number(one, other) : one.compareTo(other);
+  }
+
+  /** By their digits: numbers may be long. */
+  private static int number(String one, String other) {
+    String first = LEADING_ZEROS.matcher(one).replaceFirst("");
+    String second = LEADING_ZEROS.matcher(other).replaceFirst("");
+    int order = Integer.compare(first.length(), second.length());
+    return order != 0 ? order : first.compareTo(second);
   }
 
   private static boolean isNumber(String part) {

@@ -1,5 +1,6 @@
 package network.haca.workers.onnx;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,15 +75,42 @@ record FolderSet(
     return new FolderSet(fixed, missing, others);
   }
 
-  /** The places of a name: of what is served by it, or of its folder. */
-  Set<ModelPlace> named(String name) {
-    Set<ModelPlace> named = new TreeSet<>();
-    places.forEach(
-        (place, entry) -> {
-          if (entry.name().filter(name::equals).isPresent() || place.name().equals(name)) {
-            named.add(place);
-          }
-        });
-    return named;
+  /** The folders of this set and of other places. */
+  Set<Path> folders(Set<ModelPlace> others) {
+    return Stream.concat(places.keySet().stream(), others.stream())
+        .map(ModelPlace::folder)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The places of a folder in this set and among others. */
+  Set<ModelPlace> placesOf(Path folder, Set<ModelPlace> others) {
+    return Stream.concat(places.keySet().stream(), others.stream())
+        .filter(place -> place.folder().equals(folder))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  boolean serves(ModelPlace place) {
+    Entry entry = places.get(place);
+    return entry != null
+        && entry.opened().model().isPresent()
+        && entry.opened().trouble().isEmpty();
+  }
+
+  /** The first trouble of folders. */
+  Optional<UnservedModel> trouble(Set<Path> folders) {
+    return trouble(folders, Set.of());
+  }
+
+  /**
+   * The first trouble of folders.
+   *
+   * @param but places that do not count
+   */
+  Optional<UnservedModel> trouble(Set<Path> folders, Set<ModelPlace> but) {
+    return places.entrySet().stream()
+        .filter(each -> folders.contains(each.getKey().folder()))
+        .filter(each -> !but.contains(each.getKey()))
+        .flatMap(each -> each.getValue().opened().trouble().stream())
+        .findFirst();
   }
 }

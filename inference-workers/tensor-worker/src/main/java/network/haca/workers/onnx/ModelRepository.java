@@ -1,5 +1,7 @@
 package network.haca.workers.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Bytes32;
@@ -19,7 +22,6 @@ import network.haca.workers.core.ModelFolders;
 import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.UnservedModel;
 import network.haca.workers.onnx.FolderSet.Entry;
-import network.haca.workers.onnx.OpenedFolder.ModelKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +73,10 @@ public final class ModelRepository implements ModelFolders {
       fixed = new FolderSet(more, missing, new TreeMap<>());
     }
     seen = stamps();
-    FolderSet all = opened(fixed, seen.keySet());
+    FolderSet all = fixed;
+    for (Path folder : fixed.folders(seen.keySet())) {
+      all = opened(all, folder, place -> false);
+    }
     if (all.models().isEmpty()) {
       throw new InvalidModelException(nothing(all), null);
     }
@@ -103,16 +108,22 @@ public final class ModelRepository implements ModelFolders {
   public Optional<ModelSet> look(ModelSet base) {
     FolderSet before = (FolderSet) base;
     Map<ModelPlace, FolderStamp> now = stamps();
-    Set<ModelPlace> changed = new TreeSet<>(now.keySet());
-    changed.addAll(before.places().keySet());
-    changed.removeIf(
-        place -> {
-          Optional<FolderStamp> stamp = Optional.ofNullable(now.get(place));
-          boolean isSettled = stamp.equals(Optional.ofNullable(seen.get(place)));
-          return !isSettled || isAsBefore(before, place, stamp);
-        });
+    Map<ModelPlace, FolderStamp> last = seen;
     seen = now;
-    return changed.isEmpty() ? Optional.empty() : Optional.of(opened(before, changed));
+    FolderSet after = before;
+    for (Path folder : before.folders(now.keySet())) {
+      Set<ModelPlace> places = before.placesOf(folder, now.keySet());
+      boolean isSettled =
+          places.stream().allMatch(place -> stamp(now, place).equals(stamp(last, place)));
+      if (isSettled) {
+        after = opened(after, folder, place -> isAsBefore(before, place, stamp(now, place)));
+      }
+    }
+    return after.places().equals(before.places()) ? Optional.empty() : Optional.of(after);
+  }
+
+  private static Optional<FolderStamp> stamp(Map<ModelPlace, FolderStamp> at, ModelPlace place) {
+    return Optional.ofNullable(at.get(place));
   }
 
   private static boolean isAsBefore(
@@ -131,27 +142,31 @@ public final class ModelRepository implements ModelFolders {
   public Loading load(ModelSet base, String name) {
     FolderSet before = (FolderSet) base;
     seen = stamps();
-    Set<ModelPlace> there =
+    Set<Path> folders =
         seen.keySet().stream()
             .filter(place -> place.servedName().equals(name))
-            .collect(Collectors.toSet());
-    Set<ModelPlace> named = new TreeSet<>(before.named(name));
-    named.addAll(there);
-    if (there.isEmpty()) {
+            .map(ModelPlace::folder)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (folders.isEmpty()) {
       return new Loading.Refused(
           InferenceOutcome.Reason.NOT_FOUND,
           "there is no folder of a model '%s' on this node".formatted(name));
     }
-    FolderSet after = opened(before, named);
-    for (ModelPlace place : named) {
-      Optional<UnservedModel> trouble =
-          Optional.ofNullable(after.places().get(place)).flatMap(each -> each.opened().trouble());
-      if (trouble.isPresent()) {
-        close(after, before);
-        return new Loading.Refused(
-            InferenceOutcome.Reason.INVALID,
-            "model '%s' is not loaded: %s".formatted(name, trouble.get().reason()));
-      }
+    FolderSet after = before;
+    for (Path folder : folders) {
+      // What is served as it lies there is not opened again.
+      after =
+          opened(
+              after,
+              folder,
+              place -> before.serves(place) && isAsBefore(before, place, stamp(seen, place)));
+    }
+    Optional<UnservedModel> trouble = after.trouble(folders);
+    if (trouble.isPresent()) {
+      close(after, before);
+      return new Loading.Refused(
+          InferenceOutcome.Reason.INVALID,
+          "model '%s' is not loaded: %s".formatted(name, trouble.get().reason()));
     }
     return new Loading.Loaded(after);
   }
@@ -161,31 +176,53 @@ public final class ModelRepository implements ModelFolders {
   }
 
   @Override
-  public ModelSet without(ModelSet base, String name) {
+  public Loading without(ModelSet base, String name) {
     FolderSet before = (FolderSet) base;
     SortedMap<ModelPlace, Entry> left = new TreeMap<>(before.places());
-    for (ModelPlace place : before.named(name)) {
-      left.computeIfPresent(place, (_, entry) -> entry.unloaded());
-    }
-    return before.with(left);
+    left.replaceAll(
+        (place, entry) -> entry.name().filter(name::equals).isPresent() ? entry.unloaded() : entry);
+    return left.equals(before.places())
+        ? new Loading.Refused(
+            InferenceOutcome.Reason.INVALID,
+            "model '%s' is of the registry on chain, and is served until the node ends"
+                .formatted(name))
+        : new Loading.Loaded(before.with(left));
   }
 
-  /** The same with these places as they are now. */
-  private FolderSet opened(FolderSet before, Set<ModelPlace> changed) {
+  /**
+   * The same with a folder as it is now. Its places are one: what is there no more goes when all
+   * that is there can be served, so that a version that cannot be served takes the place of none.
+   *
+   * @param isKept of its places that are not opened again
+   */
+  private FolderSet opened(FolderSet before, Path folder, Predicate<ModelPlace> isKept) {
+    Set<ModelPlace> there = before.placesOf(folder, seen.keySet());
+    Set<ModelPlace> gone =
+        there.stream()
+            .filter(place -> !seen.containsKey(place))
+            .collect(Collectors.toCollection(TreeSet::new));
+    there.removeAll(gone);
     FolderSet set = before;
-    for (ModelPlace place : new TreeSet<>(changed)) {
-      SortedMap<ModelPlace, Entry> next = new TreeMap<>(set.places());
-      Entry was = next.remove(place);
-      FolderStamp stamp = seen.get(place);
-      if (stamp != null) {
-        Set<ModelKey> taken = set.takenBeside(place);
-        OpenedFolder opened = opening.open(place, Optional.empty(), taken);
-        next.put(
-            place, new Entry(stamp, was == null ? opened : opened.orElse(was.opened().model())));
+    for (ModelPlace place : there) {
+      if (!isKept.test(place)) {
+        set = opened(set, place);
       }
-      set = set.with(next);
     }
-    return set;
+    boolean isWhole = set.trouble(there.isEmpty() ? Set.of() : Set.of(folder), gone).isEmpty();
+    SortedMap<ModelPlace, Entry> next = new TreeMap<>(set.places());
+    if (isWhole) {
+      next.keySet().removeAll(gone);
+    }
+    return set.with(next);
+  }
+
+  private FolderSet opened(FolderSet before, ModelPlace place) {
+    SortedMap<ModelPlace, Entry> next = new TreeMap<>(before.places());
+    Optional<Model> was =
+        Optional.ofNullable(next.get(place)).flatMap(entry -> entry.opened().model());
+    OpenedFolder opened = opening.open(place, Optional.empty(), before.takenBeside(place));
+    next.put(place, new Entry(requireNonNull(seen.get(place)), opened.orElse(was)));
+    return before.with(next);
   }
 
   /** Of a directory that cannot be read now, what was seen last. */

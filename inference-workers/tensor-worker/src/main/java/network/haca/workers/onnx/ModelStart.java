@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import network.haca.onnx.InvalidModelException;
 import network.haca.onnx.ModelFiles;
+import network.haca.onnx.binding.TimeAllowed;
 import network.haca.workers.core.Model;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,12 @@ final class ModelStart {
   Model open(ModelDescriptor descriptor, Map<String, List<String>> labels, List<WarmUp> warmUps)
       throws InvalidModelException {
     List<BatchRunner> runners = new ArrayList<>();
+    TimeAllowed time = new TimeAllowed(WarmUp.TIME_MAX);
     try {
       for (int i = 0; i < descriptor.runOptions().instanceCount(); i++) {
         runners.add(runner(descriptor));
         for (WarmUp warmUp : warmUps) {
-          warmUp.run(runners.getLast());
+          warmUp.run(runners.getLast(), time);
         }
       }
       int rowsMax = rowsMax(descriptor, runners.getFirst());

@@ -13,6 +13,7 @@ import network.haca.onnx.InvalidModelException;
 import network.haca.onnx.ModelFiles;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.DataType;
 import network.haca.schemas.v1.kserve.ModelConfig;
@@ -70,14 +71,25 @@ final class TritonWarmUps {
     }
     shape.addAll(input.getDimsList());
     Datatype datatype = datatype(sample, name, input.getDataType());
+    // A text takes its length at least.
+    long each = Math.max(Integer.BYTES, datatype.elementBytes());
     long elements = 1;
     for (long size : shape) {
-      if (size < 0 || (elements *= size) * datatype.elementBytes() > BYTES_MAX) {
+      boolean isSize = size >= 0 && size <= BYTES_MAX;
+      elements = isSize ? elements * size : BYTES_MAX;
+      if (elements * each > BYTES_MAX) {
         throw refused(
             sample, name, "has the shape %s, which is open or too large".formatted(shape));
       }
     }
-    return new Tensor(name, datatype, shape, content(sample, name, input, datatype, elements));
+    try {
+      // A file may have any length.
+      return Tensor.checked(
+          name, datatype.name(), shape, content(sample, name, input, datatype, elements));
+    } catch (InvalidTensorException e) {
+      throw new InvalidModelException(
+          "warm-up '%s': %s".formatted(sample.getName(), e.getMessage()), e);
+    }
   }
 
   private static Datatype datatype(ModelWarmup sample, String name, DataType type)

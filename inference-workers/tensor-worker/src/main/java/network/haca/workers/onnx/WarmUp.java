@@ -1,7 +1,9 @@
 package network.haca.workers.onnx;
 
+import java.time.Duration;
 import java.util.List;
 import network.haca.onnx.InvalidModelException;
+import network.haca.onnx.binding.TimeAllowed;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.TensorSpec;
@@ -13,15 +15,18 @@ import network.haca.workers.core.TensorSpec;
  * @param times it runs
  */
 record WarmUp(String name, int times, List<Tensor> inputs) {
+  /** All samples together may take so long; what is left then is left out. */
+  static final Duration TIME_MAX = Duration.ofSeconds(60);
+
   /**
-   * Runs it, whatever the answer is.
+   * Runs it, whatever the answer is, until the time is over.
    *
    * @throws InvalidModelException if the model gives none
    */
-  void run(BatchRunner runner) throws InvalidModelException {
+  void run(BatchRunner runner, TimeAllowed time) throws InvalidModelException {
     try {
       TensorSpec.check(runner.inputs(), inputs);
-      for (int i = 0; i < times; i++) {
+      for (int i = 0; i < times && time.left().isPositive(); i++) {
         var _ = runner.run(inputs);
       }
     } catch (InvalidTensorException | RuntimeException e) {

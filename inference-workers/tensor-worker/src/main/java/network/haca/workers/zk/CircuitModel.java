@@ -11,6 +11,7 @@ import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelStatistics;
 import network.haca.workers.core.TensorSpec;
 import network.haca.zk.Circuits;
 import network.haca.zk.ModelInputs;
@@ -58,6 +59,11 @@ public final class CircuitModel implements Model {
   @Override
   public Optional<Bytes32> registryEntry() {
     return Optional.of(provable.id());
+  }
+
+  @Override
+  public ModelStatistics statistics() {
+    return model.statistics();
   }
 
   @Override

@@ -184,8 +184,8 @@ class WorkerConfigTest {
     given.put("worker.host", "0.0.0.0");
     given.put("worker.endpoint", "https://n.example");
     assertEquals(
-        "worker.models.control: EXPLICIT would take orders from anyone who reaches worker.host; give"
-            + " worker.ingresses, or a loopback address",
+        "worker.models.control: EXPLICIT would take orders from anyone who reaches worker.host;"
+            + " give worker.ingresses, or a loopback address",
         refusal(given));
     given.put("worker.ingresses", "11".repeat(32));
     assertEquals(ModelChanges.Mode.EXPLICIT, WorkerConfig.read(given).changes().mode());

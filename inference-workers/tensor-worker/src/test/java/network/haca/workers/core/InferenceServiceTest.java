@@ -35,12 +35,12 @@ import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
-import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import org.junit.jupiter.api.Test;
 
 /** Whoever is at fault is told so, and what cannot be had is refused by its name. */
 class InferenceServiceTest {
+  private static final int OUTPUT_BYTES_MAX = 1_000;
   private static final Bytes SHARED = Bytes.ofUtf8("shared");
 
   private static final Signer SIGNER =
@@ -206,7 +206,8 @@ class InferenceServiceTest {
         Vouching.bySignature(
             new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH)),
         () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
-        executor);
+        executor,
+        OUTPUT_BYTES_MAX);
   }
 
   private static InferenceService service(
@@ -298,15 +299,16 @@ class InferenceServiceTest {
         .addOutputsBuilder()
         .setName("y")
         .putParameters("classification", InferParameter.newBuilder().setInt64Param(3).build());
-    ModelInferResponse answer =
-        assertInstanceOf(InferenceOutcome.Answered.class, outcome(yes(), classes)).response();
-    assertEquals("BYTES", answer.getOutputs(0).getDatatype(), "the classes are what is signed");
-    classes
-        .getOutputsBuilder(0)
-        .putParameters("classification", InferParameter.newBuilder().setInt64Param(-1).build());
     assertEquals(
-        Reason.INVALID,
-        assertInstanceOf(InferenceOutcome.Refused.class, outcome(yes(), classes)).reason());
+        refused(
+            Reason.INVALID,
+            "model 'm': output 'y' is BOOL, of which there are no classes; ask for the output"
+                + " itself"),
+        outcome(yes(), classes));
+    classes.getOutputsBuilder(0).setName("z");
+    assertEquals(
+        refused(Reason.INVALID, "model 'm': the model has no output 'z'; its outputs are [y]"),
+        outcome(yes(), classes));
   }
 
   @Test

@@ -90,8 +90,9 @@ class ModelTurnoverTest {
     }
 
     @Override
-    public ModelSet without(ModelSet base, String name) {
-      return new Set(base.models().stream().filter(model -> !model.name().equals(name)).toList());
+    public Loading without(ModelSet base, String name) {
+      return new Loading.Loaded(
+          new Set(base.models().stream().filter(model -> !model.name().equals(name)).toList()));
     }
   }
 
@@ -135,7 +136,7 @@ class ModelTurnoverTest {
     register();
     assertEquals("2", version());
     assertEquals(1, keys.size());
-    turnover.settle();
+    turnover.closeUnused();
     assertTrue(first.isClosed);
     assertFalse(other.isClosed);
   }
@@ -148,19 +149,46 @@ class ModelTurnoverTest {
     assertEquals("2", version());
     assertFalse(first.isClosed);
     lease.close();
-    turnover.settle();
+    turnover.closeUnused();
     assertTrue(first.isClosed);
   }
 
   @Test
   void n7WhatIsGivenUpBeforeItHasAKeyNeverAnswersAndIsClosed() {
     see(second, other);
+    boolean _ = keys.getFirst().cancel(false);
     see(first, other);
     assertTrue(second.isClosed);
     register();
     assertEquals("1", version());
     assertFalse(first.isClosed);
-    assertFalse(keys.getFirst().isDone(), "nobody waits for that key");
+  }
+
+  @Test
+  void n7WhatHasItsKeyIsServedThoughMoreHasComeSince() {
+    FakeModel third = new FakeModel("third", "1");
+    see(second, other);
+    see(second, other, third);
+    assertTrue(keys.getFirst().complete(null));
+    turnover.settle();
+    assertEquals("2", version());
+    assertEquals(Optional.empty(), models.find("third", ""), "which has no key yet");
+    assertFalse(third.isClosed || second.isClosed);
+    register();
+    assertTrue(models.find("third", "").isPresent());
+    turnover.closeUnused();
+    assertTrue(first.isClosed);
+    assertFalse(second.isClosed);
+  }
+
+  @Test
+  void n7WhatALaterKeyCoversIsServedByThat() {
+    FakeModel third = new FakeModel("sign", "3");
+    see(second, other);
+    see(third, other);
+    register();
+    assertEquals("3", version());
+    assertTrue(second.isClosed, "it was never served");
   }
 
   @Test
@@ -169,7 +197,7 @@ class ModelTurnoverTest {
     register();
     assertEquals("none", version());
     assertEquals(List.of(), models.all());
-    turnover.settle();
+    turnover.closeUnused();
     assertTrue(first.isClosed && other.isClosed);
   }
 
@@ -185,6 +213,20 @@ class ModelTurnoverTest {
     assertTrue(loaded.isDone() && unloaded.isDone());
     assertEquals(List.of("1", "2"), models.versions("sign"));
     assertEquals(Optional.empty(), models.find("other", ""));
+  }
+
+  @Test
+  void anOrderThatIsRepeatedWaitsForTheSameKey() {
+    folders.next = Optional.of(Set.of(first, second, other));
+    for (int i = 0; i < 3; i++) {
+      assertInstanceOf(ModelTurnover.Ordered.Begun.class, turnover.load("sign"));
+    }
+    assertEquals(1, keys.size());
+    register();
+    CompletableFuture<Void> again =
+        assertInstanceOf(ModelTurnover.Ordered.Begun.class, turnover.load("sign")).served();
+    assertTrue(again.isDone(), "it is served");
+    assertEquals(1, keys.size());
   }
 
   @Test

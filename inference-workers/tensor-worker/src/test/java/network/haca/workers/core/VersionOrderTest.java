@@ -14,6 +14,14 @@ class VersionOrderTest {
     assertEquals(ordered, sorted);
   }
 
+  /** As numbers these would take minutes. */
+  @Test
+  void numbersMayBeLong() {
+    String nines = "9".repeat(2_000_000);
+    assertEquals(-1, Integer.signum(new VersionOrder().compare(nines, "1" + nines)));
+    assertEquals(1, Integer.signum(new VersionOrder().compare(nines, "8".repeat(2_000_000))));
+  }
+
   @Test
   void whatDiffersIsNeverTheSame() {
     assertEquals(-1, Integer.signum(new VersionOrder().compare("01", "1")));

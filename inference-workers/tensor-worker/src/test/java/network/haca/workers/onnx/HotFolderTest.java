@@ -1,5 +1,6 @@
 package network.haca.workers.onnx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -152,6 +153,43 @@ class HotFolderTest {
   }
 
   @Test
+  void aVersionGoesWhenTheOneThatTakesItsPlaceCanBeServed() throws Exception {
+    Path one = Files.createDirectories(models.resolve("t/1"));
+    Files.write(one.resolve("model.onnx"), TinyOnnx.unary("Neg", -1));
+    assertEquals(List.of("sign 1", "t 1"), served());
+    Path two = Files.createDirectories(models.resolve("t/2"));
+    assertEquals(List.of("sign 1", "t 1"), served(), "nothing is in it yet");
+    Files.write(two.resolve("model.onnx"), "half of it".getBytes(UTF_8));
+    assertEquals(List.of("sign 1", "t 1"), served());
+    assertTrue(!looks(), "it is not looked at again and again");
+    Files.write(two.resolve("model.onnx"), TinyOnnx.unary("Abs", -1));
+    assertEquals(List.of("sign 1", "t 2"), served());
+  }
+
+  @Test
+  void aConfigurationThatCannotBeReadEndsNothing() throws Exception {
+    Path one = Files.createDirectories(models.resolve("t/1"));
+    Files.write(one.resolve("model.onnx"), TinyOnnx.unary("Neg", -1));
+    assertEquals(List.of("sign 1", "t 1"), served());
+    Files.writeString(models.resolve("t/config.pbtxt"), "name: \"t");
+    assertEquals(List.of("sign 1", "t 1"), served());
+    assertTrue(set.unserved().getFirst().reason().contains("config.pbtxt"));
+    Files.writeString(models.resolve("t/config.pbtxt"), "name: \"t\"");
+    assertEquals(List.of("sign 1", "t 1"), served());
+    assertEquals(List.of(), set.unserved());
+  }
+
+  @Test
+  void aFoldersNameIsNotItsModels() throws Exception {
+    write("other", "b", "1", "Abs");
+    write("c", "other", "1", "Abs");
+    assertEquals(List.of("sign 1", "other 1", "b 1"), served());
+    ModelSet left =
+        assertInstanceOf(Loading.Loaded.class, repository.without(set, "other")).models();
+    assertEquals(List.of("sign", "b"), left.models().stream().map(Model::name).toList());
+  }
+
+  @Test
   void orderedItIsLoadedAtOnceOrSaysWhyNot() throws Exception {
     write("b", "other", "1", "Abs");
     assertInstanceOf(Loading.Refused.class, repository.load(set, "b"), "folders have no names");
@@ -166,7 +204,7 @@ class HotFolderTest {
   @Test
   void unloadedItStaysSoUntilItIsLoaded() {
     Model before = set.models().getFirst();
-    set = repository.without(set, "sign");
+    set = assertInstanceOf(Loading.Loaded.class, repository.without(set, "sign")).models();
     before.close();
     assertEquals(List.of(), set.models());
     assertEquals(

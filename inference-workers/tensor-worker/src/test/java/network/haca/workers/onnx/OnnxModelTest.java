@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import network.haca.onnx.Device;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -22,6 +24,7 @@ import network.haca.schemas.tensor.Tensor;
 import network.haca.testkit.Await;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.ModelStatistics;
 import network.haca.workers.core.Patience;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,66 @@ class OnnxModelTest {
         Map.of(),
         8,
         new OnnxOptions(Device.CPU, 1, queueMax, patience, OnnxLimits.defaults()));
+  }
+
+  /** A model that says itself how it runs. */
+  private static OnnxModel model(
+      String name, ScriptedRunner.Script script, int rowsMax, RunOptions run) {
+    return new OnnxModel(
+        new ModelDescriptor(name, null, null, 8, run, null),
+        Bytes32.ZERO,
+        Stream.generate(() -> new ScriptedRunner(script)).limit(run.instanceCount()).toList(),
+        Map.of(),
+        rowsMax,
+        new OnnxOptions(Device.CPU, 1, 10, ScriptedRunner.PATIENCE, OnnxLimits.defaults()));
+  }
+
+  @Test
+  void instancesRunAtOnce() throws Exception {
+    CountDownLatch running = new CountDownLatch(2);
+    RunOptions two = new RunOptions(0, 2, null, null, 0, null);
+    try (OnnxModel model =
+        model(
+            "twice",
+            _ -> {
+              running.countDown();
+              assertDoesNotThrow(() -> running.await());
+              return ANSWER;
+            },
+            0,
+            two)) {
+      CompletableFuture<List<Tensor>> first = infer(model);
+      CompletableFuture<List<Tensor>> second = infer(model);
+      assertEquals(ANSWER, first.get(10, TimeUnit.SECONDS));
+      assertEquals(ANSWER, second.get(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void aRunWaitsForOthersUntilThereAreAsManyAsTheModelLikesAndIsCounted() throws Exception {
+    List<Long> rows = new CopyOnWriteArrayList<>();
+    RunOptions patient = new RunOptions(0, null, null, null, RunOptions.DELAY_MAX, List.of(3));
+    try (OnnxModel model =
+        model(
+            "patient",
+            input -> {
+              rows.add(input.shape().getFirst());
+              return List.of(ScriptedRunner.tensor("y", List.of(3L, 1L), 1, 2, 3));
+            },
+            8,
+            patient)) {
+      CompletableFuture<List<Tensor>> first = infer(model);
+      CompletableFuture<List<Tensor>> second = infer(model);
+      CompletableFuture<List<Tensor>> third = infer(model);
+      var _ = CompletableFuture.allOf(first, second, third).get(10, TimeUnit.SECONDS);
+      assertEquals(List.of(3L), rows);
+      ModelStatistics counted = model.statistics();
+      assertEquals(1, counted.runs());
+      assertEquals(3, counted.rows());
+      assertEquals(3, counted.queue().count());
+      assertEquals(1, counted.bySize().get(3L).infer().count());
+      Await.until("not all were counted", () -> model.statistics().success().count() == 3);
+    }
   }
 
   private static CompletableFuture<List<Tensor>> infer(OnnxModel model)

@@ -102,6 +102,37 @@ class TritonModelTest {
   }
 
   @Test
+  void classesHaveTheLabelsOfItsFile() throws Exception {
+    version("sign", 1, "Abs");
+    config(
+        "sign",
+        "output { name: \"y\" data_type: TYPE_FP32 dims: [-1, 3] label_filename: \"names.txt\" }");
+    assertTrue(refusal().contains("names.txt"), this::refusal);
+    Files.writeString(models.resolve("sign/names.txt"), "one\ntwo\nthree\n");
+    try (Model model = load().find("sign", "").orElseThrow()) {
+      assertEquals(List.of("one", "two", "three"), model.labels("y"));
+      assertEquals(List.of(), model.labels("z"));
+    }
+  }
+
+  @Test
+  void aSampleOfAFileWarmsItUp() throws Exception {
+    version("sign", 1, "Abs");
+    config(
+        "sign",
+        """
+        model_warmup { name: "w" inputs { key: "x" value {
+          data_type: TYPE_FP32 dims: [ 1, 3 ] input_data_file: "rows" } } }
+        """);
+    assertTrue(refusal().contains("warmup/rows"), this::refusal);
+    Files.createDirectories(models.resolve("sign/warmup"));
+    Files.write(models.resolve("sign/warmup/rows"), new byte[8]);
+    assertTrue(refusal().contains("warm-up 'w'"), "a row has 12 bytes: " + refusal());
+    Files.write(models.resolve("sign/warmup/rows"), new byte[12]);
+    load().all().forEach(Model::close);
+  }
+
+  @Test
   void theDigestIsOfTheFilesThatAreServed() throws Exception {
     version("sign", 1, "Neg");
     config("sign", "name: \"sign\"");
@@ -165,6 +196,15 @@ class TritonModelTest {
           ensemble_scheduling { step [ { model_name: "a" } ] } | 'ensemble_scheduling' is not offered here
           model_transaction_policy { decoupled: true }    | 'decoupled'
           response_cache { enable: true }                 | 'response_cache'
+          optimization { execution_accelerators { cpu_execution_accelerator { name: "openvino" } } } | the execution accelerator 'openvino' is not offered here
+          optimization { graph { level: 7 } }             | has the level 7
+          instance_group { count: 17 }                    | run.instances 17 is not between 1 and 16
+          instance_group [ { kind: KIND_CPU }, { kind: KIND_GPU } ] | all instances of a model run on one device here
+          dynamic_batching { max_queue_delay_microseconds: 2000000 } | run.batchDelayMicros 1000001
+          parameters { key: "intra_op_thread_count" value { string_value: "many" } } | is 'many', not a number of threads
+          model_warmup { name: "w" inputs { key: "z" value { data_type: TYPE_FP32 dims: [1, 3] } } } | warm-up 'w' fails: the model has no input 'z'
+          model_warmup { name: "w" inputs { key: "x" value { data_type: TYPE_FP32 dims: [-1, 3] } } } | warm-up 'w': input 'x' has the shape [-1, 3], which is open
+          model_warmup { name: "w" inputs { key: "x" value { data_type: TYPE_STRING dims: [1000000, 1000000] } } } | which is open or too large
           colour: "red"                                   | 'colour' is no field
           max_batch_size: -1                              | maxBatchSize -1
           version_policy { specific { versions: 7 } }     | asks for version 7; there are [1, 2]

@@ -139,7 +139,8 @@ public final class NodeSettings {
             prefix + ".certificate.lifetime",
             Durations.between(Duration.ofSeconds(1), LIFETIME_MAX),
             Duration.ofDays(90),
-            "How long the node's certificate holds; in its last third the node joins with another.");
+            "How long the node's certificate holds; in its last third the node joins with"
+                + " another.");
     enclave =
         Setting.of(
             prefix + ".enclave",

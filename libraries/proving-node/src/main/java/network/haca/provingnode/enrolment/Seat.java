@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +32,13 @@ final class Seat {
   private final InstantSource clock;
   private final Runnable onEnabled;
 
+  private final Measuring measuring;
+  private final KeyRing keys;
   private volatile EnclaveIdentity identity;
-  private volatile Wanted wanted;
-  private volatile Optional<RegisteredKey> signer = Optional.empty();
-  private volatile Optional<FormerKey> former = Optional.empty();
+
+  /** Keys that a refused registration was for, to be tried again. */
+  private Optional<Prepared> prepared = Optional.empty();
+
   private volatile Standing standing = new Standing(State.JOINING, "it starts");
   private volatile String endpoint = "";
   private volatile boolean isClosing;
@@ -44,8 +46,7 @@ final class Seat {
   private boolean isSettled;
   private Optional<NodeRegistry.Beats> heartbeats = Optional.empty();
 
-  /** A measurement that the node's keys shall be registered with, and who waits for them. */
-  private record Wanted(Measurement measurement, CompletableFuture<Void> done) {}
+  private record Prepared(EnclaveIdentity identity, Measurement measurement) {}
 
   /**
    * @param measurement that the first keys are registered with
@@ -66,19 +67,16 @@ final class Seat {
     this.pace = pace;
     this.clock = clock;
     this.onEnabled = onEnabled;
-    this.wanted = new Wanted(measurement, new CompletableFuture<>());
+    this.measuring = new Measuring(measurement);
+    this.keys = new KeyRing(clock);
     this.identity = births.apply(clock.instant());
   }
 
   /** Has the next look register keys for this measurement, unless those of now are. */
   CompletableFuture<Void> remeasure(Measurement measurement) {
-    Wanted next = new Wanted(measurement, new CompletableFuture<>());
-    wanted.done().cancel(false);
-    wanted = next;
-    if (signer.filter(key -> key.measurement().equals(measurement)).isPresent()) {
-      boolean _ = next.done().complete(null);
-    }
-    return next.done();
+    CompletableFuture<Void> done = measuring.want(measurement);
+    keys.now().map(RegisteredKey::measurement).ifPresent(measuring::registered);
+    return done;
   }
 
   EnclaveIdentity identity() {
@@ -86,29 +84,17 @@ final class Seat {
   }
 
   Optional<RegisteredKey> signer() {
-    return signer;
+    return keys.now();
   }
 
-  /** The key of now, and the one before for as long as its answers count; none without a first. */
+  /** The key of now, and those before for as long as their answers count; none without a first. */
   List<Signer> signers() {
-    List<Signer> signers = new ArrayList<>(signer.stream().toList());
-    if (!signers.isEmpty()) {
-      former.filter(this::counts).map(FormerKey::key).ifPresent(signers::add);
-    }
-    return signers;
+    return keys.all();
   }
 
-  private boolean counts(FormerKey key) {
-    return clock.instant().isBefore(key.until());
-  }
-
-  /** Returns true if a certificate is that of a key that may sign now. */
+  /** Returns true if a certificate is that of the port now, or of a key that may sign still. */
   boolean presents(Bytes certificate) {
-    return identity.tlsCertificateDer().equals(certificate)
-        || former
-            .filter(this::counts)
-            .map(each -> each.key().identity().tlsCertificateDer().equals(certificate))
-            .orElse(false);
+    return identity.tlsCertificateDer().equals(certificate) || keys.presented(certificate);
   }
 
   Standing standing() {
@@ -158,8 +144,7 @@ final class Seat {
 
   /** Signs no more. */
   void end() {
-    signer = Optional.empty();
-    former = Optional.empty();
+    keys.end();
   }
 
   void stopHeartbeats() {
@@ -181,20 +166,31 @@ final class Seat {
     switch (registry.standing(identity.teeId())) {
       case RegistryStanding.Unknown _ -> joinAgain();
       case RegistryStanding.Revoked _ -> stop(State.REVOKED, "its measurement is approved no more");
-      case RegistryStanding.Disabled _ when !wasRevoked ->
-          stop(
-              State.DISABLED,
-              "its owner or the administrator disabled it; they undo it with: haca registry enable "
-                  + identity.teeId());
+      case RegistryStanding.Disabled _ when !wasRevoked -> disabled();
       case RegistryStanding.Enabled _
           when !wasRevoked && registry.hasNewOperator(identity.teeId()) ->
           changeOwner();
-      case RegistryStanding.Enabled enabled
-          when !wasRevoked && !nearsItsEnd() && !isMeasuredAnew() ->
-          serve(identity, enabled.from(), wanted.measurement());
-      // A key that a revocation ended stays so, a certificate gets no older than it says, and a
-      // measurement is that of one key.
-      case RegistryStanding _ -> join(births.apply(clock.instant()));
+      // A certificate gets no older than it says, whatever becomes of a measurement that is wanted.
+      case RegistryStanding.Enabled _ when !wasRevoked && nearsItsEnd() ->
+          join(measuring.ofIdentity());
+      case RegistryStanding.Enabled enabled when !wasRevoked && measuring.isAsWanted() ->
+          serve(identity, enabled.from());
+      // A key that a revocation ended stays so, and a measurement is that of one key.
+      case RegistryStanding _ -> join(measuring.begin());
+    }
+  }
+
+  /** The registry ends an entry, too, when it takes the next keys, even if its answer is lost. */
+  private void disabled() throws IOException {
+    if (prepared.isPresent()
+        && registry.standing(prepared.get().identity().teeId())
+            instanceof RegistryStanding.Enabled(Instant from)) {
+      taken(prepared.get(), from);
+    } else {
+      stop(
+          State.DISABLED,
+          "its owner or the administrator disabled it; they undo it with: haca registry enable "
+              + identity.teeId());
     }
   }
 
@@ -203,7 +199,7 @@ final class Seat {
    */
   private void changeOwner() throws IOException {
     NodeRegistry.Departure departure = registry.departure(identity.teeId());
-    join(births.apply(clock.instant()));
+    join(measuring.ofIdentity());
     try {
       departure.go();
     } catch (IOException e) {
@@ -211,67 +207,81 @@ final class Seat {
     }
   }
 
-  private boolean isMeasuredAnew() {
-    return signer.filter(key -> !key.measurement().equals(wanted.measurement())).isPresent();
+  private boolean nearsItsEnd() {
+    return nearsItsEnd(identity);
   }
 
-  private boolean nearsItsEnd() {
-    Instant end = identity.tlsCertificate().getNotAfter().toInstant();
+  private boolean nearsItsEnd(EnclaveIdentity any) {
+    Instant end = any.tlsCertificate().getNotAfter().toInstant();
     return clock.instant().isAfter(end.minus(pace.certificateLifetime().dividedBy(3)));
   }
 
   /** The chain began anew, unless it is behind the clock and knows the node only not yet. */
   private void joinAgain() throws IOException {
-    if (signer.isPresent()) {
+    if (keys.now().isPresent()) {
       if (!registry.isChainFresh()) {
         throw new IOException("the latest block is too old to join by");
       }
       stop(State.JOINING, "the chain does not know this node");
     }
-    join(identity);
+    Measurement measurement = measuring.begin();
+    if (measurement.equals(measuring.ofIdentity())) {
+      enrol(new Prepared(identity, measurement));
+    } else {
+      // The keys of now may yet turn out to be registered, with another measurement.
+      join(measurement);
+    }
   }
 
-  private void join(EnclaveIdentity joining) throws IOException {
+  /** Registers new keys; those that could not be registered are tried again. */
+  private void join(Measurement measurement) throws IOException {
+    boolean isReady =
+        prepared
+            .filter(each -> each.measurement().equals(measurement))
+            .filter(each -> !nearsItsEnd(each.identity()))
+            .isPresent();
+    if (!isReady) {
+      prepared = Optional.of(new Prepared(births.apply(clock.instant()), measurement));
+    }
+    enrol(prepared.orElseThrow());
+  }
+
+  private void enrol(Prepared joining) throws IOException {
     // Said before it looks, so that of the two who meet here one sees the other.
     isRegistering = true;
     try {
       if (!isClosing) {
-        Measurement measurement = wanted.measurement();
-        serve(joining, registry.enrol(joining, kind, endpoint, measurement), measurement);
+        taken(joining, registry.enrol(joining.identity(), kind, endpoint, joining.measurement()));
       }
     } finally {
       isRegistering = false;
     }
   }
 
-  private void serve(EnclaveIdentity serving, Instant from, Measurement measurement) {
-    boolean isNew = !signer.map(Signer::teeId).filter(serving.teeId()::equals).isPresent();
+  private void taken(Prepared joined, Instant from) {
+    prepared = Optional.empty();
+    measuring.taken(joined.measurement());
+    serve(joined.identity(), from);
+  }
+
+  private void serve(EnclaveIdentity serving, Instant from) {
+    Measurement measurement = measuring.ofIdentity();
+    boolean isNew = !keys.now().map(Signer::teeId).filter(serving.teeId()::equals).isPresent();
     registry.taken(serving.teeId());
-    if (isNew) {
-      former = signer.map(key -> new FormerKey(key, from.plus(FormerKey.COUNTS)));
-    }
     identity = serving;
     if (isNew) {
-      signer = Optional.of(new RegisteredKey(serving, kind.teeType(), from, measurement));
+      keys.replace(new RegisteredKey(serving, kind.teeType(), from, measurement), from);
       stopHeartbeats();
       heartbeats = Optional.of(registry.heartbeats(serving, pace.heartbeat()));
       LOG.info("node {} is enabled at {}", serving.teeId(), endpoint);
     }
     standing = new Standing(State.ENABLED, "");
-    tellIfMeasured();
+    measuring.registered(measurement);
     onEnabled.run();
   }
 
-  private void tellIfMeasured() {
-    Wanted now = wanted;
-    if (signer.filter(key -> key.measurement().equals(now.measurement())).isPresent()) {
-      boolean _ = now.done().complete(null);
-    }
-  }
-
   private void stop(State state, String reason) {
-    signer = Optional.empty();
-    former = Optional.empty();
+    keys.end();
     stopHeartbeats();
     become(state, reason);
   }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.primitives.Bytes32;
@@ -32,6 +34,15 @@ final class FakeRegistry implements NodeRegistry {
   /** Runs within each registration. */
   volatile Runnable onEnrol = () -> {};
 
+  /** Runs when a registration is done, before it is answered. */
+  volatile Runnable onEnrolled = () -> {};
+
+  /** The measurements that nobody has approved. */
+  volatile Set<Measurement> refused = Set.of();
+
+  /** Nodes that are disabled, whatever the others are. */
+  final Set<Bytes32> disabled = ConcurrentHashMap.newKeySet();
+
   /** Runs before each end of an entry. */
   volatile Runnable onDeparture = () -> {};
 
@@ -55,7 +66,7 @@ final class FakeRegistry implements NodeRegistry {
   @Override
   public RegistryStanding standing(Bytes32 teeId) throws IOException {
     check(away);
-    return standing;
+    return disabled.contains(teeId) ? new RegistryStanding.Disabled() : standing;
   }
 
   @Override
@@ -70,9 +81,12 @@ final class FakeRegistry implements NodeRegistry {
       throws IOException {
     onEnrol.run();
     check(refusal);
+    check(refused.contains(measurement) ? "not approved" : "");
     enrolled.add(identity.teeId());
     measured.add(measurement);
     standing = new RegistryStanding.Enabled(FROM);
+    onEnrolled.run();
+    check(away);
     return FROM;
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ class SeatTest {
 
   private static final Bytes32 A = Bytes32.ofUnsigned(1);
   private static final Bytes32 B = Bytes32.ofUnsigned(2);
+  private static final Bytes32 C = Bytes32.ofUnsigned(3);
   private static final Measurement FIRST = measurement(A);
 
   private final FakeRegistry registry = new FakeRegistry();
@@ -157,10 +159,82 @@ class SeatTest {
     assertFalse(done.isDone());
     assertEquals(List.of(first), signing(A));
     CompletableFuture<Void> back = seat.remeasure(FIRST);
-    assertTrue(done.isCancelled());
+    assertFalse(done.isDone(), "it was refused");
     assertTrue(back.isDone(), "that of now");
     registry.refusal = "";
     assertEquals(first, join());
+  }
+
+  @Test
+  void n7WhatChangedWhileItWasDisabledGetsAKeyOfItsOwn() {
+    Bytes32 first = join();
+    registry.standing = new RegistryStanding.Disabled();
+    seat.look();
+    CompletableFuture<Void> done = seat.remeasure(measurement(B));
+    seat.look();
+    assertFalse(done.isDone());
+    registry.standing = new RegistryStanding.Enabled(FakeRegistry.FROM);
+    Bytes32 second = join();
+    assertNotEquals(first, second);
+    assertEquals(List.of(FIRST, measurement(B)), registry.measured);
+    assertEquals(List.of(second), signing(B));
+    assertTrue(done.isDone());
+  }
+
+  @Test
+  void n7AKeyWhoseRegistrationWasNotAnsweredSignsForWhatItWasRegisteredWith() {
+    registry.onEnrolled = () -> registry.away = "the answer is lost";
+    assertEquals(PACE.retry(), seat.look());
+    Bytes32 first = id();
+    registry.away = "";
+    registry.onEnrolled = () -> {};
+    var _ = seat.remeasure(measurement(B));
+    Bytes32 second = join();
+    assertNotEquals(first, second, "the first was registered with another measurement");
+    assertEquals(List.of(second), signing(B));
+  }
+
+  @Test
+  void n5AReplacementWhoseAnswerIsLostIsTaken() {
+    Bytes32 first = join();
+    var _ = seat.remeasure(measurement(B));
+    registry.onEnrolled = () -> registry.away = "the answer is lost";
+    assertEquals(PACE.retry(), seat.look());
+    registry.away = "";
+    registry.disabled.add(first);
+    Bytes32 second = join();
+    assertEquals(List.of(first, second), registry.enrolled, "once each");
+    assertEquals(List.of(second), signing(B));
+  }
+
+  @Test
+  void n7WhatIsBeingRegisteredIsServedThoughMoreIsWantedByThen() {
+    now = FakeRegistry.FROM;
+    Bytes32 first = join();
+    CompletableFuture<Void> begun = seat.remeasure(measurement(B));
+    registry.onEnrol = () -> seat.remeasure(measurement(C));
+    Bytes32 second = join();
+    assertTrue(begun.isDone() && !begun.isCancelled());
+    registry.onEnrol = () -> {};
+    Bytes32 third = join();
+    assertEquals(List.of(third), signing(C));
+    assertEquals(List.of(second), signing(B), "each counts until its own end");
+    assertEquals(List.of(first), signing(A));
+  }
+
+  @Test
+  void n7WhatIsNotApprovedKeepsNoCertificateFromBeingRenewed() {
+    Bytes32 first = join();
+    var _ = seat.remeasure(measurement(B));
+    registry.refused = Set.of(measurement(B));
+    assertEquals(PACE.retry(), seat.look());
+    now = now.plus(LIFETIME.multipliedBy(2).dividedBy(3)).plusSeconds(1);
+    Bytes32 second = join();
+    assertNotEquals(first, second);
+    assertEquals(List.of(second), signing(A));
+    assertEquals(PACE.retry(), seat.look());
+    registry.refused = Set.of();
+    assertEquals(List.of(join()), signing(B));
   }
 
   @Test
