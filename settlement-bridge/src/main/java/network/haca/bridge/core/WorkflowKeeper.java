@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import network.haca.contracts.WorkflowTask;
 
 /**
@@ -141,9 +142,16 @@ public final class WorkflowKeeper {
     long flying = kept.all().stream().filter(task -> task.flight().isPresent()).count();
     List<KeptTask> ready =
         kept.all().stream().filter(task -> isReady(task, time)).sorted(NEXT).toList();
+    if (ready.isEmpty()) {
+      return;
+    }
+    Set<WorkflowChain.Waiting> waiting = chain.waiting();
     int tries = 0;
     for (KeptTask task : ready) {
-      if (flying < FLIGHTS_MAX && tries < ESTIMATES_MAX && mayFly(task)) {
+      if (flying < FLIGHTS_MAX
+          && tries < ESTIMATES_MAX
+          && mayFly(task)
+          && !isRun(task.task(), waiting, time)) {
         tries++;
         flying += start(task, time) ? 1 : 0;
       }
@@ -153,6 +161,18 @@ public final class WorkflowKeeper {
   private boolean isReady(KeptTask task, long time) {
     return task.isReady(chain.account(), time)
         && !failures.isPaused(task.task(), time);
+  }
+
+  /**
+   * A run of its own, sent before it was started again, is not paid twice. One of somebody else is
+   * waited for until half of the turn is over, since it may be such as fails.
+   */
+  private boolean isRun(WorkflowTask task, Set<WorkflowChain.Waiting> waiting, long time) {
+    boolean isEarly = time < task.startOfTurnAt(time) + task.frequency() / 2;
+    return waiting.stream()
+        .anyMatch(
+            each ->
+                each.task() == task.id() && (isEarly || each.account().equals(chain.account())));
   }
 
   private boolean mayFly(KeptTask task) {
