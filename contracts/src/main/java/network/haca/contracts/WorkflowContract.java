@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
 /** The scheduler of workflows: call data and results. */

@@ -306,7 +306,7 @@ class WorkflowKeeperTest {
     chain.register(OWNER, 3_600);
     WorkflowKeeper keeper = keeper(8, LIMITS);
     at(WAIT_MAX, keeper);
-    assertEquals(WorkflowKeeper.ESTIMATES_MAX, chain.estimates);
+    assertEquals(WorkflowStarts.ESTIMATES_MAX, chain.estimates);
     for (long second = WAIT_MAX + 1; second < FREQUENCY; second++) {
       at(second, keeper);
     }
@@ -328,12 +328,12 @@ class WorkflowKeeperTest {
   void d6NothingIsSentAboveTheHighestPrice() throws IOException {
     chain.register(OWNER, 3_600);
     WorkflowKeeper keeper = keeper(8, LIMITS);
-    chain.price = WorkflowKeeper.PRICE_MAX.add(BigInteger.ONE);
+    chain.price = WorkflowStarts.PRICE_MAX.add(BigInteger.ONE);
     at(WAIT_MAX, keeper);
     assertEquals(List.of("over budget 0"), outcomes);
     assertEquals(0, chain.sent.size());
-    chain.price = WorkflowKeeper.PRICE_MAX;
-    at(WAIT_MAX + WorkflowKeeper.PAUSE_SECONDS, keeper);
+    chain.price = WorkflowStarts.PRICE_MAX;
+    at(WAIT_MAX + WorkflowStarts.PAUSE_SECONDS, keeper);
     assertEquals(1, chain.sent.size());
   }
 
@@ -401,7 +401,7 @@ class WorkflowKeeperTest {
     chain.isHeld = true;
     at(WAIT_MAX, keeper);
     at(WAIT_MAX + 1, keeper);
-    assertEquals(WorkflowKeeper.FLIGHTS_MAX, chain.sent.size());
+    assertEquals(WorkflowStarts.FLIGHTS_MAX, chain.sent.size());
     chain.isHeld = false;
     for (int i = 2; i < 10; i++) {
       at(WAIT_MAX + i, keeper);
@@ -447,7 +447,7 @@ class WorkflowKeeperTest {
     assertEquals(KeptTasks.MAX, keeper.tasks());
     at(600, keeper);
     at(601, keeper);
-    assertTrue(keeper.tasks() <= 1 + WorkflowKeeper.FLIGHTS_MAX, "ended ones are forgotten");
+    assertTrue(keeper.tasks() <= 1 + WorkflowStarts.FLIGHTS_MAX, "ended ones are forgotten");
   }
 
   @Test
