@@ -96,7 +96,8 @@ public final class WorkflowKeeper {
       failures.succeeded(task.task());
       outcomes.ran(task.task());
     } else if (task.task().isDue(time)) {
-      failures.failed(task.task(), time, "transaction " + flight.sent().transaction() + " reverted");
+      failures.failed(
+          task.task(), time, "transaction " + flight.sent().transaction() + " reverted");
     }
   }
 

@@ -113,7 +113,8 @@ final class WorkflowStarts {
   private boolean send(KeptTask task, long needed, long time) throws IOException {
     long most = Math.min(limits.gasMax(), chain.blockGas());
     if (needed > most) {
-      failures.failed(task.task(), time, "a run needs %s gas, the limit is %s".formatted(needed, most));
+      failures.failed(
+          task.task(), time, "a run needs %s gas, the limit is %s".formatted(needed, most));
       return false;
     }
     BigInteger price = chain.gasPrice();
