@@ -25,7 +25,7 @@ final class WorkflowStarts {
   static final long PAUSE_SECONDS = 10;
 
   private static final Comparator<KeptTask> NEXT =
-      Comparator.comparingLong(KeptTask::triedAt).thenComparing(task -> task.task().id());
+      Comparator.comparingLong(KeptTask::triedAt).thenComparingLong(task -> task.task().id());
 
   private final WorkflowChain chain;
   private final WorkflowLimits limits;
