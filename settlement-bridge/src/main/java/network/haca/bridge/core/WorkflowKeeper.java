@@ -6,7 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import network.haca.contracts.WorkflowTask;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -20,6 +22,12 @@ public final class WorkflowKeeper {
 
   /** Runs under way; the ledger lets eight transactions of one sender wait for answers. */
   static final int FLIGHTS_MAX = 6;
+
+  /** Tasks of one owner that it keeps in mind; more are left out. */
+  static final int TASKS_OF_OWNER_MAX = 64;
+
+  /** Runs of one owner's tasks under way. */
+  static final int FLIGHTS_OF_OWNER_MAX = 2;
 
   /** Tasks that are read at once. */
   static final int PAGE = 128;
@@ -94,13 +102,21 @@ public final class WorkflowKeeper {
     while (isFull && kept.size() + PAGE <= TASKS_MAX) {
       List<WorkflowTask> page = chain.tasks(known, PAGE);
       for (WorkflowTask task : page) {
-        if (!task.hasEnded(time) && limits.serves(task.owner())) {
+        boolean isWanted = !task.hasEnded(time) && limits.serves(task.owner());
+        if (isWanted && count(task.owner(), _ -> true) < TASKS_OF_OWNER_MAX) {
           kept.put(task.id(), new KeptTask(task));
         }
       }
       known += page.size();
       isFull = page.size() == PAGE;
     }
+  }
+
+  private long count(Address owner, Predicate<KeptTask> which) {
+    return kept.values().stream()
+        .filter(each -> each.task().owner().equals(owner))
+        .filter(which)
+        .count();
   }
 
   private void land(KeptTask task, long time) throws IOException {
@@ -150,11 +166,13 @@ public final class WorkflowKeeper {
                     .thenComparingLong(task -> task.task().startOfTurnAt(time)))
             .iterator();
     while (flying < FLIGHTS_MAX
-        && estimated++ < ESTIMATES_MAX
+        && estimated < ESTIMATES_MAX
         && time >= pausedUntil
         && ready.hasNext()) {
-      if (start(ready.next(), time)) {
-        flying++;
+      KeptTask next = ready.next();
+      if (count(next.task().owner(), each -> each.flight().isPresent()) < FLIGHTS_OF_OWNER_MAX) {
+        estimated++;
+        flying += start(next, time) ? 1 : 0;
       }
     }
   }

@@ -179,7 +179,7 @@ class WorkflowKeeperTest {
   @Test
   void d6OneLookAsksForFewEstimatesAndTasksThatFailComeLast() throws IOException {
     for (int i = 0; i < 20; i++) {
-      chain.register(OWNER, 3_600);
+      chain.register(address(100 + i), 3_600);
       if (i < 15) {
         chain.reverting.add((long) i);
       }
@@ -218,7 +218,7 @@ class WorkflowKeeperTest {
   @Test
   void d6NoMoreRunsAreUnderWayThanTheLedgerTakesOfASender() throws IOException {
     for (int i = 0; i < 20; i++) {
-      chain.register(OWNER, 3_600);
+      chain.register(address(100 + i), 3_600);
     }
     WorkflowKeeper keeper = keeper(8, LIMITS);
     chain.isHeld = true;
@@ -230,6 +230,21 @@ class WorkflowKeeperTest {
       at(WAIT_MAX + i, keeper);
     }
     assertEquals(20, chain.sent.size());
+  }
+
+  @Test
+  void d6OneOwnerHasAShareOfTasksAndRunsAlone() throws IOException {
+    for (int i = 0; i < 2 * WorkflowKeeper.TASKS_OF_OWNER_MAX; i++) {
+      chain.register(OWNER, 3_600);
+    }
+    chain.register(address(3), 3_600);
+    WorkflowKeeper keeper = keeper(8, LIMITS);
+    chain.isHeld = true;
+    for (int i = 0; i < 3; i++) {
+      at(WAIT_MAX + i, keeper);
+    }
+    assertEquals(WorkflowKeeper.TASKS_OF_OWNER_MAX + 1, keeper.tasks());
+    assertEquals(WorkflowKeeper.FLIGHTS_OF_OWNER_MAX + 1, chain.sent.size());
   }
 
   @Test
@@ -259,7 +274,7 @@ class WorkflowKeeperTest {
   @Test
   void d6TasksBeyondTheBoundWaitUntilOthersEnd() throws IOException {
     for (int i = 0; i < WorkflowKeeper.TASKS_MAX + 1; i++) {
-      chain.register(OWNER, i == 0 ? 3_600 : 600);
+      chain.register(address(100 + i / 10), i == 0 ? 3_600 : 600);
     }
     WorkflowKeeper keeper = keeper(8, new WorkflowLimits(Set.of(address(3)), 1, 1));
     at(0, keeper);
