@@ -56,13 +56,20 @@ public final class EthereumWorkflows implements WorkflowChain {
           chain.estimatedGas(
               sender.account(), Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id)));
     } catch (EthereumClient.RefusedException e) {
-      return new Estimate.Reverts(String.valueOf(e.getMessage()));
+      return e.isRevert()
+          ? new Estimate.Reverts(String.valueOf(e.getMessage()))
+          : new Estimate.Unknown();
     }
   }
 
   @Override
-  public Bytes32 send(long id, long gas) throws IOException {
-    return sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas).hash();
+  public Sending send(long id, long gas) throws IOException {
+    try {
+      return new Sending.Sent(
+          sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas).hash());
+    } catch (EthereumClient.RefusedException e) {
+      return new Sending.Refused(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

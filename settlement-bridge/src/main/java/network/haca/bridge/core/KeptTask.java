@@ -65,6 +65,10 @@ final class KeptTask {
     failures = Math.min(failures + 1, FAILURES_MAX);
   }
 
+  int failures() {
+    return failures;
+  }
+
   /** Whether a keeper with that account is to run it. */
   boolean isReady(Address account, long time) {
     return flight.isEmpty()

@@ -28,16 +28,22 @@ public interface WorkflowChain {
     record Needs(long gas) implements Estimate {}
 
     record Reverts(String reason) implements Estimate {}
+
+    /** The node does not say now. */
+    record Unknown() implements Estimate {}
   }
 
   Estimate estimate(long id) throws IOException;
 
-  /**
-   * Sends a run; its block comes later, and if it asks a model its end after that.
-   *
-   * @return the transaction's hash
-   */
-  Bytes32 send(long id, long gas) throws IOException;
+  /** The node's answer to a run that is sent. */
+  sealed interface Sending {
+    /** Its block comes later, and if it asks a model its end after that. */
+    record Sent(Bytes32 transaction) implements Sending {}
+
+    record Refused(String reason) implements Sending {}
+  }
+
+  Sending send(long id, long gas) throws IOException;
 
   /** The end of a transaction. */
   record End(boolean succeeded, long gasUsed) {}

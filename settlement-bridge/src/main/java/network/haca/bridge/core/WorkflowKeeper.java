@@ -6,7 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import network.haca.contracts.WorkflowTask;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
 
 /**
  * Runs scheduled workflows when they are due (rule D6), and pays for it within limits. It knows
@@ -19,6 +22,12 @@ public final class WorkflowKeeper {
 
   /** Runs under way; the ledger lets eight transactions of one sender wait for answers. */
   static final int FLIGHTS_MAX = 6;
+
+  /** Tasks of one owner that it keeps in mind; more are left out. */
+  static final int TASKS_OF_OWNER_MAX = 64;
+
+  /** Runs of one owner's tasks under way. */
+  static final int FLIGHTS_OF_OWNER_MAX = 2;
 
   /** Tasks that are read at once. */
   static final int PAGE = 128;
@@ -33,8 +42,16 @@ public final class WorkflowKeeper {
   private final WorkflowLimits limits;
   private final Outcomes outcomes;
   private final GasOfDay day;
+
+  /** Runs that are estimated in one look, each of which costs the node as much as a block. */
+  static final int ESTIMATES_MAX = 8;
+
+  /** Seconds for which nothing is sent once the day has too little gas left. */
+  static final long PAUSE = 60;
+
   private final Map<Long, KeptTask> kept = new TreeMap<>();
   private long known;
+  private long pausedUntil;
 
   /** Told what becomes of tasks. */
   public interface Outcomes {
@@ -85,13 +102,21 @@ public final class WorkflowKeeper {
     while (isFull && kept.size() + PAGE <= TASKS_MAX) {
       List<WorkflowTask> page = chain.tasks(known, PAGE);
       for (WorkflowTask task : page) {
-        if (!task.hasEnded(time) && limits.serves(task.owner())) {
+        boolean isWanted = !task.hasEnded(time) && limits.serves(task.owner());
+        if (isWanted && count(task.owner(), _ -> true) < TASKS_OF_OWNER_MAX) {
           kept.put(task.id(), new KeptTask(task));
         }
       }
       known += page.size();
       isFull = page.size() == PAGE;
     }
+  }
+
+  private long count(Address owner, Predicate<KeptTask> which) {
+    return kept.values().stream()
+        .filter(each -> each.task().owner().equals(owner))
+        .filter(which)
+        .count();
   }
 
   private void land(KeptTask task, long time) throws IOException {
@@ -129,17 +154,25 @@ public final class WorkflowKeeper {
     outcomes.failed(task.task(), reason);
   }
 
-  /** The longest due first. */
+  /** Those that fail come last, and of others the longest due first. */
   private void start(long time) throws IOException {
+    int estimated = 0;
     long flying = kept.values().stream().filter(task -> task.flight().isPresent()).count();
     Iterator<KeptTask> ready =
         kept.values().stream()
             .filter(task -> task.isReady(chain.account(), time))
-            .sorted(Comparator.comparingLong(task -> task.task().startOfTurnAt(time)))
+            .sorted(
+                Comparator.comparingInt(KeptTask::failures)
+                    .thenComparingLong(task -> task.task().startOfTurnAt(time)))
             .iterator();
-    while (flying < FLIGHTS_MAX && ready.hasNext()) {
-      if (start(ready.next(), time)) {
-        flying++;
+    while (flying < FLIGHTS_MAX
+        && estimated < ESTIMATES_MAX
+        && time >= pausedUntil
+        && ready.hasNext()) {
+      KeptTask next = ready.next();
+      if (count(next.task().owner(), each -> each.flight().isPresent()) < FLIGHTS_OF_OWNER_MAX) {
+        estimated++;
+        flying += start(next, time) ? 1 : 0;
       }
     }
   }
@@ -155,6 +188,7 @@ public final class WorkflowKeeper {
         fail(task, time, reason);
         yield false;
       }
+      case WorkflowChain.Estimate.Unknown() -> false;
       case WorkflowChain.Estimate.Needs(long gas) -> send(task, gas, time);
     };
   }
@@ -167,18 +201,24 @@ public final class WorkflowKeeper {
     // With room above the estimate: the run meets a later state.
     long gas = Math.min(limits.gasMax(), needed + needed / 2);
     if (!day.take(gas, time)) {
+      pausedUntil = time + PAUSE;
       outcomes.overBudget(task.task());
       return false;
     }
     boolean isSent = false;
     try {
-      task.sent(new KeptTask.Flight(chain.send(task.task().id(), gas), gas, time));
-      isSent = true;
+      switch (chain.send(task.task().id(), gas)) {
+        case WorkflowChain.Sending.Sent(Bytes32 transaction) -> {
+          task.sent(new KeptTask.Flight(transaction, gas, time));
+          isSent = true;
+        }
+        case WorkflowChain.Sending.Refused(String reason) -> fail(task, time, reason);
+      }
     } finally {
       if (!isSent) {
         day.spend(gas, 0, time);
       }
     }
-    return true;
+    return isSent;
   }
 }

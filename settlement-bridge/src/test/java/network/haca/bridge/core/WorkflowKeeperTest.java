@@ -155,6 +155,47 @@ class WorkflowKeeperTest {
   }
 
   @Test
+  void d6ARunThatTheNodeDoesNotTakeHoldsUpNoOther() throws IOException {
+    chain.register(OWNER, 3_600);
+    chain.register(OWNER, 3_600);
+    chain.refused.add(0L);
+    WorkflowKeeper keeper = keeper(8, LIMITS);
+    at(WAIT_MAX, keeper);
+    assertEquals(List.of("failed 0: insufficient funds"), outcomes);
+    assertEquals(List.of(1L), chain.sent);
+  }
+
+  @Test
+  void d6ANodeThatDoesNotSayIsNoFailureOfTheWorkflow() throws IOException {
+    chain.register(OWNER, 3_600);
+    WorkflowKeeper keeper = keeper(8, LIMITS);
+    chain.isBusy = true;
+    at(WAIT_MAX, keeper);
+    chain.isBusy = false;
+    at(WAIT_MAX + 1, keeper);
+    assertEquals(List.of(0L), chain.sent, "in the same turn");
+  }
+
+  @Test
+  void d6OneLookAsksForFewEstimatesAndTasksThatFailComeLast() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      chain.register(address(100 + i), 3_600);
+      if (i < 15) {
+        chain.reverting.add((long) i);
+      }
+    }
+    WorkflowKeeper keeper = keeper(8, LIMITS);
+    at(WAIT_MAX, keeper);
+    assertEquals(WorkflowKeeper.ESTIMATES_MAX, chain.estimates);
+    at(WAIT_MAX + 1, keeper);
+    at(WAIT_MAX + 2, keeper);
+    assertEquals(5, chain.sent.size());
+    at(WAIT_MAX + 3, keeper);
+    at(FREQUENCY + WAIT_MAX, keeper);
+    assertEquals(10, chain.sent.size(), "before those that failed");
+  }
+
+  @Test
   void d6ADayHasNoMoreGasThanItsLimit() throws IOException {
     for (int i = 0; i < 4; i++) {
       chain.register(OWNER, 3 * 86_400);
@@ -177,7 +218,7 @@ class WorkflowKeeperTest {
   @Test
   void d6NoMoreRunsAreUnderWayThanTheLedgerTakesOfASender() throws IOException {
     for (int i = 0; i < 20; i++) {
-      chain.register(OWNER, 3_600);
+      chain.register(address(100 + i), 3_600);
     }
     WorkflowKeeper keeper = keeper(8, LIMITS);
     chain.isHeld = true;
@@ -189,6 +230,21 @@ class WorkflowKeeperTest {
       at(WAIT_MAX + i, keeper);
     }
     assertEquals(20, chain.sent.size());
+  }
+
+  @Test
+  void d6OneOwnerHasAShareOfTasksAndRunsAlone() throws IOException {
+    for (int i = 0; i < 2 * WorkflowKeeper.TASKS_OF_OWNER_MAX; i++) {
+      chain.register(OWNER, 3_600);
+    }
+    chain.register(address(3), 3_600);
+    WorkflowKeeper keeper = keeper(8, LIMITS);
+    chain.isHeld = true;
+    for (int i = 0; i < 3; i++) {
+      at(WAIT_MAX + i, keeper);
+    }
+    assertEquals(WorkflowKeeper.TASKS_OF_OWNER_MAX + 1, keeper.tasks());
+    assertEquals(WorkflowKeeper.FLIGHTS_OF_OWNER_MAX + 1, chain.sent.size());
   }
 
   @Test
@@ -218,7 +274,7 @@ class WorkflowKeeperTest {
   @Test
   void d6TasksBeyondTheBoundWaitUntilOthersEnd() throws IOException {
     for (int i = 0; i < WorkflowKeeper.TASKS_MAX + 1; i++) {
-      chain.register(OWNER, i == 0 ? 3_600 : 600);
+      chain.register(address(100 + i / 10), i == 0 ? 3_600 : 600);
     }
     WorkflowKeeper keeper = keeper(8, new WorkflowLimits(Set.of(address(3)), 1, 1));
     at(0, keeper);
@@ -250,6 +306,9 @@ class WorkflowKeeperTest {
     private final List<WorkflowTask> tasks = new ArrayList<>();
     private final List<Long> sent = new ArrayList<>();
     private final List<Long> reverting = new ArrayList<>();
+    private final List<Long> refused = new ArrayList<>();
+    private boolean isBusy;
+    private int estimates;
     private final Map<Long, Long> needs = new TreeMap<>();
     private final Map<Bytes32, WorkflowChain.End> ends = new TreeMap<>();
     private long time = START;
@@ -315,15 +374,22 @@ class WorkflowKeeperTest {
 
         @Override
         public Estimate estimate(long id) {
+          estimates++;
+          if (isBusy) {
+            return new Estimate.Unknown();
+          }
           return reverting.contains(id) || !task(id).isDue(time)
               ? new Estimate.Reverts("it reverts")
               : new Estimate.Needs(needs.getOrDefault(id, GAS));
         }
 
         @Override
-        public Bytes32 send(long id, long gas) {
+        public Sending send(long id, long gas) {
+          if (refused.contains(id)) {
+            return new Sending.Refused("insufficient funds");
+          }
           sent.add(id);
-          return Bytes32.ofUnsigned(sent.size());
+          return new Sending.Sent(Bytes32.ofUnsigned(sent.size()));
         }
 
         @Override
