@@ -33,9 +33,7 @@ final class WorkflowFailures {
   void failed(WorkflowTask task, long time) {
     Pause last = pauses.remove(Key.of(task));
     long seconds =
-        last == null
-            ? PAUSE_SECONDS
-            : Math.min(2 * last.seconds(), TURNS_MAX * task.frequency());
+        last == null ? PAUSE_SECONDS : Math.min(2 * last.seconds(), TURNS_MAX * task.frequency());
     int failures = last == null ? 1 : last.failures() + 1;
     if (pauses.size() == MAX) {
       var eldest = pauses.keySet().iterator();

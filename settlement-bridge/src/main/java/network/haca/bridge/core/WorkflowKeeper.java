@@ -151,8 +151,7 @@ public final class WorkflowKeeper {
   }
 
   private boolean isReady(KeptTask task, long time) {
-    return task.isReady(chain.account(), time)
-        && !failures.isPaused(task.task(), time);
+    return task.isReady(chain.account(), time) && !failures.isPaused(task.task(), time);
   }
 
   private boolean mayFly(KeptTask task) {
@@ -202,8 +201,7 @@ public final class WorkflowKeeper {
     return isSent;
   }
 
-  private boolean isTaken(
-      KeptTask task, WorkflowChain.Sending sending, long gas, long time) {
+  private boolean isTaken(KeptTask task, WorkflowChain.Sending sending, long gas, long time) {
     return switch (sending) {
       case WorkflowChain.Sending.Sent sent -> {
         task.sent(new KeptTask.Flight(sent, gas, time));
