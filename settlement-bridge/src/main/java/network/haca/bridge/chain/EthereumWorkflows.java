@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.bridge.core.WorkflowChain;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -21,10 +22,12 @@ public final class EthereumWorkflows implements WorkflowChain {
 
   private final EthereumClient chain;
   private final TransactionSender sender;
+  private final WaitingRuns waiting;
 
   public EthereumWorkflows(EthereumClient chain, TransactionSender sender) {
     this.chain = chain;
     this.sender = sender;
+    this.waiting = new WaitingRuns(chain);
   }
 
   @Override
@@ -62,6 +65,11 @@ public final class EthereumWorkflows implements WorkflowChain {
         Addresses.WORKFLOW_SCHEDULER,
         WorkflowContract.task(id),
         output -> WorkflowContract.decodeTask(id, output));
+  }
+
+  @Override
+  public Set<Waiting> waiting() throws IOException {
+    return waiting.now();
   }
 
   @Override

@@ -66,10 +66,6 @@ final class KeptTask {
     pausedUntil = until;
   }
 
-  int failures() {
-    return failures;
-  }
-
   /** Whether a keeper with that account is to run it. */
   boolean isReady(Address account, long time) {
     return flight.isEmpty()

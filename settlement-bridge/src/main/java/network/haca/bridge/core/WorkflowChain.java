@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.contracts.WorkflowTask;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -27,6 +28,16 @@ public interface WorkflowChain {
   List<WorkflowTask> tasks(long from, int max) throws IOException;
 
   WorkflowTask task(long id) throws IOException;
+
+  /**
+   * A run that was sent and waits for answers; its turn is not taken until it ends.
+   *
+   * @param account that pays
+   */
+  record Waiting(long task, Address account) {}
+
+  /** Runs of any account, without those that a contract between calls for. */
+  Set<Waiting> waiting() throws IOException;
 
   /** What the chain says of a run that is not sent. */
   sealed interface Estimate {

@@ -20,6 +20,7 @@ final class WorkflowFailures {
   /** Workflows that are remembered; beyond that the one that failed first is forgotten. */
   static final int MAX = 4_096;
 
+  private final WorkflowKeeper.Outcomes outcomes;
   private final Map<Key, Pause> pauses = new LinkedHashMap<>();
 
   private record Key(Address owner, Address workflow) {
@@ -30,7 +31,15 @@ final class WorkflowFailures {
 
   private record Pause(int failures, long seconds, long until) {}
 
-  void failed(WorkflowTask task, long time) {
+  /**
+   * @param outcomes told of each failure
+   */
+  WorkflowFailures(WorkflowKeeper.Outcomes outcomes) {
+    this.outcomes = outcomes;
+  }
+
+  void failed(WorkflowTask task, long time, String reason) {
+    outcomes.failed(task, reason);
     Pause last = pauses.remove(Key.of(task));
     long seconds =
         last == null ? PAUSE_SECONDS : Math.min(2 * last.seconds(), TURNS_MAX * task.frequency());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,43 @@ class WorkflowKeeperTest {
     }
     assertEquals(20, chain.runs(0));
     assertTrue(outcomes.stream().allMatch("ran 0"::equals), outcomes::toString);
+  }
+
+  /** Until a run that asks a model ends, the contract shows its turn as due. */
+  @Test
+  void d6TwoKeepersPayForATurnOnceWhereAnswersTakeLong() throws IOException {
+    chain.register(OWNER, 3_600);
+    chain.answerSeconds = 20;
+    WorkflowKeeper one = keeper(8, LIMITS);
+    WorkflowKeeper other = keeper(9, LIMITS);
+    for (long second = 0; second < 20 * FREQUENCY; second++) {
+      at(second, one, other);
+    }
+    assertEquals(20, chain.runs(0));
+    assertEquals(20, chain.sent.size());
+  }
+
+  @Test
+  void d6AKeeperThatStartsAgainDoesNotSendARunThatWaitsForAnswers() throws IOException {
+    chain.register(OWNER, 3_600);
+    chain.answerSeconds = FREQUENCY;
+    at(WAIT_MAX, keeper(8, LIMITS));
+    for (long second = WAIT_MAX + 1; second < FREQUENCY; second++) {
+      at(second, keeper(8, LIMITS));
+    }
+    assertEquals(1, chain.sent.size());
+  }
+
+  /** Somebody else's run may be such as fails, again and again. */
+  @Test
+  void d6AnothersRunIsWaitedForUntilHalfOfTheTurnIsOver() throws IOException {
+    chain.register(OWNER, 3_600);
+    chain.foreign.add(new WorkflowChain.Waiting(0, address(77)));
+    WorkflowKeeper keeper = keeper(8, LIMITS);
+    at(FREQUENCY / 2 - 1, keeper);
+    assertEquals(0, chain.sent.size());
+    at(FREQUENCY / 2, keeper);
+    assertEquals(1, chain.sent.size());
   }
 
   /** Both sent before either ended: the slower one's reverts, and is no failure of the workflow. */
@@ -268,7 +306,7 @@ class WorkflowKeeperTest {
     chain.register(OWNER, 3_600);
     WorkflowKeeper keeper = keeper(8, LIMITS);
     at(WAIT_MAX, keeper);
-    assertEquals(WorkflowKeeper.ESTIMATES_MAX, chain.estimates);
+    assertEquals(WorkflowStarts.ESTIMATES_MAX, chain.estimates);
     for (long second = WAIT_MAX + 1; second < FREQUENCY; second++) {
       at(second, keeper);
     }
@@ -290,12 +328,12 @@ class WorkflowKeeperTest {
   void d6NothingIsSentAboveTheHighestPrice() throws IOException {
     chain.register(OWNER, 3_600);
     WorkflowKeeper keeper = keeper(8, LIMITS);
-    chain.price = WorkflowKeeper.PRICE_MAX.add(BigInteger.ONE);
+    chain.price = WorkflowStarts.PRICE_MAX.add(BigInteger.ONE);
     at(WAIT_MAX, keeper);
     assertEquals(List.of("over budget 0"), outcomes);
     assertEquals(0, chain.sent.size());
-    chain.price = WorkflowKeeper.PRICE_MAX;
-    at(WAIT_MAX + WorkflowKeeper.PAUSE_SECONDS, keeper);
+    chain.price = WorkflowStarts.PRICE_MAX;
+    at(WAIT_MAX + WorkflowStarts.PAUSE_SECONDS, keeper);
     assertEquals(1, chain.sent.size());
   }
 
@@ -363,7 +401,7 @@ class WorkflowKeeperTest {
     chain.isHeld = true;
     at(WAIT_MAX, keeper);
     at(WAIT_MAX + 1, keeper);
-    assertEquals(WorkflowKeeper.FLIGHTS_MAX, chain.sent.size());
+    assertEquals(WorkflowStarts.FLIGHTS_MAX, chain.sent.size());
     chain.isHeld = false;
     for (int i = 2; i < 10; i++) {
       at(WAIT_MAX + i, keeper);
@@ -409,7 +447,7 @@ class WorkflowKeeperTest {
     assertEquals(KeptTasks.MAX, keeper.tasks());
     at(600, keeper);
     at(601, keeper);
-    assertTrue(keeper.tasks() <= 1 + WorkflowKeeper.FLIGHTS_MAX, "ended ones are forgotten");
+    assertTrue(keeper.tasks() <= 1 + WorkflowStarts.FLIGHTS_MAX, "ended ones are forgotten");
   }
 
   @Test
@@ -435,6 +473,10 @@ class WorkflowKeeperTest {
     private long time = START;
     private final List<Long> refused = new ArrayList<>();
     private final List<Long> gas = new ArrayList<>();
+    private final List<WorkflowChain.Waiting> foreign = new ArrayList<>();
+    private final List<Address> senders = new ArrayList<>();
+    private final List<Long> sentAt = new ArrayList<>();
+    private long answerSeconds;
     private int estimates;
     private long blockGas = 30 * GAS;
     private BigInteger price = BigInteger.TEN.pow(9);
@@ -520,6 +562,17 @@ class WorkflowKeeperTest {
         }
 
         @Override
+        public Set<Waiting> waiting() {
+          Set<Waiting> waiting = new HashSet<>(foreign);
+          for (int i = 0; i < sent.size(); i++) {
+            if (answerSeconds > 0 && !ends.containsKey(Bytes32.ofUnsigned(i + 1))) {
+              waiting.add(new Waiting(sent.get(i), senders.get(i)));
+            }
+          }
+          return waiting;
+        }
+
+        @Override
         public long blockGas() {
           return blockGas;
         }
@@ -536,6 +589,8 @@ class WorkflowKeeperTest {
           }
           sent.add(id);
           gas.add(limit);
+          senders.add(account);
+          sentAt.add(time);
           return new Sending.Sent(
               Bytes32.ofUnsigned(sent.size()), account, sent.size() - 1, Bytes.EMPTY);
         }
@@ -551,6 +606,9 @@ class WorkflowKeeperTest {
             return Optional.empty();
           }
           int number = (int) transaction.value().getLong(Bytes32.SIZE - Long.BYTES);
+          if (time - sentAt.get(number - 1) < answerSeconds) {
+            return Optional.empty();
+          }
           return Optional.of(
               ends.computeIfAbsent(transaction, _ -> new End(run(sent.get(number - 1)), GAS)));
         }
