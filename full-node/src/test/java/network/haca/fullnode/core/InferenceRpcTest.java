@@ -255,6 +255,33 @@ class InferenceRpcTest {
     assertEquals(2, ran.logs().size(), "both calls had the gas to read it");
   }
 
+  /** Others reserve much: who needs little pays little, and has a place after a further step. */
+  @Test
+  void p3AnEstimateHasThePlaceInProportion() throws Exception {
+    long idle = estimate(Addresses.INFERENCE, REQUEST);
+    reserve(9);
+    long dear = estimate(Addresses.INFERENCE, REQUEST);
+    assertTrue(dear > idle, "a place costs something");
+    assertTrue(dear - idle < PlacePrice.FIRST_GAS / 4, "more by " + (dear - idle));
+    reserve(9);
+    Bytes asking =
+        stage.transaction(InferenceStage.USER, Addresses.INFERENCE, BigInteger.ZERO, dear, REQUEST);
+    stage.block(asking);
+    assertTrue(stage.admitted(asking).isPresent());
+  }
+
+  private void reserve(int transactions) {
+    for (int i = 0; i < transactions; i++) {
+      stage.block(
+          stage.transaction(
+              i % 4,
+              Addresses.INFERENCE,
+              BigInteger.ZERO,
+              15_000_000,
+              InferenceStage.request(0, i)));
+    }
+  }
+
   @Test
   void p1ASimulatedBlockAsksForZeros() throws Exception {
     JsonNode simulated =
