@@ -134,7 +134,7 @@ public final class Rounds {
     Instant now = clock.instant();
     Map<Bytes32, Answer> shown = new TreeMap<>();
     board.shown(admission, now).forEach(answer -> shown.put(answer.key(), answer));
-    Map<Bytes32, Answer> own = own(admission, signer.teeId(), now, failures);
+    Map<Bytes32, Answer> own = own(admission, shown, signer.teeId(), now, failures);
     Optional<List<Answer>> answers = Concluding.answers(admission, shown, own, signer.teeId(), now);
     if (answers.isPresent()) {
       conclude(admission, answers.get(), signer, now);
@@ -142,14 +142,20 @@ public final class Rounds {
   }
 
   /**
-   * This node's answers. A request is answered in this node's turn whatever others have shown: who
-   * has shown an answer need not hand it in.
+   * This node's answers, which it begins in its turn.
+   *
+   * @param shown those of others
    */
   private Map<Bytes32, Answer> own(
-      OpenAdmission admission, Bytes32 self, Instant now, List<IOException> failures) {
+      OpenAdmission admission,
+      Map<Bytes32, Answer> shown,
+      Bytes32 self,
+      Instant now,
+      List<IOException> failures) {
     Map<Bytes32, Answer> own = new TreeMap<>();
     for (OpenRequest request : admission.requests()) {
-      if (turns.isOf(self, admission, request, now)) {
+      boolean isAnswered = shown.containsKey(request.key()) && !isOverdue(admission, request, now);
+      if (turns.isOf(self, admission, request, now) && !isAnswered) {
         begin(admission, request, now).ifPresent(failures::add);
       }
       Optional<Answer> given =
@@ -160,6 +166,16 @@ public final class Rounds {
       }
     }
     return own;
+  }
+
+  /**
+   * Whether a request that another node has answered is answered here, too: who has shown an answer
+   * need not hand it in. A round may wait long for one slow answer, and only one is paid for each
+   * request; so it is begun no sooner than it has to be.
+   */
+  private static boolean isOverdue(OpenAdmission admission, OpenRequest request, Instant now) {
+    return now.getEpochSecond()
+        >= admission.deadlineTime() - request.pace().deadlineSeconds() / 2;
   }
 
   /** Begins to answer a request; one that could not be answered is begun anew, and told. */

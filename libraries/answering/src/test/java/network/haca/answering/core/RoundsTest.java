@@ -317,6 +317,23 @@ class RoundsTest {
     assertConcludedWithoutTheLiar();
   }
 
+  /** It waits for another request of its round, and only one answer to each is paid. */
+  @Test
+  void p4WhatAnotherHasAnsweredIsNotAnsweredAgain() throws Exception {
+    OpenRequest quick = TestChain.request(Mode.VANILLA, "x", 3, other.teeId(), vanilla.teeId());
+    chain.admit(quick, TestChain.request(Mode.TEE, "x", 4, tee.teeId()));
+    board.show(
+        chain.open.getFirst(),
+        Forged.answer(other, quick, clock.seconds, output("y"), Optional.empty()));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    clock.seconds += Pace.MODEL.deadlineSeconds() / 2 - 1;
+    rounds.go();
+    assertEquals(0, vanilla.model.runs);
+    other.isEnabled = false;
+    rounds.go();
+    assertEquals(1, vanilla.model.runs, "the other's answer does not count any more");
+  }
+
   /** Its answers are good; but nobody may be waited for. */
   @Test
   void p5WhoShowsAnswersAndHandsInNothingIsPassedOver() throws Exception {
@@ -333,6 +350,10 @@ class RoundsTest {
     assertEquals(0, vanilla.model.runs, "it is not its turn");
     clock.seconds += Pace.MODEL.stepSeconds() + Turns.BLOCK_LAG_SECONDS;
     rounds.go();
+    assertEquals(0, vanilla.model.runs, "the other's answers would be paid");
+    clock.seconds = TestChain.ADMITTED_AT + Pace.MODEL.deadlineSeconds() / 2;
+    rounds.go();
+    assertEquals(2, vanilla.model.runs);
     assertEquals(List.of(), chain.sent, "the other has its time");
     clock.seconds += Concluding.STEP_SECONDS;
     rounds.go();
