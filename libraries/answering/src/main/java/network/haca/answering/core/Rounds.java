@@ -190,8 +190,7 @@ public final class Rounds {
    * request; so it is begun no sooner than it has to be.
    */
   private static boolean isOverdue(OpenAdmission admission, OpenRequest request, Instant now) {
-    return now.getEpochSecond()
-        >= admission.deadlineTime() - request.pace().deadlineSeconds() / 2;
+    return now.getEpochSecond() >= admission.deadlineTime() - request.pace().deadlineSeconds() / 2;
   }
 
   /** Begins to answer a request; one that could not be answered is begun anew, and told. */

@@ -95,8 +95,9 @@ public final class ShownAnswers {
 
   private synchronized void put(Shown before, Answer answer) {
     Shown shown = byKey.get(answer.key());
-    boolean isSame = shown != null && shown.admission().equals(before.admission());
-    if (isSame && isWanted(shown, answer)) {
+    if (shown != null
+        && shown.admission().equals(before.admission())
+        && isWanted(shown, answer)) {
       shown.byNode().put(answer.node(), answer);
       bytes += size(answer);
     }

@@ -231,7 +231,9 @@ class RoundsTest {
     vanilla.model.formula =
         _ -> {
           tries[0]++;
-          return tries[0] == 1 ? slow : CompletableFuture.failedStage(new NoAnswerNowException("no"));
+          return tries[0] == 1
+              ? slow
+              : CompletableFuture.failedStage(new NoAnswerNowException("no"));
         };
     chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()));
     Rounds rounds = rounds(vanilla, Mode.VANILLA);

@@ -123,8 +123,7 @@ class ShownProofsTest {
     Bytes signature =
         node.sign(
             SettlementLeaf.message(request.inputHash(CHAIN_ID), PipeHashes.output(data), TIME));
-    return new Answer(
-        request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof);
+    return new Answer(request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof);
   }
 
   private List<Answer> shown(Bytes proof) {
