@@ -67,9 +67,7 @@ final class LanguagePipe {
         new LanguageAnswers(
             vertx,
             (entry, digest) ->
-                entries
-                    .reference(entry)
-                    .flatMap(each -> find(registry.now(), local, each, digest)),
+                entries.reference(entry).flatMap(each -> find(registry.now(), local, each, digest)),
             providers,
             config.form(),
             ToolCallId::fresh),

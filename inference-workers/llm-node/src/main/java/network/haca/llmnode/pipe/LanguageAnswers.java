@@ -57,8 +57,7 @@ public final class LanguageAnswers implements Answerer {
 
   @Override
   public CompletionStage<Reply> answer(OpenRequest request) {
-    Optional<AskableLanguageModels.Askable> asked =
-        models.find(request.entry(), request.digest());
+    Optional<AskableLanguageModels.Askable> asked = models.find(request.entry(), request.digest());
     if (asked.isEmpty()) {
       return CompletableFuture.failedStage(
           new NoAnswerNowException(

@@ -300,7 +300,6 @@ class LanguageAnswersTest {
     digest = Optional.of(DIGEST);
     says = Future.failedFuture(new ProviderException(LlmError.unavailable("busy")));
     laterInstead();
-    assertEquals(
-        List.of("b"), asked.stream().map(body -> body.path("model").asText()).toList());
+    assertEquals(List.of("b"), asked.stream().map(body -> body.path("model").asText()).toList());
   }
 }

@@ -95,9 +95,7 @@ public final class ShownAnswers {
 
   private synchronized void put(Shown before, Answer answer) {
     Shown shown = byKey.get(answer.key());
-    if (shown != null
-        && shown.admission().equals(before.admission())
-        && isWanted(shown, answer)) {
+    if (shown != null && shown.admission().equals(before.admission()) && isWanted(shown, answer)) {
       shown.byNode().put(answer.node(), answer);
       bytes += size(answer);
     }
