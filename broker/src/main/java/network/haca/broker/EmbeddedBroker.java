@@ -148,8 +148,8 @@ public final class EmbeddedBroker implements Role {
   }
 
   /**
-   * Kafka's numbers of threads are for a machine of its own: each looks three times a second whether
-   * there is something to do, as broker and as controller.
+   * Kafka's numbers of threads are for a machine of its own: each looks three times a second
+   * whether there is something to do, as broker and as controller.
    */
   private static Map<String, String> threads(int processors) {
     return Map.of(

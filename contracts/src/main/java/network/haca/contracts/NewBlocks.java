@@ -111,6 +111,8 @@ public final class NewBlocks implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       // It is closed.
+    } finally {
+      // Whatever ends it: nobody may wait for what is not told any more.
       telling(false);
     }
   }

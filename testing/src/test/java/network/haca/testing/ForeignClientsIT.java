@@ -230,6 +230,18 @@ class ForeignClientsIT {
   }
 
   @Test
+  void ruleRThePythonVerifierSaysOfAProofInZeroKnowledgeThatItIsNotChecked() throws Exception {
+    Path receipts = Path.of("../libraries/light-client/src/test/resources/receipts");
+    String output =
+        run(
+            python("example", "-r", "../client/python/requirements.txt"),
+            "clients/zero_knowledge.py",
+            receipts.resolve("batch.json").toString(),
+            receipts.resolve("genesis.json").toString());
+    assertTrue(output.contains("no proof in zero knowledge passes unchecked"), output);
+  }
+
+  @Test
   void ruleD4ThePythonVerifierJudgesFactsAsTheJavaVerifierDoes() throws Exception {
     String output =
         run(

@@ -359,7 +359,7 @@ class ZkNetworkIT {
               JuryAbi.construction("classifier", "scores", 6, "approver"));
       Address jury = client.create(key, creation, PATIENCE);
       Conclusion agreed = client.await(client.send(key, jury, decide("yes")), PATIENCE, _ -> {});
-      assertTrue(agreed.succeeded());
+      assertTrue(agreed.succeeded(), agreed::toString);
       assertEquals(4, agreed.answers().size());
       assertEquals(
           4, agreed.answers().stream().map(Conclusion.PaidAnswer::node).distinct().count());

@@ -21,11 +21,15 @@ import network.haca.primitives.Bytes32;
 final class Payer {
   static final long TRANSFER_GAS = 21_000;
 
-  /** Transfers in one request: it takes a fraction of what a pool holds of one account. */
-  static final int BATCH = 16;
+  /**
+   * Transfers in one request. A node hands them to CometBFT one after the other, and has to answer
+   * all of them in seconds, whatever else the machine does.
+   */
+  static final int BATCH = 4;
 
   private static final Address RECIPIENT = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
   private static final String KNOWN = "already known";
+  private static final String PAST = "nonce too low";
 
   private final EthereumClient node;
   private final List<RpcCall> transfers;
@@ -88,8 +92,10 @@ final class Payer {
       var _ = result.get();
       return true;
     } catch (EthereumClient.RefusedException e) {
-      // A full pool refuses; the same transfer is sent again.
-      return String.valueOf(e.getMessage()).contains(KNOWN);
+      // A full pool refuses, and the same transfer is sent again.
+      // One whose answer was lost waits, or is in a block.
+      String reason = String.valueOf(e.getMessage());
+      return reason.contains(KNOWN) || reason.contains(PAST);
     }
   }
 }

@@ -41,6 +41,13 @@ public final class TransfersBench {
   private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
   private static final Duration FUNDED_MAX = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+  /** Transfers of the account that funds the others, in one request. */
+  private static final int FUNDED_AT_ONCE = 16;
+
+  /** Requests without an answer, one after the other, that end a measurement. */
+  private static final int FAILURES_MAX = 3;
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   /** Most transfers of a second that are signed in advance; more than any testnet takes here. */
@@ -122,9 +129,9 @@ public final class TransfersBench {
     EthereumClient first = nodes.getFirst();
     Address rich = Secp256k1.addressOf(RICH);
     long deadline = System.nanoTime() + FUNDED_MAX.toNanos();
-    for (int begin = 0; begin < keys.size(); begin += Payer.BATCH) {
+    for (int begin = 0; begin < keys.size(); begin += FUNDED_AT_ONCE) {
       List<RpcCall> calls = new ArrayList<>();
-      int end = Math.min(keys.size(), begin + Payer.BATCH);
+      int end = Math.min(keys.size(), begin + FUNDED_AT_ONCE);
       for (int i = begin; i < end; i++) {
         Bytes signed =
             Payer.transfer(i, price, Secp256k1.addressOf(keys.get(i)), FUNDS).sign(chainId, RICH);
@@ -177,9 +184,19 @@ public final class TransfersBench {
 
   private Callable<Void> paying(Payer payer) {
     return () -> {
+      int failures = 0;
       while (!isOver) {
-        if (payer.send() < Payer.BATCH) {
-          Thread.sleep(PAUSE);
+        try {
+          if (payer.send() < Payer.BATCH) {
+            Thread.sleep(PAUSE);
+          }
+          failures = 0;
+        } catch (IOException e) {
+          // A node that is behind may answer the same again.
+          failures++;
+          if (failures == FAILURES_MAX) {
+            throw e;
+          }
         }
       }
       return null;

@@ -39,7 +39,7 @@ final class TransfersBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--accounts",
-      defaultValue = "128",
+      defaultValue = "64",
       description = "that send at once, at most 1000 (default: ${DEFAULT-VALUE})")
   private int accounts;
 

@@ -31,6 +31,9 @@ public final class PipeClient {
   /** A run that is undone is paid for, and one as long has to be possible after it. */
   private static final BigInteger RUNS = BigInteger.valueOf(3);
 
+  /** A transaction that asks has a half of a block's gas at most (rule P3). */
+  private static final BigInteger BLOCK_SHARE = BigInteger.TWO;
+
   /** A transaction waits for so many heights at most, unless blocks stand still. */
   private static final long HEIGHTS_MAX = 16 * PipeBounds.DEADLINE_HEIGHTS;
 
@@ -41,7 +44,8 @@ public final class PipeClient {
   }
 
   /**
-   * Sends a call with three times the gas that the node estimates; what is not used comes back.
+   * Sends a call with three times the gas that the node estimates, or as much as a transaction that
+   * asks may have; what is not used comes back.
    *
    * @return the transaction's hash
    * @throws EthereumClient.RefusedException if the call reverts, or the node refuses it
@@ -62,11 +66,17 @@ public final class PipeClient {
                 chain.pendingNonce(sender),
                 Optional.empty(),
                 chain.gasPrice(),
-                estimated.multiply(RUNS).longValueExact(),
+                gas(estimated).longValueExact(),
                 to,
                 BigInteger.ZERO,
                 data)
             .sign(chain.chainId(), key));
+  }
+
+  private BigInteger gas(BigInteger estimated) throws IOException {
+    JsonNode latest = chain.ask("eth_getBlockByNumber", "latest", false);
+    BigInteger most = quantity(latest.path("gasLimit")).divide(BLOCK_SHARE);
+    return estimated.multiply(RUNS).min(most).max(estimated);
   }
 
   /**

@@ -70,11 +70,10 @@ class ForgedInferenceTest {
 
   @Test
   @Tag("full")
-  void r2EveryAlteredCharacterOfTwoRoundsIsRefused() {
-    ObjectNode receipt = InferenceCases.mixed("tx").document();
-    List<Place> places = places(receipt, JsonPointer.empty(), new ArrayList<>());
-    assertTrue(places.size() > 20_000, "characters: " + places.size());
-    places.forEach(place -> assertRefused(receipt, place));
+  void r2EveryAlteredCharacterIsRefused() {
+    List<Place> places = places(SHORT, JsonPointer.empty(), new ArrayList<>());
+    assertTrue(places.size() > 10_000, "characters: " + places.size());
+    places.forEach(place -> assertRefused(SHORT, place));
   }
 
   private static void assertEveryFieldRefused(ObjectNode receipt, int fewest) {

@@ -78,7 +78,9 @@ public final class Bridge implements Role {
     parts.add(
         new FeedEvidence(
             kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
-    config.workflows().ifPresent(workflows -> Workflows.start(parts, chain.client(), occasions, workflows));
+    config
+        .workflows()
+        .ifPresent(workflows -> Workflows.start(parts, chain.client(), occasions, workflows));
     View view = View.start(parts, chain, occasions, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status =

@@ -3,7 +3,11 @@ package network.haca.bridge.app;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import network.haca.connection.server.ServerLimits;
+import network.haca.primitives.Address;
+import network.haca.senders.SenderKey;
 import network.haca.senders.SenderSettings;
 import network.haca.settings.ChainSettings;
 import network.haca.settings.Durations;
@@ -12,6 +16,7 @@ import network.haca.settings.Form;
 import network.haca.settings.KafkaSettings;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
+import network.haca.settings.Settings;
 import network.haca.walrus.WalrusSettings;
 
 /** The bridge's settings. */
@@ -87,7 +92,18 @@ final class BridgeSettings {
                   WalrusSettings.SHARDS,
                   WalrusSettings.EPOCHS),
               KafkaSettings.SETTINGS,
-              ServerLimits.SETTINGS);
+              ServerLimits.SETTINGS)
+          .checkedBy(BridgeSettings::oneKeyForTwo);
 
   private BridgeSettings() {}
+
+  /** What workflows cost must never be missing where settlements are paid. */
+  private static List<String> oneKeyForTwo(Settings settings) {
+    Optional<Address> keeper = WorkflowSettings.SENDER.key(settings).map(SenderKey::address);
+    boolean isOne =
+        keeper.isPresent() && keeper.equals(SENDER.key(settings).map(SenderKey::address));
+    return isOne
+        ? List.of("bridge.workflows.key: is that of bridge.key; give an account of its own")
+        : List.of();
+  }
 }

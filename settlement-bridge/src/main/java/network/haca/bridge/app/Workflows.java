@@ -41,8 +41,7 @@ final class Workflows {
     }
   }
 
-  static void start(
-      Parts parts, EthereumClient client, Occasion.Source occasions, Config config) {
+  static void start(Parts parts, EthereumClient client, Occasion.Source occasions, Config config) {
     WorkflowKeeper keeper =
         new WorkflowKeeper(
             new EthereumWorkflows(client, new TransactionSender(client, config.sender())),

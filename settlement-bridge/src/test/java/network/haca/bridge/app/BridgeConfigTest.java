@@ -1,5 +1,8 @@
 package network.haca.bridge.app;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +57,15 @@ class BridgeConfigTest {
             ServerLimits.DEFAULT,
             "127.0.0.1",
             8010));
+  }
+
+  @Test
+  void workflowsArePaidByAnAccountOfTheirOwn() {
+    Map<String, String> given = new TreeMap<>(REQUIRED);
+    given.put("bridge.workflows.key", KEY.toHex());
+    InvalidSettingsException refused =
+        assertThrows(InvalidSettingsException.class, () -> BridgeConfig.read(given));
+    assertTrue(String.valueOf(refused.getMessage()).contains("an account of its own"));
   }
 
   @Test
