@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import network.haca.connection.LocalNodes;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -50,7 +51,8 @@ record Classifier(Network network, Vertx vertx, Path home) {
       }
 
       @Override
-      public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
+      public ZkProof prove(CircuitFolder circuit, ModelInputs input, BooleanSupplier isWanted)
+          throws IOException {
         return new ZkProof(
             circuit.description().verifierCodeHash(),
             Bytes.fromHex(RecordedCircuit.proof()),

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -32,6 +33,8 @@ public final class Circuits implements AutoCloseable {
 
   /** Gas that a negative public input costs more than a zero: 32 bytes of 16 gas and not of 4. */
   private static final long NEGATIVE_GAS = 32 * (16 - 4);
+
+  private static final BooleanSupplier ALWAYS = () -> true;
 
   private final ProverTools tools;
   private final ProverProcess prover;
@@ -90,7 +93,7 @@ public final class Circuits implements AutoCloseable {
     folder.write(untried, verifier);
     progress.accept("makes a first proof");
     long begun = System.nanoTime();
-    ZkProof first = prove(folder, calibration.first(), untried);
+    ZkProof first = prove(folder, calibration.first(), untried, ALWAYS);
     Duration proofTime = Duration.ofNanos(System.nanoTime() - begun);
     if (first.proof().size() > PROOF_BYTES_MAX) {
       throw ZkException.setup(
@@ -171,13 +174,25 @@ public final class Circuits implements AutoCloseable {
    * @throws ZkException if the input is not one that the circuit was calibrated for
    */
   public ZkProof prove(CircuitFolder folder, ModelInputs input) throws IOException {
+    return prove(folder, input, ALWAYS);
+  }
+
+  /**
+   * Proves the model's answer to one input, if it is still wanted when the process is there that
+   * {@link #abandon} ends.
+   *
+   * @throws ZkException if the input is not one that the circuit was calibrated for
+   */
+  public ZkProof prove(CircuitFolder folder, ModelInputs input, BooleanSupplier isWanted)
+      throws IOException {
     CircuitDescription circuit = folder.description();
-    ZkProof proof = prove(folder, input, circuit);
+    ZkProof proof = prove(folder, input, circuit, isWanted);
     long _ = gas(folder.verifier(), proof, circuit);
     return proof;
   }
 
-  private ZkProof prove(CircuitFolder folder, ModelInputs input, CircuitDescription circuit)
+  private ZkProof prove(
+      CircuitFolder folder, ModelInputs input, CircuitDescription circuit, BooleanSupplier isWanted)
       throws IOException {
     requireFit(input, circuit);
     folder.requireReferenceString(circuit);
@@ -185,7 +200,7 @@ public final class Circuits implements AutoCloseable {
     try (CircuitRun run = CircuitRun.in(folder);
         ProofClock _ = new ProofClock(circuit.proofTime(), progress)) {
       input.write(run.file("input.json"));
-      JsonNode made = done(request("prove", folder, run), "the answer cannot be proven");
+      JsonNode made = done(request("prove", folder, run), "the answer cannot be proven", isWanted);
       requireRoom(folder);
       return new ZkProof(
           circuit.verifierCodeHash(), Bytes.fromHex(made.path("proof").asText()), instances(made));
@@ -256,7 +271,12 @@ public final class Circuits implements AutoCloseable {
   }
 
   private JsonNode done(ObjectNode request, String failure) throws IOException {
-    return switch (prover.ask(request, progress)) {
+    return done(request, failure, ALWAYS);
+  }
+
+  private JsonNode done(ObjectNode request, String failure, BooleanSupplier isWanted)
+      throws IOException {
+    return switch (prover.ask(request, progress, isWanted)) {
       case ProverProcess.Reply.Done(JsonNode result) -> result;
       case ProverProcess.Reply.Failed(String reason, boolean _) ->
           throw ZkException.failed(failure + ": " + reason);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import network.haca.service.Children;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,16 @@ public final class ProverProcess implements AutoCloseable {
    *
    * @param request with what it takes, but its number
    * @param steps takes what is being done
+   * @param isWanted asked when the process is there that {@link #abandon} ends
    * @throws IOException if the process cannot be started
    */
-  public synchronized Reply ask(ObjectNode request, Consumer<String> steps) throws IOException {
+  public synchronized Reply ask(
+      ObjectNode request, Consumer<String> steps, BooleanSupplier isWanted) throws IOException {
     Running process = live();
+    // Who abandons it before this saw no process, or another one.
+    if (!isWanted.getAsBoolean()) {
+      return new Reply.Failed("nobody wants it any more", false);
+    }
     long id = ++asked;
     byte[] line = (request.put("id", id) + "\n").getBytes(StandardCharsets.UTF_8);
     try {

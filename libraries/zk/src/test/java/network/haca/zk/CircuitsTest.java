@@ -155,13 +155,15 @@ class CircuitsTest {
             .put("logrowsMax", 16);
     try (ProverProcess prover =
         new ProverProcess(tools().prover(), home, limits(6L << 30, Duration.ofMillis(300)))) {
-      var reply = prover.ask(request.deepCopy(), step -> {});
+      var reply = prover.ask(request.deepCopy(), step -> {}, () -> true);
       assertTrue(
           assertInstanceOf(ProverProcess.Reply.Failed.class, reply).reason().contains("killed"));
       ObjectNode quick = request.deepCopy().put("do", "nothing");
-      reply = prover.ask(quick, step -> {});
+      reply = prover.ask(quick, step -> {}, () -> true);
       assertTrue(
           assertInstanceOf(ProverProcess.Reply.Failed.class, reply).reason().contains("KeyError"));
+      reply = prover.ask(request.deepCopy(), step -> {}, () -> false);
+      assertEquals(new ProverProcess.Reply.Failed("nobody wants it any more", false), reply);
     }
   }
 

@@ -1,5 +1,6 @@
 package network.haca.proofstream.topology;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.v1.Proof;
@@ -19,7 +20,8 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
 
   /**
    * Proofs in zero knowledge, or entries, of one leaf that are judged: each costs a bridge a run of
-   * a verifier, and one that holds is enough.
+   * a verifier, and one that holds is enough. Who writes proofs and has the answer may fill it with
+   * such that do not hold, before the one that does: the leaf is not settled, then.
    */
   static final int PROOFS_OF_LEAF_MAX = 16;
 
@@ -66,7 +68,7 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
 
   /** Counts one more proof of a leaf; false if there were as many as are judged. */
   private boolean countProof(byte[] leaf, long date) {
-    Bytes key = Bytes.wrap(leaf);
+    Bytes key = Bytes.wrap(counted(leaf));
     String before = seen.fetch(key, date);
     int count = before == null ? 0 : Integer.parseInt(before);
     if (count >= PROOFS_OF_LEAF_MAX) {
@@ -74,6 +76,11 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
     }
     seen.put(key, Integer.toString(count + 1), date);
     return true;
+  }
+
+  /** No key of a leaf or a proof, which tell routes: those have 32 bytes. */
+  private static byte[] counted(byte[] leaf) {
+    return ByteBuffer.allocate(leaf.length + 1).put(leaf).put((byte) 'c').array();
   }
 
   /**

@@ -2,6 +2,7 @@ package network.haca.workers.zk;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import network.haca.primitives.Bytes32;
 import network.haca.zk.CircuitFolder;
 import network.haca.zk.Circuits;
@@ -13,7 +14,14 @@ public interface CircuitProver extends AutoCloseable {
   /** The circuit's answer without a proof: the public inputs that a proof would have. */
   List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) throws IOException;
 
-  ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException;
+  /**
+   * Proves an answer.
+   *
+   * @param isWanted asked once {@link #abandon} would fail it: who stops wanting it and then
+   *     abandons it has it neither done nor begun
+   */
+  ZkProof prove(CircuitFolder circuit, ModelInputs input, BooleanSupplier isWanted)
+      throws IOException;
 
   /** Fails what is done now, by whichever thread; this goes on with what is asked next. */
   void abandon();
@@ -30,8 +38,9 @@ public interface CircuitProver extends AutoCloseable {
       }
 
       @Override
-      public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
-        return circuits.prove(circuit, input);
+      public ZkProof prove(CircuitFolder circuit, ModelInputs input, BooleanSupplier isWanted)
+          throws IOException {
+        return circuits.prove(circuit, input, isWanted);
       }
 
       @Override

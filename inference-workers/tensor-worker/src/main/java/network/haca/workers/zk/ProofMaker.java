@@ -3,6 +3,7 @@ package network.haca.workers.zk;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.Proofs;
@@ -11,7 +12,6 @@ import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.v1.Proof;
 import network.haca.zk.ModelInputs;
-import network.haca.zk.ZkException;
 import network.haca.zkverifier.ProvenAnswers;
 import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
@@ -30,9 +30,10 @@ final class ProofMaker {
   /**
    * The proof is taken by the verifier before it leaves; else it would be rejected at large.
    *
+   * @param isWanted false from when on nobody wants it any more
    * @throws IOException if it cannot be proven now
    */
-  Proof proven(Proof job, CircuitProver prover) throws IOException {
+  Proof proven(Proof job, CircuitProver prover, BooleanSupplier isWanted) throws IOException {
     ProvenInference unproven =
         ProvenInference.decode(Bytes.wrap(job.getProven().toByteArray()))
             .orElseThrow(() -> new IllegalStateException("a job is no inference"));
@@ -41,9 +42,9 @@ final class ProofMaker {
             .orElseThrow(() -> new IllegalStateException("a job has no question"));
     ProvableModel model = models.get(question.modelDigest());
     if (model == null) {
-      throw new IOException("the circuit of its model is not served any more");
+      throw new ProofException(ProofFailure.NOT_SERVED);
     }
-    ZkProof made = prover.prove(model.folder(), input(question.tensors(), model));
+    ZkProof made = prover.prove(model.folder(), input(question.tensors(), model), isWanted);
     ProvenInference proven =
         new ProvenInference(
             unproven.teeId(),
@@ -53,13 +54,13 @@ final class ProofMaker {
             unproven.output(),
             made.proof());
     if (ProvenInference.decode(proven.encode()).isEmpty()) {
-      throw ZkException.failed("the proof is too long: %d bytes".formatted(made.proof().size()));
+      throw new ProofException(ProofFailure.TOO_LONG, made.proof().size() + " bytes");
     }
     return switch (ProvenAnswers.judge(model.terms(), model.verifier(), proven)) {
       case VerifierRun.Verdict.Holds _ ->
           job.toBuilder().setProven(Proofs.byteString(proven.encode())).build();
       case VerifierRun.Verdict.Fails(String reason) ->
-          throw ZkException.failed("the proof does not hold: " + reason);
+          throw new ProofException(ProofFailure.DOES_NOT_HOLD, reason);
     };
   }
 

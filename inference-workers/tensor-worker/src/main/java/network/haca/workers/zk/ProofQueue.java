@@ -2,14 +2,15 @@ package network.haca.workers.zk;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.GrowingPause;
@@ -21,11 +22,11 @@ import network.haca.schemas.v1.Proof;
  * became of the latest others. Each is proven by one prover at a time.
  */
 public final class ProofQueue {
-  /** Attempts to prove one answer, from one start of the node to the next. */
-  static final int ATTEMPTS_MAX = 100;
+  /** Between the attempts of one answer, of which only its age ends the last (rule N3). */
+  static final Duration PAUSE_MAX = Duration.ofMinutes(10);
 
   private static final GrowingPause PAUSE =
-      new GrowingPause(Duration.ofSeconds(2), Duration.ofMinutes(1));
+      new GrowingPause(Duration.ofSeconds(2), PAUSE_MAX);
 
   private final EndedProofs ended;
   private final LongConsumer forget;
@@ -37,8 +38,13 @@ public final class ProofQueue {
   /**
    * @param sequence of the job in the log
    * @param at when it is due or, while it is proven, when that began; as nanoseconds
+   * @param isLeaving its proof is handed on, or its end is written: nothing else ends it now
    */
-  private record Waiting(long sequence, ProofJob job, long at) {}
+  private record Waiting(long sequence, ProofJob job, long at, boolean isLeaving) {
+    Waiting leaving(boolean now) {
+      return new Waiting(sequence, job, at, now);
+    }
+  }
 
   /** One attempt of one prover. */
   record Attempt(Bytes32 leaf, long sequence) {}
@@ -77,7 +83,7 @@ public final class ProofQueue {
     }
     Bytes32 entry = new Bytes32(Bytes.wrap(job.getModelId().toByteArray()));
     ProofJob queued = new ProofJob(leaf, entry, job.getTimestamp(), ProofState.QUEUED, 0, "");
-    put(new Waiting(sequence, queued, nanos.getAsLong()));
+    put(new Waiting(sequence, queued, nanos.getAsLong(), false));
     notifyAll();
   }
 
@@ -86,7 +92,7 @@ public final class ProofQueue {
     long now = nanos.getAsLong();
     for (Waiting each : waiting.values()) {
       if (isDue(each, now)) {
-        put(new Waiting(each.sequence(), each.job().tried(), now));
+        put(new Waiting(each.sequence(), each.job().tried(), now, false));
         return Optional.of(new Attempt(each.job().leaf(), each.sequence()));
       }
     }
@@ -102,48 +108,83 @@ public final class ProofQueue {
   }
 
   private static boolean isDue(Waiting job, long now) {
-    return job.job().state() == ProofState.QUEUED && job.at() - now <= 0;
+    return job.job().state() == ProofState.QUEUED && !job.isLeaving() && job.at() - now <= 0;
   }
 
-  /** Returns false if somebody has cancelled what is tried: its proof is not to leave. */
+  /** Returns false if somebody cancels what is tried: it is not to be proven. */
   synchronized boolean isWanted(Attempt attempt) {
-    return waiting.containsKey(attempt.leaf());
+    Waiting tried = waiting.get(attempt.leaf());
+    return tried != null && !tried.isLeaving();
   }
 
   /**
-   * Its proof is on its way.
+   * Its proof is made and leaves from now on, which nobody can call off.
    *
-   * @throws IOException if that cannot be kept; the proof may be made once more
+   * @return false if somebody has cancelled it before
    */
-  synchronized void proven(Attempt attempt, Duration took) throws IOException {
-    Waiting done = waiting.get(attempt.leaf());
-    if (done != null) {
-      times.measured(done.job().entry(), took);
-      end(done, done.job().in(ProofState.PROVEN));
+  synchronized boolean leaves(Attempt attempt) {
+    Waiting made = waiting.get(attempt.leaf());
+    if (made == null) {
+      return false;
     }
+    // If what ends it now cannot be kept, it is proven once more.
+    ProofJob job = made.isLeaving() ? made.job().in(ProofState.QUEUED) : made.job();
+    waiting.put(attempt.leaf(), new Waiting(made.sequence(), job, made.at(), true));
+    return !made.isLeaving();
+  }
+
+  /** Its proof has not left after all. */
+  void stays(Attempt attempt) {
+    release(attempt.leaf());
+  }
+
+  /** Its proof is on its way, and is made no more; {@link #proven} notes that on disk. */
+  synchronized void left(Attempt attempt, Duration took) {
+    Waiting made = Objects.requireNonNull(waiting.get(attempt.leaf()));
+    times.measured(made.job().entry(), took);
+    put(new Waiting(made.sequence(), made.job().in(ProofState.PROVEN), made.at(), true));
   }
 
   /**
-   * It is tried again later, unless it was too often.
+   * Keeps that the proof of an attempt has left.
    *
-   * @param isFinal no proof of it would count any more
-   * @return true if it is over
-   * @throws IOException if that cannot be kept
+   * @throws IOException if that cannot be kept now: it is to be called again
    */
-  synchronized boolean failed(Attempt attempt, String reason, boolean isFinal) throws IOException {
+  void proven(Attempt attempt) throws IOException {
+    end(leaving(attempt.leaf()));
+  }
+
+  private synchronized Waiting leaving(Bytes32 leaf) {
+    return Objects.requireNonNull(waiting.get(leaf));
+  }
+
+  /**
+   * It is tried again later, unless no proof of it would count any more.
+   *
+   * @return true if it is over by this
+   * @throws IOException if its end cannot be kept: it is tried again
+   */
+  boolean failed(Attempt attempt, ProofFailure reason, boolean isFinal) throws IOException {
+    Optional<Waiting> failed = retried(attempt, reason, isFinal);
+    if (failed.isEmpty() || !isFinal) {
+      return false;
+    }
+    endOrRelease(failed.get(), ProofState.FAILED);
+    return true;
+  }
+
+  /** Queues it, also what is over, in case that its end cannot be kept now. */
+  private synchronized Optional<Waiting> retried(
+      Attempt attempt, ProofFailure reason, boolean isFinal) {
     Waiting failed = waiting.get(attempt.leaf());
     if (failed == null) {
-      return true;
+      return Optional.empty();
     }
-    ProofJob job = failed.job().because(reason);
-    boolean isOver = isFinal || job.attempts() >= ATTEMPTS_MAX;
-    // Also what is over, in case that its end cannot be kept now.
-    long due = nanos.getAsLong() + PAUSE.after(job.attempts()).toNanos();
-    put(new Waiting(failed.sequence(), job.in(ProofState.QUEUED), due));
-    if (isOver) {
-      end(failed, job.in(ProofState.FAILED));
-    }
-    return isOver;
+    ProofJob job = failed.job().because(reason.text()).in(ProofState.QUEUED);
+    long due = nanos.getAsLong() + PAUSE.after(Math.max(1, job.attempts())).toNanos();
+    Waiting again = new Waiting(failed.sequence(), job, due, isFinal || failed.isLeaving());
+    put(again);
+    return failed.isLeaving() ? Optional.empty() : Optional.of(again);
   }
 
   /**
@@ -152,21 +193,52 @@ public final class ProofQueue {
    * @return false if it does not wait for one
    * @throws IOException if that cannot be kept: it is proven, then
    */
-  synchronized boolean cancel(Bytes32 leaf) throws IOException {
-    Waiting cancelled = waiting.get(leaf);
-    if (cancelled == null) {
-      return false;
+  boolean cancel(Bytes32 leaf) throws IOException {
+    Waiting cancelled;
+    synchronized (this) {
+      cancelled = waiting.get(leaf);
+      if (cancelled == null || cancelled.isLeaving()) {
+        return false;
+      }
+      waiting.put(leaf, cancelled.leaving(true));
     }
-    end(cancelled, cancelled.job().in(ProofState.CANCELLED));
+    endOrRelease(cancelled, ProofState.CANCELLED);
     return true;
   }
 
-  /** Kept first: what is forgotten before is proven by nobody, and nobody could say so. */
-  private void end(Waiting over, ProofJob as) throws IOException {
-    ended.keep(as);
-    waiting.remove(as.leaf());
-    forget.accept(over.sequence());
-    news.changed(as.leaf());
+  private void endOrRelease(Waiting over, ProofState as) throws IOException {
+    try {
+      end(new Waiting(over.sequence(), over.job().in(as), over.at(), true));
+    } catch (IOException | RuntimeException e) {
+      release(over.job().leaf());
+      throw e;
+    }
+  }
+
+  private synchronized void release(Bytes32 leaf) {
+    waiting.computeIfPresent(leaf, (_, kept) -> kept.leaving(false));
+    notifyAll();
+  }
+
+  /**
+   * Kept first: what is forgotten before is proven by nobody, and nobody could say so. Written
+   * without the monitor, for which those wait who ask.
+   */
+  private void end(Waiting over) throws IOException {
+    ended.keep(over.sequence(), over.job(), lowest());
+    synchronized (this) {
+      waiting.remove(over.job().leaf());
+      forget.accept(over.sequence());
+    }
+    news.changed(over.job().leaf());
+  }
+
+  /**
+   * The log hands out all from this number on after a restart, also what was taken. What is being
+   * ended counts: the process may be killed before the log forgets it.
+   */
+  private synchronized long lowest() {
+    return waiting.values().stream().mapToLong(Waiting::sequence).min().orElse(Long.MAX_VALUE);
   }
 
   private void put(Waiting now) {
@@ -183,8 +255,8 @@ public final class ProofQueue {
   }
 
   /** Notes what the chain says of a proof that has left. */
-  synchronized void follow(ProofJob job) throws IOException {
-    ended.keep(job);
+  void follow(ProofJob job) throws IOException {
+    ended.follow(job);
     news.changed(job.leaf());
   }
 
@@ -202,20 +274,17 @@ public final class ProofQueue {
    * @return nothing if there is no such leaf
    */
   public synchronized Optional<List<Told>> page(Optional<Bytes32> after, int limit) {
-    List<Told> all = new ArrayList<>();
-    waiting.values().forEach(each -> all.add(told(each)));
-    ended.all().reversed().forEach(job -> all.add(new Told(job, Optional.empty())));
-    int from = 0;
-    if (after.isPresent()) {
-      while (from < all.size() && !all.get(from).job().leaf().equals(after.get())) {
-        from++;
-      }
-      if (from == all.size()) {
-        return Optional.empty();
-      }
-      from++;
+    if (after.filter(leaf -> !waiting.containsKey(leaf) && ended.get(leaf).isEmpty()).isPresent()) {
+      return Optional.empty();
     }
-    return Optional.of(all.subList(from, Math.min(all.size(), from + limit)));
+    // One whose end is being noted may be in both.
+    Stream<ProofJob> over =
+        ended.all().reversed().stream().filter(job -> !waiting.containsKey(job.leaf()));
+    Stream<Bytes32> all =
+        Stream.concat(waiting.keySet().stream(), over.map(ProofJob::leaf));
+    Stream<Bytes32> rest =
+        after.isEmpty() ? all : all.dropWhile(leaf -> !leaf.equals(after.get())).skip(1);
+    return Optional.of(rest.limit(limit).flatMap(leaf -> get(leaf).stream()).toList());
   }
 
   private Told told(Waiting each) {

@@ -19,6 +19,7 @@ import network.haca.schemas.v1.Proof;
  */
 public final class ProofWork implements AutoCloseable {
   private final LogOutbox<Proof> jobs;
+  private final EndedProofs ended;
   private final ProofNews news = new ProofNews();
   private final ProofQueue queue;
   private final List<ProverThread> provers = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class ProofWork implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     this.jobs = jobs;
+    this.ended = ended;
     this.queue =
         new ProofQueue(ended, jobs::take, new ProofTimes(models.values()), news, System::nanoTime);
     addWhatWaits();
@@ -80,7 +82,7 @@ public final class ProofWork implements AutoCloseable {
 
   /** Why no more answers would be kept now. */
   Optional<String> refusal() {
-    return jobs.refusal();
+    return jobs.refusal().or(ended::refusal);
   }
 
   /**

@@ -89,11 +89,16 @@ final class ProverThread implements AutoCloseable {
     Optional<Proof> job = Optional.empty();
     try {
       job = jobs.get(attempt.sequence());
-      if (job.isPresent()) {
-        Proof made = proven(attempt, job.get());
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        handOn(own, attempt, made);
-        queue.proven(attempt, took);
+      if (job.isEmpty()) {
+        failed(attempt, new ProofException(ProofFailure.LOST), true);
+        return;
+      }
+      Proof made = proven(attempt, job.get());
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      if (queue.leaves(attempt)) {
+        handOnOrStay(own, attempt, made);
+        queue.left(attempt, took);
+        note(own, attempt);
       }
     } catch (IOException | RuntimeException e) {
       if (!own.isClosing()) {
@@ -105,16 +110,25 @@ final class ProverThread implements AutoCloseable {
   private Proof proven(ProofQueue.Attempt attempt, Proof job) throws IOException {
     proves(Optional.of(attempt.leaf()));
     try {
-      return maker.proven(job, prover);
+      return maker.proven(job, prover, () -> queue.isWanted(attempt));
     } finally {
       proves(Optional.empty());
     }
   }
 
-  /** A proof is not made once more because Kafka is away for long. */
-  private void handOn(BackgroundThread own, ProofQueue.Attempt attempt, Proof made)
+  private void handOnOrStay(BackgroundThread own, ProofQueue.Attempt attempt, Proof made)
       throws InterruptedException, IOException {
-    for (int failures = 1; queue.isWanted(attempt); failures++) {
+    try {
+      handOn(own, made);
+    } catch (IOException | RuntimeException e) {
+      queue.stays(attempt);
+      throw e;
+    }
+  }
+
+  /** A proof is not made once more because Kafka is away for long. */
+  private void handOn(BackgroundThread own, Proof made) throws InterruptedException, IOException {
+    for (int failures = 1; ; failures++) {
       try {
         long _ = to.append(made);
         return;
@@ -122,19 +136,32 @@ final class ProverThread implements AutoCloseable {
         LOG.warn("a proof waits for the outbox: {}", e.getMessage());
       }
       if (own.rest(PAUSE.after(failures)) || isTooOld(made)) {
-        throw new IOException("the outbox has not taken its proof");
+        throw new ProofException(ProofFailure.NOT_TAKEN);
       }
     }
   }
 
-  private void failed(ProofQueue.Attempt attempt, Exception reason, boolean isTooOld) {
-    if (!queue.isWanted(attempt)) {
-      return;
+  /** A proof that has left is not made once more because the note of it cannot be written. */
+  private void note(BackgroundThread own, ProofQueue.Attempt attempt) throws InterruptedException {
+    for (int failures = 1; ; failures++) {
+      try {
+        queue.proven(attempt);
+        return;
+      } catch (IOException | RuntimeException e) {
+        LOG.error("the proof of answer {} has left, which cannot be noted", attempt.leaf(), e);
+      }
+      if (own.rest(PAUSE.after(failures))) {
+        return;
+      }
     }
+  }
+
+  private void failed(ProofQueue.Attempt attempt, Exception reason, boolean isFinal) {
+    boolean isWanted = queue.isWanted(attempt);
     try {
-      if (queue.failed(attempt, String.valueOf(reason.getMessage()), isTooOld)) {
+      if (queue.failed(attempt, ProofFailure.of(reason), isFinal)) {
         LOG.error("answer {} gets no proof", attempt.leaf(), reason);
-      } else {
+      } else if (isWanted) {
         LOG.warn("answer {} is not proven yet: {}", attempt.leaf(), reason.toString());
       }
     } catch (IOException e) {

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import network.haca.contracts.RelayContract.RootState;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.Bytes32;
@@ -82,9 +87,9 @@ class ProofQueueTest {
   void aFailureHoldsUpNoneBehindItAndIsTriedAgainLater() throws IOException {
     Bytes32 first = add(1);
     Bytes32 second = add(2);
-    assertFalse(queue.failed(queue.begin().orElseThrow(), "no memory", false));
+    assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
     assertEquals(second, queue.begin().orElseThrow().leaf());
-    assertEquals("no memory", queue.get(first).orElseThrow().job().reason());
+    assertEquals(ProofFailure.PROVER.text(), queue.get(first).orElseThrow().job().reason());
     assertEquals(Optional.empty(), queue.begin());
     pass(Duration.ofMinutes(1));
     assertEquals(first, queue.begin().orElseThrow().leaf());
@@ -97,25 +102,115 @@ class ProofQueueTest {
     long begun = System.nanoTime();
     queue.await(Duration.ofSeconds(30));
     assertTrue(System.nanoTime() - begun < Duration.ofSeconds(30).toNanos(), "it is due");
-    assertFalse(queue.failed(queue.begin().orElseThrow(), "no memory", false));
+    assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
     begun = System.nanoTime();
     queue.await(Duration.ofMillis(100));
     assertTrue(System.nanoTime() - begun >= Duration.ofMillis(100).toNanos());
   }
 
+  private void prove(ProofQueue.Attempt attempt, Duration took) throws IOException {
+    assertTrue(queue.leaves(attempt));
+    queue.left(attempt, took);
+    queue.proven(attempt);
+  }
+
+  /** Surroundings that fail over night, as a full disk, cost no receipt. */
   @Test
-  void attemptsAreBounded() throws IOException {
+  void o1NoNumberOfFailuresEndsAnAnswerWhoseProofWouldCount() throws IOException {
     Bytes32 leaf = add(1);
-    boolean isOver = false;
-    for (int i = 1; i <= ProofQueue.ATTEMPTS_MAX; i++) {
-      assertFalse(isOver);
-      isOver = queue.failed(queue.begin().orElseThrow(), "junk", false);
-      pass(Duration.ofMinutes(1));
+    for (int i = 1; i <= 200; i++) {
+      assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
+      pass(ProofQueue.PAUSE_MAX);
     }
-    assertTrue(isOver);
+    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    assertEquals(ProofState.PROVEN, state(leaf));
+  }
+
+  @Test
+  void n3AnAnswerEndsWithTheFailureAfterWhichNoProofWouldCount() throws IOException {
+    Bytes32 leaf = add(1);
+    assertTrue(queue.failed(queue.begin().orElseThrow(), ProofFailure.TOO_LONG, true));
     assertEquals(ProofState.FAILED, state(leaf));
-    assertEquals("junk", queue.get(leaf).orElseThrow().job().reason());
+    assertEquals(ProofFailure.TOO_LONG.text(), queue.get(leaf).orElseThrow().job().reason());
     assertEquals(List.of(1L), forgotten);
+  }
+
+  /** Reads are served by a thread that also answers. */
+  @Test
+  void whoAsksDoesNotWaitForTheDisk() throws Exception {
+    Bytes32 leaf = add(1);
+    Path pipe = folder.resolve("ended").resolve(leaf.toHex() + ".json.new");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    CompletableFuture<Boolean> cancelled = inThread(() -> cancel(leaf));
+    Await.until("it is not written", () -> !queue.isWanted(new ProofQueue.Attempt(leaf, 1)));
+    CompletableFuture<Integer> asked =
+        inThread(
+            () ->
+                queue.get(leaf).stream().toList().size()
+                    + queue.page(Optional.empty(), 10).orElseThrow().size());
+    assertEquals(2, asked.get(10, TimeUnit.SECONDS));
+    assertEquals(Optional.empty(), queue.begin(), "nobody begins what is being ended");
+    assertFalse(cancelled.isDone(), "the disk still takes nothing");
+    try (FileChannel _ =
+        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      assertFalse(cancelled.get(10, TimeUnit.SECONDS), "a pipe keeps nothing");
+    }
+    assertEquals(leaf, queue.begin().orElseThrow().leaf(), "it is proven, then");
+  }
+
+  /** The common pool has one thread on a small machine. */
+  private static <T> CompletableFuture<T> inThread(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, task -> Thread.ofPlatform().daemon().start(task));
+  }
+
+  private boolean cancel(Bytes32 leaf) {
+    try {
+      return queue.cancel(leaf);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A log knows only below which number all were taken. */
+  @Test
+  void o1WhatTheLogHandsOutAgainStaysOverHoweverManyThereAre() throws IOException {
+    Bytes32 head = add(0);
+    assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
+    int over = EndedProofs.KEPT_MAX + 5;
+    for (int i = 1; i <= over; i++) {
+      assertTrue(queue.cancel(add(i)));
+    }
+    open();
+    for (int i = 0; i <= over; i++) {
+      Bytes32 _ = add(i);
+    }
+    pass(ProofQueue.PAUSE_MAX);
+    assertEquals(head, queue.begin().orElseThrow().leaf());
+    assertEquals(Optional.empty(), queue.begin(), "none that was cancelled comes back");
+    assertTrue(queue.cancel(head));
+    assertTrue(queue.cancel(add(over + 1)));
+    assertEquals(EndedProofs.KEPT_MAX, ended().all().size(), "they are bounded again");
+  }
+
+  private EndedProofs ended() throws IOException {
+    return EndedProofs.open(folder.resolve("ended"));
+  }
+
+  @Test
+  void anAttemptThatEndsWhileACancelCannotBeKeptIsTriedAgain() throws Exception {
+    Bytes32 leaf = add(1);
+    ProofQueue.Attempt attempt = queue.begin().orElseThrow();
+    Path pipe = folder.resolve("ended").resolve(leaf.toHex() + ".json.new");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    CompletableFuture<Boolean> cancelled = inThread(() -> cancel(leaf));
+    Await.until("it is not written", () -> !queue.isWanted(attempt));
+    assertFalse(queue.leaves(attempt), "it is being cancelled");
+    try (FileChannel _ =
+        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      assertFalse(cancelled.get(10, TimeUnit.SECONDS));
+    }
+    pass(ProofQueue.PAUSE_MAX);
+    assertEquals(leaf, queue.begin().orElseThrow().leaf());
   }
 
   @Test
@@ -123,7 +218,7 @@ class ProofQueueTest {
     Bytes32 first = add(1);
     ProofQueue.Attempt attempt = queue.begin().orElseThrow();
     assertEquals(Optional.empty(), queue.get(first).orElseThrow().estimate(), "nobody knows it");
-    queue.proven(attempt, Duration.ofSeconds(10));
+    prove(attempt, Duration.ofSeconds(10));
     Bytes32 second = add(2);
     ProofQueue.Attempt _ = queue.begin().orElseThrow();
     pass(Duration.ofSeconds(4));
@@ -139,8 +234,8 @@ class ProofQueueTest {
     Bytes32 first = add(1);
     Bytes32 second = add(2);
     Bytes32 third = add(3);
-    queue.proven(queue.begin().orElseThrow(), Duration.ofSeconds(1));
-    queue.proven(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
     assertEquals(List.of(third, second), leaves(Optional.empty(), 2));
     assertEquals(List.of(first), leaves(Optional.of(second), 2));
     assertEquals(Optional.empty(), queue.page(Optional.of(Bytes32.ZERO), 2));
@@ -152,7 +247,7 @@ class ProofQueueTest {
 
   @Test
   void newsAreTheChangesAndEachTenthOfAProof() throws IOException {
-    queue.proven(begun(1), Duration.ofSeconds(10));
+    prove(begun(1), Duration.ofSeconds(10));
     assertEquals(List.of(ProofState.PROVEN), told());
     assertEquals(List.of(), told(), "nothing has changed");
     ProofQueue.Attempt attempt = begun(2);
@@ -161,7 +256,7 @@ class ProofQueueTest {
     assertEquals(List.of(), told());
     pass(Duration.ofMillis(500));
     assertEquals(List.of(ProofState.PROVING), told());
-    queue.proven(attempt, Duration.ofSeconds(1));
+    prove(attempt, Duration.ofSeconds(1));
     assertEquals(List.of(ProofState.PROVEN), told());
     pass(Duration.ofSeconds(5));
     assertEquals(List.of(), told());
@@ -189,8 +284,10 @@ class ProofQueueTest {
     EndedProofs ended = EndedProofs.open(folder.resolve("many"));
     for (int i = 0; i <= EndedProofs.KEPT_MAX; i++) {
       ended.keep(
+          i,
           new ProofJob(
-              Bytes32.ofUnsigned(i), Recorded.ENTRY, i, ProofState.FAILED, 1, "x".repeat(5_000)));
+              Bytes32.ofUnsigned(i), Recorded.ENTRY, i, ProofState.FAILED, 1, "x".repeat(5_000)),
+          Long.MAX_VALUE);
     }
     assertEquals(EndedProofs.KEPT_MAX, ended.all().size());
     assertEquals(Optional.empty(), ended.get(Bytes32.ofUnsigned(0)), "the oldest is gone");
@@ -202,7 +299,7 @@ class ProofQueueTest {
   @Test
   void aProofThatHasLeftIsFollowedOnTheChain() throws Exception {
     Bytes32 leaf = add(1);
-    queue.proven(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
     List<Status> said = new ArrayList<>(List.of(Status.PENDING, Status.SETTLED));
     try (ProofFates _ =
         new ProofFates(queue, root -> new RootState(said.getFirst(), 1, 1), () -> Instant.EPOCH)) {

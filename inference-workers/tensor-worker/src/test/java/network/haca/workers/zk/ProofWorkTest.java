@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -26,6 +31,7 @@ import network.haca.provingnode.log.LogOptions;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.Sync;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.topic.Topics;
@@ -322,14 +328,125 @@ class ProofWorkTest {
     assertEquals(1, prover.asked());
   }
 
+  @Test
+  void o1WhatIsCancelledWhileItsProofIsHandedOnIsProven() throws Exception {
+    CompletableFuture<Bytes32> leaf = new CompletableFuture<>();
+    CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      sent.beforeKept =
+          _ -> {
+            boolean _ = cancelled.complete(cancel(work, leaf.join()));
+          };
+      assertTrue(leaf.complete(leaf(vouch(work))));
+      assertFalse(cancelled.get(20, TimeUnit.SECONDS), "its proof leaves");
+      Await.until("the job stays", () -> jobs.waiting() == 0);
+      assertEquals(ProofState.PROVEN, state(work, leaf.join()));
+    }
+    assertEquals(1, sent.proofs.size());
+  }
+
+  private static boolean cancel(ProofWork work, Bytes32 leaf) {
+    try {
+      return work.cancel(leaf);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatIsCancelledBeforeItsProverIsAskedTakesNoProversTime() throws Exception {
+    CompletableFuture<Bytes32> leaf = new CompletableFuture<>();
+    CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      prover.beforeProof =
+          () -> {
+            boolean _ = cancelled.complete(cancel(work, leaf.join()));
+            prover.beforeProof = () -> {};
+          };
+      assertTrue(leaf.complete(leaf(vouch(work))));
+      assertTrue(cancelled.get(20, TimeUnit.SECONDS));
+      Bytes32 next = leaf(vouch(work));
+      Await.until("the next is not proven", () -> state(work, next) == ProofState.PROVEN);
+      assertEquals(ProofState.CANCELLED, state(work, leaf.join()));
+    }
+    assertEquals(1, prover.asked(), "for the next alone");
+  }
+
+  @Test
+  void aProofIsNotMadeOnceMoreBecauseItsEndCannotBeNoted() throws Exception {
+    sent.beforeKept = this::blockTheNoteOf;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      Bytes32 leaf = leaf(vouch(work));
+      Await.until("it has not left", () -> state(work, leaf) == ProofState.PROVEN);
+      assertEquals(1, jobs.waiting(), "a start finds it");
+      assertFalse(work.cancel(leaf), "it has left");
+      Files.delete(note(leaf));
+      Await.until("the job stays", () -> jobs.waiting() == 0);
+      assertEquals(ProofState.PROVEN, state(work, leaf));
+    }
+    assertEquals(1, prover.asked());
+    assertEquals(1, sent.proofs.size());
+  }
+
+  private void blockTheNoteOf(Proof proof) {
+    try {
+      Path _ = Files.createDirectory(note(Proofs.leaf(proof).orElseThrow().hash()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path note(Bytes32 leaf) {
+    return folder.resolve("ended").resolve(leaf.toHex() + ".json.new");
+  }
+
+  @Test
+  void reasonsTellNobodyOfTheMachine() throws Exception {
+    prover.fails = true;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      Bytes32 leaf = leaf(vouch(work));
+      Await.until("it is not tried", () -> !reason(work, leaf).isEmpty());
+      assertEquals(ProofFailure.PROVER.text(), reason(work, leaf));
+    }
+  }
+
+  private static String reason(ProofWork work, Bytes32 leaf) {
+    return work.queue().get(leaf).orElseThrow().job().reason();
+  }
+
+  @Test
+  void anAnswerWhoseJobIsLostIsNotProvenForEver() throws Exception {
+    prover.hangs = true;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      Bytes32 first = leaf(vouch(work));
+      Await.until("it is not tried", () -> prover.asked() > 0);
+      Bytes32 second = leaf(vouch(work));
+      for (int i = 0; i <= JOBS_MAX; i++) {
+        jobs.take(i);
+      }
+      prover.hangs = false;
+      prover.abandon();
+      Await.until("the second stays", () -> state(work, second) == ProofState.FAILED);
+      Await.until("the first stays", () -> state(work, first) == ProofState.FAILED);
+      assertEquals(ProofFailure.LOST.text(), reason(work, second));
+    }
+  }
+
   /** What goes to Kafka. */
   private static final class Sent implements Outbox<Proof> {
     private final List<Proof> proofs = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean isFull;
+    private volatile Consumer<Proof> beforeKept = _ -> {};
 
     @Override
     public long append(Proof proof) throws NotKeptException {
+      beforeKept.accept(proof);
       if (isFull) {
         int _ = refused.incrementAndGet();
         throw new NotKeptException("it is full");

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -91,6 +92,7 @@ final class Recorded {
   static final class Prover implements CircuitProver {
     volatile boolean fails;
     volatile boolean hangs;
+    volatile Runnable beforeProof = () -> {};
     volatile Bytes proof = Bytes.fromHex(RecordedCircuit.proof());
     private final AtomicInteger asked = new AtomicInteger();
     private final Semaphore released = new Semaphore(0);
@@ -113,13 +115,18 @@ final class Recorded {
     public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) throws IOException {
       int _ = asked.incrementAndGet();
       if (fails) {
-        throw new IOException("killed");
+        throw new IOException("its last words are in /home/node/prover.log");
       }
       return instances();
     }
 
     @Override
-    public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
+    public ZkProof prove(CircuitFolder circuit, ModelInputs input, BooleanSupplier isWanted)
+        throws IOException {
+      beforeProof.run();
+      if (!isWanted.getAsBoolean()) {
+        throw new IOException("unwanted");
+      }
       if (hangs) {
         hang();
       }
