@@ -25,8 +25,7 @@ public final class ProofQueue {
   /** Between the attempts of one answer, of which only its age ends the last (rule N3). */
   static final Duration PAUSE_MAX = Duration.ofMinutes(10);
 
-  private static final GrowingPause PAUSE =
-      new GrowingPause(Duration.ofSeconds(2), PAUSE_MAX);
+  private static final GrowingPause PAUSE = new GrowingPause(Duration.ofSeconds(2), PAUSE_MAX);
 
   private final EndedProofs ended;
   private final LongConsumer forget;
@@ -280,8 +279,7 @@ public final class ProofQueue {
     // One whose end is being noted may be in both.
     Stream<ProofJob> over =
         ended.all().reversed().stream().filter(job -> !waiting.containsKey(job.leaf()));
-    Stream<Bytes32> all =
-        Stream.concat(waiting.keySet().stream(), over.map(ProofJob::leaf));
+    Stream<Bytes32> all = Stream.concat(waiting.keySet().stream(), over.map(ProofJob::leaf));
     Stream<Bytes32> rest =
         after.isEmpty() ? all : all.dropWhile(leaf -> !leaf.equals(after.get())).skip(1);
     return Optional.of(rest.limit(limit).flatMap(leaf -> get(leaf).stream()).toList());
