@@ -68,6 +68,12 @@ abstract contract FeedHistory is FeedDefinitions {
         return _closed(feedId, roundId);
     }
 
+    /// What was submitted last, open or not.
+    function getLastSubmitted(bytes32 feedId) external view returns (Round memory) {
+        _versionsOf(feedId);
+        return _last(feedId);
+    }
+
     /// The latest round that nothing can replace, 0 if there is none.
     function lastClosed(bytes32 feedId) public view returns (uint64) {
         _versionsOf(feedId);

@@ -65,9 +65,6 @@ contract Feeds is FeedHistory {
     mapping(bytes32 => address) private _ownerOf;
     /// Nodes that signed two different reports of one round.
     mapping(bytes32 => bool) public isExcluded;
-    uint256 private _exclusions;
-    /// How many nodes were excluded when the feed's last set of reports was taken.
-    mapping(bytes32 => uint256) private _exclusionsAt;
 
     event RoundSubmitted(
         bytes32 indexed feedId,
@@ -132,20 +129,8 @@ contract Feeds is FeedHistory {
             !VERIFIER.verifyRSAPSS(publicKey, first, one.signature)
                 || !VERIFIER.verifyRSAPSS(publicKey, second, other.signature)
         ) revert SignatureInvalid(nodeId);
-        if (!isExcluded[nodeId]) _exclusions++;
         isExcluded[nodeId] = true;
         emit NodeExcluded(nodeId, feedId, round);
-    }
-
-    /// What was submitted last, open or not, with the voices that surely stand: each exclusion since takes one.
-    function getLastSubmitted(bytes32 feedId) external view returns (Round memory round) {
-        _versionsOf(feedId);
-        round = _last(feedId);
-        uint256 lost = _exclusions - _exclusionsAt[feedId];
-        uint256 outliers = round.outliers;
-        round.outliers = uint8(lost < outliers ? outliers - lost : 0);
-        lost = lost < outliers ? 0 : lost - outliers;
-        round.counted = uint8(lost < round.counted ? round.counted - lost : 0);
     }
 
     /// What a node signs (PROTOCOL D1).
@@ -286,14 +271,9 @@ contract Feeds is FeedHistory {
         } else {
             if (result.round < last.round) revert RoundPassed(last.round);
             // Outliers are voices, too: else a liar near the limit keeps the full set from taking a small one's place.
-            // A node that was excluded since may be one of them: else its voice keeps out a set as large without it.
-            uint256 standing = _voicesOf(last);
-            uint256 lost = _exclusions - _exclusionsAt[feedId];
-            standing = lost < standing ? standing - lost : 0;
-            if (_voicesOf(result) <= standing) revert NotLarger(standing);
+            if (_voicesOf(result) <= _voicesOf(last)) revert NotLarger(_voicesOf(last));
             _replace(feedId, result);
         }
-        _exclusionsAt[feedId] = _exclusions;
         emit RoundSubmitted(
             feedId,
             result.round,

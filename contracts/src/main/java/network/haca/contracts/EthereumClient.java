@@ -70,6 +70,12 @@ public final class EthereumClient {
     return RpcValues.quantity(block.path("timestamp"));
   }
 
+  /** The gas of the latest block, which no transaction's limit may exceed. */
+  public long blockGas() throws IOException {
+    JsonNode block = call("eth_getBlockByNumber", List.of("latest", false));
+    return RpcValues.quantity(block.path("gasLimit"));
+  }
+
   public long nonce(Address account) throws IOException {
     return RpcValues.quantity(call("eth_getTransactionCount", List.of(account.toHex(), "latest")));
   }

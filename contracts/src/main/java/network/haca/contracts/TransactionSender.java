@@ -142,7 +142,13 @@ public final class TransactionSender {
   }
 
   /** The same for every nonce that it may get. */
-  private record Order(Address to, BigInteger value, long gas, Bytes data) {}
+  private record Order(
+      Address to, BigInteger value, long gas, Optional<BigInteger> price, Bytes data) {
+    /** At the price that the node names when it is signed. */
+    private Order(Address to, BigInteger value, long gas, Bytes data) {
+      this(to, value, gas, Optional.empty(), data);
+    }
+  }
 
   private Bytes32 send(Order order) throws IOException {
     Address account = account();
@@ -184,12 +190,13 @@ public final class TransactionSender {
   }
 
   /**
-   * As {@link #submit(Address, Bytes)}, with a gas limit of its own.
+   * As {@link #submit(Address, Bytes)}, with a gas limit and a price of its own.
    *
+   * @param price of gas, in wei
    * @throws IOException if the node refuses it
    */
-  public Submission submit(Address to, Bytes data, long gas) throws IOException {
-    return submit(new Order(to, BigInteger.ZERO, gas, data));
+  public Submission submit(Address to, Bytes data, long gas, BigInteger price) throws IOException {
+    return submit(new Order(to, BigInteger.ZERO, gas, Optional.of(price), data));
   }
 
   private synchronized Submission submit(Order order) throws IOException {
@@ -232,7 +239,7 @@ public final class TransactionSender {
     return new UnsignedTransaction(
             nonce,
             Optional.empty(),
-            client.gasPrice(),
+            order.price().isPresent() ? order.price().get() : client.gasPrice(),
             order.gas(),
             Optional.of(order.to()),
             order.value(),

@@ -6,6 +6,7 @@ import com.esaulpaugh.headlong.abi.Tuple;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -24,6 +25,8 @@ public final class WorkflowContract {
   private static final Function TASK = Function.parse("getTask(uint256)", "(" + TASK_TYPE + ")");
   private static final Function TASKS =
       Function.parse("getTasks(uint256,uint256)", "(" + TASK_TYPE + "[])");
+
+  private static final int SELECTOR_SIZE = 4;
 
   private WorkflowContract() {}
 
@@ -50,6 +53,15 @@ public final class WorkflowContract {
   /** Runs a task whose turn has come. */
   public static Bytes run(long id) {
     return ContractAbi.call(RUN_TASK, BigInteger.valueOf(id));
+  }
+
+  /** The task that a call runs; nothing if it is another call. */
+  public static Optional<Long> decodeRun(Bytes call) {
+    if (call.size() != SELECTOR_SIZE + Bytes32.SIZE) {
+      return Optional.empty();
+    }
+    long id = call.getLong(call.size() - Long.BYTES);
+    return id >= 0 && run(id).equals(call) ? Optional.of(id) : Optional.empty();
   }
 
   public static Bytes task(long id) {

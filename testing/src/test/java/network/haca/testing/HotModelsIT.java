@@ -112,8 +112,8 @@ class HotModelsIT {
                     .equals(new ObjectMapper().writeValueAsString(versions)));
   }
 
-  private Bytes32 digest(URI ingress) throws Exception {
-    String metadata = get(ingress.resolve("/v2/models/flight"));
+  private Bytes32 digest(URI ingress, String version) throws Exception {
+    String metadata = get(ingress.resolve("/v2/models/flight/versions/" + version));
     return Bytes32.fromHex(new ObjectMapper().readTree(metadata).at("/properties/digest").asText());
   }
 
@@ -137,10 +137,10 @@ class HotModelsIT {
       put("other", "other", "1");
       awaitVersions(ingress, "other", List.of("1"));
       awaitAnswers();
-      Bytes32 first = digest(ingress);
+      Bytes32 first = digest(ingress, "1");
       put("flight", "flight", "2");
       awaitVersions(ingress, "flight", List.of("2"));
-      Bytes32 second = digest(ingress);
+      Bytes32 second = digest(ingress, "2");
       assertNotEquals(first, second);
       awaitAnswers();
       remove("other");

@@ -92,8 +92,8 @@ final class Payer {
       var _ = result.get();
       return true;
     } catch (EthereumClient.RefusedException e) {
-      // A full pool refuses, and the same transfer is sent again. One whose answer was lost waits, or
-      // is in a block.
+      // A full pool refuses, and the same transfer is sent again.
+      // One whose answer was lost waits, or is in a block.
       String reason = String.valueOf(e.getMessage());
       return reason.contains(KNOWN) || reason.contains(PAST);
     }

@@ -41,6 +41,7 @@ public final class TransfersBench {
   private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
   private static final Duration FUNDED_MAX = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofSeconds(5);
+
   /** Transfers of the account that funds the others, in one request. */
   private static final int FUNDED_AT_ONCE = 16;
 

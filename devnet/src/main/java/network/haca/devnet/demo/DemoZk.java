@@ -166,7 +166,8 @@ public final class DemoZk {
       List<TrustedValidator> validators = validators();
       int yes = yes(network, receipt, validators);
       out.accept("  %d of %d validators say yes".formatted(yes, validators.size()));
-      DemoVerification verification = DemoVerification.of(DemoNetwork.of(network, home));
+      DemoNetwork demo = DemoNetwork.of(network, home);
+      DemoVerification verification = DemoVerification.of(demo.genesis(), demo.cometBft());
       boolean verified = verify(receipt, verification, entry);
       boolean refused = !verifyTampered((ObjectNode) receipt, verification, entry);
       boolean isServed = serveAgain(vertx, client, network, entry);

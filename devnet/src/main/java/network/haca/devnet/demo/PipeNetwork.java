@@ -97,9 +97,7 @@ public final class PipeNetwork implements AutoCloseable {
     settings.put("walrus.aggregators", walrus.toString());
     settings.put("walrus.shards", Integer.toString(SHARDS));
     progress.accept(VALIDATORS + " validators under CometBFT");
-    parts.add(
-        Testnet.start(
-            validators, ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
+    parts.add(Testnet.start(validators, ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
     progress.accept("model projectile, registered for contracts");
     new AskedModels(rpc(), walrus, SHARDS).register(BundledModels.folder());
     Reach reach =

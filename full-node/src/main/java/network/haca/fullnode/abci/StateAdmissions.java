@@ -21,4 +21,9 @@ record StateAdmissions(BlockExecutor executor, InstantSource clock) implements O
   public Optional<ConclusionRefusal> refusal(Conclusion conclusion) {
     return executor.refusal(conclusion, clock.instant().getEpochSecond());
   }
+
+  @Override
+  public Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion) {
+    return executor.refusalButProofs(conclusion, clock.instant().getEpochSecond());
+  }
 }

@@ -98,6 +98,20 @@ final class AdmissionLedger {
         : Optional.empty();
   }
 
+  /** Why a conclusion is wrong, its proofs and the block's gas aside; nothing if it is not. */
+  Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion) {
+    return store
+        .find(conclusion.transactionHash())
+        .map(
+            admitted ->
+                judge.unproven(conclusion, admitted)
+                        instanceof ConclusionJudge.Verdict.IsWrong(ConclusionRefusal refusal)
+                    ? Optional.of(refusal)
+                    : Optional.<ConclusionRefusal>empty())
+        .orElseGet(
+            () -> Optional.of(ConclusionRefusal.of("the transaction does not wait for answers")));
+  }
+
   private static ConclusionOutcome wrong(String reason) {
     return new ConclusionOutcome.IsWrong(ConclusionRefusal.of(reason));
   }

@@ -39,15 +39,15 @@ final class AdmissionLimits {
 
       @Override
       public long gas() {
-        return placeGas();
+        return placeGas(signed.transaction());
       }
     };
   }
 
-  /** The gas that the next place costs. */
-  long placeGas() {
+  /** The gas that the next place costs if this transaction takes it. */
+  long placeGas(Transaction transaction) {
     return rules.includes(RulesVersion.SEVEN)
-        ? PlacePrice.gas(store.count(), store.reserved(), blockGas)
+        ? PlacePrice.gas(store.count(), store.reserved(), gasOf(transaction, blockGas), blockGas)
         : 0;
   }
 

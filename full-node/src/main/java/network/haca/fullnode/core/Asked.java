@@ -31,6 +31,12 @@ sealed interface Asked permits AskedModel, AskedLanguageModel {
   /** The most gas that checking a proof of the answer takes; 0 if it has none. */
   long proofGas();
 
+  /**
+   * The gas that the run with the largest answer takes more for reading it than one with {@link
+   * #zeros()} does.
+   */
+  long readingGas();
+
   /** Return data in the place of an answer that is not there. */
   Bytes zeros();
 }

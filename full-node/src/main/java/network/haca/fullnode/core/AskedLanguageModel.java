@@ -15,6 +15,9 @@ import network.haca.primitives.Bytes32;
  * @param request that says how long the answer may be
  */
 record AskedLanguageModel(RegisteredModel entry, LanguageRequest request) implements Asked {
+  /** For copying a byte of a text from frame to frame, and decoding it; not for storing it. */
+  static final long COPY_BYTE_GAS = 8;
+
   @Override
   public Bytes32 id() {
     return entry.id();
@@ -48,6 +51,12 @@ record AskedLanguageModel(RegisteredModel entry, LanguageRequest request) implem
   @Override
   public long proofGas() {
     return 0;
+  }
+
+  /** A run without the text says nothing of what a text takes. */
+  @Override
+  public long readingGas() {
+    return (InferenceSession.BYTE_GAS + COPY_BYTE_GAS) * (answerBytes() - zeros().size());
   }
 
   @Override

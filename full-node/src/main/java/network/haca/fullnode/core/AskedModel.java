@@ -49,6 +49,12 @@ record AskedModel(RegisteredModel entry, Mode mode) implements Asked {
         : 0;
   }
 
+  /** None: the zeros are as large as every answer. */
+  @Override
+  public long readingGas() {
+    return 0;
+  }
+
   @Override
   public Bytes zeros() {
     return InferenceAbi.write(outputs(entry).zeros());

@@ -82,12 +82,20 @@ public final class BlockExecutor {
    * @param time of that block in seconds, unless the latest is later
    */
   public Optional<ConclusionRefusal> refusal(Conclusion conclusion, long time) {
+    return behind(time).refusal(conclusion, ConclusionOrder.gasMax(config.gasLimit()));
+  }
+
+  /** As {@link #refusal}, without a look at its proofs. */
+  public Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion, long time) {
+    return behind(time).refusalButProofs(conclusion);
+  }
+
+  private AdmissionLedger behind(long time) {
     StateView latest = latest();
     long dated = Math.max(time, latest.block().timestamp());
     BlockContext next =
         context(config, latest.block().number() + 1, dated, Address.ZERO, this::hash);
-    return new AdmissionLedger(processor, latest.state(), next, config.rules())
-        .refusal(conclusion, ConclusionOrder.gasMax(config.gasLimit()));
+    return new AdmissionLedger(processor, latest.state(), next, config.rules());
   }
 
   public ExecutedBlock execute(BlockInput input) {

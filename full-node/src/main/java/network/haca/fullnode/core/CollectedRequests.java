@@ -18,6 +18,7 @@ final class CollectedRequests {
   private final List<Looked> looked = new ArrayList<>();
   private long bytes;
   private long admissionGas;
+  private long readingGas;
 
   /** A request with what the run found of it. */
   private record Looked(InferenceRequest request, Asked asked) {}
@@ -40,9 +41,12 @@ final class CollectedRequests {
     return bytes;
   }
 
-  /** The gas that all answers cost. */
-  long cost() {
-    return requests.stream().mapToLong(WaitingRequest::cost).sum();
+  /**
+   * The gas of the run that is only reserved: what all answers cost, and what reading them takes
+   * beyond reading zeros, each time that the run does.
+   */
+  long reserved() {
+    return requests.stream().mapToLong(WaitingRequest::cost).sum() + readingGas;
   }
 
   /** The gas that the transaction's place costs; the first request pays it. */
@@ -69,6 +73,11 @@ final class CollectedRequests {
     requests.add(waiting);
     looked.add(new Looked(request, asked));
     bytes += waiting.open().callData().size();
+  }
+
+  /** The run has read what stands in the place of an answer, for the first time or again. */
+  void read(Asked asked) {
+    readingGas += asked.readingGas();
   }
 
   /**

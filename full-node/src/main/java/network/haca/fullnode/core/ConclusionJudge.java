@@ -32,6 +32,14 @@ final class ConclusionJudge {
   }
 
   Verdict judge(Conclusion conclusion, AdmittedTransaction admitted) {
+    return switch (unproven(conclusion, admitted)) {
+      case Verdict.Counts(List<JudgedAnswer.Counts> unproven) -> proven(unproven);
+      case Verdict.IsWrong wrong -> wrong;
+    };
+  }
+
+  /** The word on a conclusion whose proofs hold. */
+  Verdict unproven(Conclusion conclusion, AdmittedTransaction admitted) {
     if (conclusion.round() != admitted.open().round()) {
       return wrong(
           "it is of round %s, open is round %s"
@@ -54,7 +62,7 @@ final class ConclusionJudge {
         case JudgedAnswer.Counts counts -> unproven.add(counts);
       }
     }
-    return proven(unproven);
+    return new Verdict.Counts(unproven);
   }
 
   private Verdict proven(List<JudgedAnswer.Counts> unproven) {

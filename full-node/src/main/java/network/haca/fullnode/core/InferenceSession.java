@@ -152,13 +152,15 @@ final class InferenceSession implements SystemContract {
     boolean isNew = !requests.contains(question.key());
     long kept =
         isNew ? KEPT_BYTE_GAS * question.callData().size() + 2 * lookup + requests.placeGas() : 0;
-    long all = gas + BYTE_GAS * zeros.size() + (isNew ? kept + request.cost() : 0);
+    long all =
+        gas + BYTE_GAS * zeros.size() + asked.readingGas() + (isNew ? kept + request.cost() : 0);
     if (all > call.gas()) {
       return new Answer.OutOfGas();
     }
     if (isNew) {
       requests.add(request, question.request(), asked, kept);
     }
+    requests.read(asked);
     return new Answer.Returned(all, zeros);
   }
 

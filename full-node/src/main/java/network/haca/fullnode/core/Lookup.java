@@ -7,6 +7,7 @@ import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.LanguageRequest;
 import network.haca.pipe.Mode;
 import network.haca.pipe.ModelRequest;
+import network.haca.zkverifier.ProvenCalls;
 
 /** Looks up what a request asks, with the gas of the call that asks (rule P1). */
 final class Lookup {
@@ -58,7 +59,7 @@ final class Lookup {
       return Optional.of("the model is withdrawn");
     }
     Optional<String> unanswerable =
-        request instanceof ModelRequest ? unanswerable(entry, mode) : Optional.empty();
+        request instanceof ModelRequest model ? unanswerable(entry, model, mode) : Optional.empty();
     if (unanswerable.isPresent()) {
       return unanswerable;
     }
@@ -68,13 +69,23 @@ final class Lookup {
         : Optional.empty();
   }
 
-  private static Optional<String> unanswerable(RegisteredModel entry, Mode mode) {
+  private static Optional<String> unanswerable(
+      RegisteredModel entry, ModelRequest request, Mode mode) {
     if (!AskedModel.outputs(entry).isAskable()) {
       return Optional.of(
           "the model's entry has no outputs, or larger ones than an answer may have");
     }
-    return mode == Mode.ZKML && !EntryCircuits.isProvable(entry)
-        ? Optional.of("the model's entry has no circuit of one input and one output")
-        : Optional.empty();
+    return mode == Mode.ZKML ? unprovable(entry, request) : Optional.empty();
+  }
+
+  private static Optional<String> unprovable(RegisteredModel entry, ModelRequest request) {
+    if (!EntryCircuits.isProvable(entry)) {
+      return Optional.of("the model's entry has no circuit of one input and one output");
+    }
+    return EntryCircuits.terms(entry)
+            .flatMap(terms -> ProvenCalls.input(terms, request.input()))
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of("a circuit takes one tensor of numbers, within its range, and no strings");
   }
 }

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import network.haca.evm.BlockContext;
 import network.haca.evm.word.UInt256;
 import network.haca.pipe.OpenAdmission;
-import network.haca.pipe.Pace;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes32;
 
@@ -80,8 +79,8 @@ final class Round {
   }
 
   /**
-   * The round behind one whose answers led to new requests. The deadline stays, unless the answers
-   * to these take longer: since version 7 they have the time that they take.
+   * The round behind one whose answers led to new requests. Before version 7 the deadline stays;
+   * since then the answers to these have the time that they take, however late the others came.
    *
    * @param used by the run that asked
    */
@@ -126,8 +125,8 @@ final class Round {
       BlockContext block,
       RulesVersion rules) {
     long time = before.open().deadlineTime();
-    boolean takesLonger =
-        rules.includes(RulesVersion.SEVEN) && seconds(requests) > Pace.MODEL.deadlineSeconds();
-    return takesLonger ? Math.max(time, block.timestamp() + seconds(requests)) : time;
+    return rules.includes(RulesVersion.SEVEN)
+        ? Math.max(time, block.timestamp() + seconds(requests))
+        : time;
   }
 }

@@ -45,7 +45,7 @@ final class SimulatedInference {
 
       @Override
       public long gas() {
-        return limits.placeGas();
+        return limits.placeGas(transaction);
       }
     };
   }

@@ -87,7 +87,7 @@ public final class StateView {
   /**
    * The result of a call that is only asked for.
    *
-   * @param answerGas the part of its gas that answers of models cost
+   * @param answerGas the part of its gas that answers of models, and reading them, will cost
    */
   public record Simulated(ExecutionResult result, long answerGas) {}
 
@@ -101,7 +101,7 @@ public final class StateView {
         SimulatedInference.session(rules, changed, other, transaction, block.baseFee());
     ExecutionResult result =
         processor.with(InferenceSession.ADDRESS, session).call(changed, other, transaction, sender);
-    return new Simulated(result, session.requests().cost());
+    return new Simulated(result, session.requests().reserved());
   }
 
   /** With 0xF4, where the chain has it: nothing comes of what is asked there. */

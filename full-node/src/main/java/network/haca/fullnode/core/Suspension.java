@@ -39,16 +39,16 @@ final class Suspension {
   /**
    * Lets a transaction wait behind its first run.
    *
-   * @param usedAtMost by the run, and by the requests for what answers will cost, which is not
-   *     charged yet
+   * @param usedAtMost by the run, and by the requests for what answers and reading them will cost,
+   *     which is not charged yet
    */
   RunOutcome admit(
       SignedTransaction signed, CollectedRequests requests, UInt256 price, long usedAtMost) {
-    long used = usedAtMost - requests.cost();
+    long used = usedAtMost - requests.reserved();
     Transaction transaction = signed.transaction();
     long limit = gasOf(signed);
     long kept = used + InferenceSession.KEPT_BYTE_GAS * signed.encoded().size();
-    boolean suffices = limit - kept >= requests.cost() + used - requests.admissionGas();
+    boolean suffices = limit - kept >= requests.reserved() + used - requests.admissionGas();
     Optional<ExecutionResult> failed = failed(signed, requests, suffices, used);
     Address sender = signed.sender();
     state.setNonce(sender, transaction.nonce() + 1);
@@ -71,11 +71,12 @@ final class Suspension {
       SignedTransaction signed,
       CollectedRequests requests,
       long usedAtMost) {
-    long used = usedAtMost - requests.cost();
+    long used = usedAtMost - requests.reserved();
     AdmittedTransaction before = resumption.admitted();
     Address sender = signed.sender();
     long earlier = gasOf(signed) - before.gasLeft();
-    boolean suffices = before.gasLeft() - used >= requests.cost() + used - requests.admissionGas();
+    boolean suffices =
+        before.gasLeft() - used >= requests.reserved() + used - requests.admissionGas();
     Optional<ExecutionResult> failed = failed(signed, requests, suffices, earlier + used);
     funds.charge(sender, before.price(), used);
     if (failed.isPresent()) {

@@ -70,18 +70,36 @@ public final class ConclusionPool {
     if (isShutOut(conclusion)) {
       return new Admission.Refused("its node has handed in a proof that does not hold");
     }
-    Optional<ConclusionRefusal> refusal = open.refusal(conclusion);
+    return unproven(offered, held)
+        .<Admission>map(Admission.Refused::new)
+        .orElseGet(() -> proven(offered, held));
+  }
+
+  /**
+   * Why an offered conclusion has no place, whatever its proofs are: only those of one that would
+   * have it are worth what they cost. The proofs of the one that is held were looked at before.
+   */
+  private Optional<String> unproven(Waiting offered, Optional<Waiting> held) {
+    Optional<ConclusionRefusal> refusal = open.refusalButProofs(offered.conclusion());
     if (refusal.isPresent()) {
-      refusal.filter(ConclusionRefusal::isOfProof).ifPresent(_ -> shutOut(conclusion));
+      return refusal.map(ConclusionRefusal::reason);
+    }
+    boolean isBeaten =
+        held.filter(other -> !isRicher(offered.conclusion(), other.conclusion()))
+            .filter(other -> open.refusalButProofs(other.conclusion()).isEmpty())
+            .isPresent();
+    return isBeaten
+        ? Optional.of("another conclusion with as many answers waits already")
+        : tooLarge(offered, held);
+  }
+
+  private Admission proven(Waiting offered, Optional<Waiting> held) {
+    Optional<ConclusionRefusal> refusal = open.refusal(offered.conclusion());
+    if (refusal.isPresent()) {
+      refusal.filter(ConclusionRefusal::isOfProof).ifPresent(_ -> shutOut(offered.conclusion()));
       return new Admission.Refused(refusal.get().reason());
     }
-    boolean replaces =
-        held.filter(other -> !isRicher(conclusion, other.conclusion()))
-            .map(other -> open.refusal(other.conclusion()).isPresent())
-            .orElse(true);
-    return replaces
-        ? take(offered, held)
-        : new Admission.Refused("another conclusion with as many answers waits already");
+    return take(offered, held);
   }
 
   private synchronized boolean isShutOut(Conclusion conclusion) {
@@ -112,16 +130,26 @@ public final class ConclusionPool {
     if (!held(transactionHash).equals(instead)) {
       return new Admission.Refused("another conclusion came at the same time; send it again");
     }
-    long freed = instead.map(held -> held.encoded().size()).orElse(0);
-    if (bytes - freed + offered.encoded().size() > BYTES_MAX) {
-      return new Admission.Refused(
-          "conclusions of "
-              + BYTES_MAX
-              + " bytes wait already; send it again after the next block");
+    Optional<String> tooLarge = tooLarge(offered, instead);
+    if (tooLarge.isPresent()) {
+      return new Admission.Refused(tooLarge.get());
     }
-    bytes += offered.encoded().size() - freed;
+    bytes += more(offered, instead);
     byTransaction.put(transactionHash, offered);
     return new Admission.Taken();
+  }
+
+  private synchronized Optional<String> tooLarge(Waiting offered, Optional<Waiting> instead) {
+    return bytes + more(offered, instead) > BYTES_MAX
+        ? Optional.of(
+            "conclusions of "
+                + BYTES_MAX
+                + " bytes wait already; send it again after the next block")
+        : Optional.empty();
+  }
+
+  private static long more(Waiting offered, Optional<Waiting> instead) {
+    return offered.encoded().size() - (long) instead.map(held -> held.encoded().size()).orElse(0);
   }
 
   private static boolean isRicher(Conclusion one, Conclusion other) {
@@ -150,7 +178,7 @@ public final class ConclusionPool {
   public synchronized void refused(Bytes32 hash) {
     byTransaction.values().stream()
         .filter(held -> held.hash().equals(hash))
-        .filter(held -> open.refusal(held.conclusion()).isPresent())
+        .filter(held -> open.refusalButProofs(held.conclusion()).isPresent())
         .toList()
         .forEach(this::remove);
   }

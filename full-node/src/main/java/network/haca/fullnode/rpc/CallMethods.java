@@ -24,6 +24,9 @@ final class CallMethods {
   /** Bytes of a transaction without its data, and with an access list of some entries. */
   private static final long TRANSACTION_BYTES = 1_024;
 
+  /** Runs in which an estimate comes closer to what the place costs with a lower gas limit. */
+  private static final int CLOSER_RUNS = 4;
+
   private final ChainView chain;
 
   CallMethods(ChainView chain) {
@@ -111,18 +114,26 @@ final class CallMethods {
 
   /**
    * The gas that a call needs which asks models: it runs twice, once without the answers and once
-   * with them, and the answers' cost. That it reverts without them says nothing of the second run.
-   * Each frame keeps a part of its gas back, so that a call may ask less with just that.
+   * with them, and the answers' cost. Of what the contract does with a language model's answer,
+   * only that it is read is known: storing it is not in the estimate. That it reverts without them
+   * says nothing of the second run. Each frame keeps a part of its gas back, so that a call may ask
+   * less with just that.
    */
   private long asking(
       CallRequest request, StateView.Simulated most, StateView view, JsonNode params)
       throws RpcException {
     long allowed = Math.min(request.gas(), ConclusionOrder.gasMax(view.block().gasLimit()));
-    long used = most.result().gasUsedAtMost();
-    long run = used - most.answerGas();
-    // The second run reads other numbers, and may take another way.
-    long kept = KEPT_BYTE_GAS * (request.data().size() + TRANSACTION_BYTES);
-    long estimate = used + kept + run + run / 4;
+    long estimate = needed(request, most);
+    // A place costs the less the less gas may be used.
+    for (int i = 0; i < CLOSER_RUNS; i++) {
+      Work.goOn();
+      StateView.Simulated less =
+          request.withGas(Math.min(estimate, allowed)).simulate(setting(view, params));
+      if (less.answerGas() < most.answerGas() || needed(request, less) >= estimate) {
+        break;
+      }
+      estimate = needed(request, less);
+    }
     if (estimate > allowed) {
       throw exceeded(request.withGas(allowed));
     }
@@ -133,6 +144,14 @@ final class CallMethods {
       estimate = Math.min(allowed, estimate + estimate / 8);
     }
     return estimate;
+  }
+
+  private static long needed(CallRequest request, StateView.Simulated simulated) {
+    long used = simulated.result().gasUsedAtMost();
+    long run = used - simulated.answerGas();
+    // The second run reads other numbers, and may take another way.
+    long kept = KEPT_BYTE_GAS * (request.data().size() + TRANSACTION_BYTES);
+    return used + kept + run + run / 4;
   }
 
   /** The result with all the gas that there may be. */

@@ -262,12 +262,16 @@ class HaltAttackTest extends InferenceAttack {
     AdmittedTransaction small = like.withGasLeft(100_000);
     long all = 0;
     for (int taken = 0; taken < AdmissionLimits.OPEN_MAX; taken += 128) {
-      long gas = limits(state).placeGas();
+      long gas = place(state, 3_000_000);
       assertEquals(taken == 0 ? 0 : 10_000L << (taken / 128), gas, "taken " + taken);
       all += 128 * gas;
       fill(state, small, taken, 128);
     }
     assertEquals(325_120_000, all, "of all places");
+  }
+
+  private static long place(WorldState state, long gas) {
+    return limits(state).placeGas(StateView.call(Addresses.INFERENCE, REQUEST, gas));
   }
 
   /** A few that reserve whole half blocks keep others waiting as long as many small ones. */
@@ -281,11 +285,12 @@ class HaltAttackTest extends InferenceAttack {
     assertEquals(0, store.reserved());
     AdmittedTransaction large = like.withGasLeft(15_000_000);
     fill(state, large, 0, 8);
-    assertEquals(PlacePrice.FIRST_GAS, limits(state).placeGas());
+    assertEquals(PlacePrice.FIRST_GAS, place(state, 15_000_000));
     fill(state, large, 8, 56);
-    assertEquals(PlacePrice.FIRST_GAS << 7, limits(state).placeGas());
+    assertEquals(PlacePrice.FIRST_GAS << 7, place(state, 15_000_000));
+    assertEquals(34_133, place(state, 200_000), "a small one pays its part of it");
     fill(state, large, 64, 100);
-    assertEquals(PlacePrice.FIRST_GAS << 7, limits(state).placeGas(), "and no more than that");
+    assertEquals(PlacePrice.FIRST_GAS << 7, place(state, 30_000_000), "and no more than that");
   }
 
   /** What the place costs is charged with the run, and in the estimate. */
@@ -305,6 +310,7 @@ class HaltAttackTest extends InferenceAttack {
     }
     Bytes dear = waiting(Addresses.INFERENCE, REQUEST);
     assertEquals(
-        usual + PlacePrice.FIRST_GAS, 12_000_000 - stage.admitted(dear).orElseThrow().gasLeft());
+        usual + PlacePrice.FIRST_GAS * 12 / 15,
+        12_000_000 - stage.admitted(dear).orElseThrow().gasLeft());
   }
 }

@@ -339,6 +339,27 @@ class InferenceConclusionTest {
     assertEquals(BigInteger.ZERO, stage.balance(Addresses.INFERENCES));
   }
 
+  /** Whoever answers the first question late leaves the second one its time. */
+  @Test
+  void p8AFurtherQuestionHasAsLongAsAFirstOne() {
+    Address contract = stage.contracts.asksTwice(InferenceStage.USER);
+    Bytes asking =
+        stage.transaction(
+            InferenceStage.USER,
+            contract,
+            BigInteger.ZERO,
+            4_000_000,
+            InferenceStage.twice(REQUEST, InferenceStage.request(0, 999)));
+    stage.block(asking);
+    stage.block();
+    AdmittedTransaction first = stage.admitted(asking).orElseThrow();
+    stage.seconds = first.open().deadlineTime() - 2 - TestLedger.START;
+    stage.block(stage.conclusion(asking, ANSWER));
+    AdmittedTransaction second = stage.admitted(asking).orElseThrow();
+    assertEquals(2, second.open().round());
+    assertEquals(second.open().time() + 120, second.open().deadlineTime());
+  }
+
   /** A run that asks again and again pays for each run, and ends. */
   @Test
   void p7ATransactionNeverHasMoreThanItsGas() {

@@ -20,7 +20,9 @@ import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.pipe.AdmissionJson;
+import network.haca.pipe.CompletionRequest;
 import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.LanguageAnswer;
 import network.haca.pipe.OpenAdmission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -34,7 +36,7 @@ class InferenceRpcTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Bytes REQUEST = InferenceStage.request(0, 150);
 
-  private final InferenceStage stage = new InferenceStage(NodeKind.VANILLA);
+  private final InferenceStage stage = new InferenceStage(NodeKind.VANILLA, NodeKind.LLM_PROXY);
   private final List<Bytes> sent = new ArrayList<>();
   private final EthereumMethods methods =
       new EthereumMethods(
@@ -219,6 +221,65 @@ class InferenceRpcTest {
         stage.block(stage.conclusion(asking, InferenceStage.answer(5, 7))).entries().getLast();
     assertTrue(ran.success());
     assertEquals(1, ran.logs().size());
+  }
+
+  private long estimate(Address to, Bytes data) throws Exception {
+    String request =
+        "{'from':'%s','to':'%s','data':'%s'}"
+            .formatted(
+                InferenceStage.address(InferenceStage.USER).toHex(), to.toHex(), data.toHex());
+    return Long.decode(ask("eth_estimateGas", request).asText());
+  }
+
+  /** A run without an answer does not show what a text takes: its largest size is reserved. */
+  @Test
+  void p2AnEstimateCoversReadingTheLongestText() throws Exception {
+    CompletionRequest question =
+        new CompletionRequest(2, StageModels.LLAMA, "?", LanguageAnswer.TOKENS_MAX, List.of(), 0);
+    int most = (int) LanguageAnswer.bytesMax(question);
+    Bytes answer = StageModels.completed("y".repeat(most - StageModels.completed("").size()));
+    assertEquals(most, answer.size());
+    Bytes request = InferenceAbi.write(question);
+    Bytes calls = InferenceStage.calls(request, request);
+    Bytes asking =
+        stage.transaction(
+            InferenceStage.USER,
+            Preinstalls.MULTICALL3,
+            BigInteger.ZERO,
+            estimate(Preinstalls.MULTICALL3, calls),
+            calls);
+    stage.block(asking);
+    stage.block();
+    BlockEntry ran = stage.block(stage.conclusion(asking, answer)).entries().getLast();
+    assertTrue(ran.success());
+    assertEquals(2, ran.logs().size(), "both calls had the gas to read it");
+  }
+
+  /** Others reserve much: who needs little pays little, and has a place after a further step. */
+  @Test
+  void p3AnEstimateHasThePlaceInProportion() throws Exception {
+    long idle = estimate(Addresses.INFERENCE, REQUEST);
+    reserve(9);
+    long dear = estimate(Addresses.INFERENCE, REQUEST);
+    assertTrue(dear > idle, "a place costs something");
+    assertTrue(dear - idle < PlacePrice.FIRST_GAS / 4, "more by " + (dear - idle));
+    reserve(9);
+    Bytes asking =
+        stage.transaction(InferenceStage.USER, Addresses.INFERENCE, BigInteger.ZERO, dear, REQUEST);
+    stage.block(asking);
+    assertTrue(stage.admitted(asking).isPresent());
+  }
+
+  private void reserve(int transactions) {
+    for (int i = 0; i < transactions; i++) {
+      stage.block(
+          stage.transaction(
+              i % 4,
+              Addresses.INFERENCE,
+              BigInteger.ZERO,
+              15_000_000,
+              InferenceStage.request(0, i)));
+    }
   }
 
   @Test

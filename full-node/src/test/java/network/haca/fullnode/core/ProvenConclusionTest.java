@@ -13,8 +13,14 @@ import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.pipe.Answer;
+import network.haca.pipe.FixedPoint;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.NumberTensor;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
+import network.haca.pipe.StringTensor;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
@@ -236,6 +242,40 @@ class ProvenConclusionTest {
             + RecordedCircuit.GAS_CEILING
             + WaitingRequest.PROOF_BYTE_GAS * PipeBounds.PROOF_BYTES_MAX,
         request.answerGas());
+  }
+
+  /** It would have a place and a row, and no prover could say more than that it is refused. */
+  @Test
+  void p1AQuestionThatNoCircuitTakesIsRefused() {
+    NumberTensor fits = numbers(FixedPoint.of(5, 2));
+    List<ModelInput> refused =
+        List.of(
+            new ModelInput(List.of(), List.of(new StringTensor("text", List.of("five")))),
+            new ModelInput(List.of(fits), List.of(new StringTensor("text", List.of("five")))),
+            new ModelInput(List.of(fits, fits), List.of()),
+            new ModelInput(
+                List.of(numbers(new FixedPoint(BigInteger.TWO.pow(126), BigInteger.ZERO))),
+                List.of()));
+    for (ModelInput input : refused) {
+      assertFalse(entry(input).success(), input::toString);
+    }
+    assertTrue(entry(new ModelInput(List.of(fits), List.of())).success());
+  }
+
+  private static NumberTensor numbers(FixedPoint number) {
+    return new NumberTensor("input", List.of(number), List.of(1L));
+  }
+
+  /** What a block has last when a transaction asks this. */
+  private BlockEntry entry(ModelInput input) {
+    Bytes asking =
+        stage.transaction(
+            InferenceStage.USER,
+            Addresses.INFERENCE,
+            BigInteger.ZERO,
+            GAS,
+            InferenceAbi.write(new ModelRequest(1, StageModels.CLASSIFIER, input)));
+    return stage.block(asking).entries().getLast();
   }
 
   @Test

@@ -143,7 +143,7 @@ final class RandomRuns {
 
   private static AdmissionStep step(BlockEntry entry) {
     try {
-      return AdmissionStep.decode(SystemTransaction.decode(entry.encoded()).data());
+      return AdmissionStep.decode(SystemTransaction.decode(entry.encoded()).data()).orElseThrow();
     } catch (Rlp.MalformedException e) {
       throw new AssertionError(e);
     }

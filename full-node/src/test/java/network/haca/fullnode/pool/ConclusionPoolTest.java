@@ -28,6 +28,7 @@ class ConclusionPoolTest {
   private final Map<Bytes32, AdmissionPlace> open = new TreeMap<>();
   private final List<Conclusion> wrong = new ArrayList<>();
   private Optional<ConclusionRefusal> refusal = Optional.empty();
+  private int verified;
   private final ConclusionPool pool =
       new ConclusionPool(
           new OpenAdmissions() {
@@ -38,9 +39,15 @@ class ConclusionPoolTest {
 
             @Override
             public Optional<ConclusionRefusal> refusal(Conclusion conclusion) {
+              verified++;
+              return refusalButProofs(conclusion).or(() -> refusal);
+            }
+
+            @Override
+            public Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion) {
               return wrong.contains(conclusion)
                   ? Optional.of(ConclusionRefusal.of("disabled"))
-                  : refusal;
+                  : refusal.filter(each -> !each.isOfProof());
             }
           });
 
@@ -86,6 +93,29 @@ class ConclusionPoolTest {
     assertFalse(pool.recheck(Keccak.hash(one)), "CometBFT lets the poorer one go");
     assertTrue(pool.recheck(Keccak.hash(two)));
     assertEquals(List.of(two), pool.choose(1 << 20, 1_000_000).conclusions());
+  }
+
+  /** A node may sign the same answers as often as it likes, each time with other bytes. */
+  @Test
+  void p5ProofsAreVerifiedOnceWhoeverSendsThemAgain() {
+    Bytes first = conclusion(OLDER, 2, 1);
+    taken(first);
+    for (int i = 0; i < 9; i++) {
+      Conclusion same = Conclusion.decode(first).orElseThrow();
+      refused(same.signed(Bytes.wrap(new byte[i + 1])).encode());
+      refused(conclusion(OLDER, 1, i + 1));
+    }
+    pool.refused(Keccak.hash(first));
+    assertEquals(1, verified);
+    taken(conclusion(OLDER, 3, 1));
+    assertEquals(2, verified, "a richer one is looked at");
+  }
+
+  @Test
+  void p5WhatIsWrongWithoutItsProofsIsNotVerified() {
+    refusal = Optional.of(ConclusionRefusal.of("a signature"));
+    refused(conclusion(OLDER, 1, 1));
+    assertEquals(0, verified);
   }
 
   @Test

@@ -16,6 +16,9 @@ public final class LanguageAnswer {
   private static final List<String> FINISH_REASONS =
       List.of("stop", "length", "tool_calls", "content_filter");
 
+  /** A completion has no field that would say of a text that it was cut for another reason. */
+  private static final List<String> TEXT_REASONS = List.of("stop", "length");
+
   private LanguageAnswer() {}
 
   /** Whether a request allows some tokens, and no more than an answer has room for. */
@@ -35,6 +38,14 @@ public final class LanguageAnswer {
           case CompletionRequest _ -> new CompletionResult("");
           case ChatRequest _ -> new ChatResult("", new ChatMessage("", "", "", "", List.of()));
         });
+  }
+
+  /** Whether a model that ends for a reason has answered a request. */
+  public static boolean isWhole(LanguageRequest request, String finishReason) {
+    return switch (request) {
+      case CompletionRequest _ -> TEXT_REASONS.contains(finishReason);
+      case ChatRequest _ -> FINISH_REASONS.contains(finishReason);
+    };
   }
 
   /** Whether return data is an answer to a request: canonical, within its size, an assistant's. */

@@ -27,8 +27,8 @@ final class WorkflowSettings {
           "bridge.workflows.gas.day",
           Form.longNumber(100_000, 1_000_000_000_000L, "gas"),
           5_000_000_000L,
-          "The gas that all runs of a day may take; a bridge that starts again begins to count"
-              + " anew.");
+          "The gas that all runs of a day may take, a quarter of it those of one owner where"
+              + " everybody's are run; a bridge that starts again begins to count anew.");
   static final Setting<List<Address>> OWNERS =
       Setting.of(
           "bridge.workflows.owners",

@@ -1,8 +1,10 @@
 package network.haca.bridge.chain;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.bridge.core.WorkflowChain;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -14,12 +16,18 @@ import network.haca.primitives.Bytes32;
 
 /** The scheduler of workflows behind a full node's JSON-RPC. */
 public final class EthereumWorkflows implements WorkflowChain {
+  /** What a full node says of a run for which no gas is enough, or that breaks off. */
+  private static final List<String> OUT_OF_GAS =
+      List.of("out of gas", "gas required exceeds", "execution halted");
+
   private final EthereumClient chain;
   private final TransactionSender sender;
+  private final WaitingRuns waiting;
 
   public EthereumWorkflows(EthereumClient chain, TransactionSender sender) {
     this.chain = chain;
     this.sender = sender;
+    this.waiting = new WaitingRuns(chain);
   }
 
   @Override
@@ -30,6 +38,16 @@ public final class EthereumWorkflows implements WorkflowChain {
   @Override
   public long time() throws IOException {
     return chain.blockTime(chain.blockNumber());
+  }
+
+  @Override
+  public long blockGas() throws IOException {
+    return chain.blockGas();
+  }
+
+  @Override
+  public BigInteger gasPrice() throws IOException {
+    return chain.gasPrice();
   }
 
   @Override
@@ -50,26 +68,46 @@ public final class EthereumWorkflows implements WorkflowChain {
   }
 
   @Override
+  public Set<Waiting> waiting() throws IOException {
+    return waiting.now();
+  }
+
+  @Override
   public Estimate estimate(long id) throws IOException {
     try {
       return new Estimate.Needs(
           chain.estimatedGas(
               sender.account(), Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id)));
     } catch (EthereumClient.RefusedException e) {
-      return e.isRevert()
-          ? new Estimate.Reverts(String.valueOf(e.getMessage()))
-          : new Estimate.Unknown();
+      String reason = String.valueOf(e.getMessage());
+      return e.isRevert() || OUT_OF_GAS.stream().anyMatch(reason::contains)
+          ? new Estimate.Reverts(reason)
+          : new Estimate.Unknown(reason);
     }
   }
 
   @Override
-  public Sending send(long id, long gas) throws IOException {
+  public Sending send(long id, long gas, BigInteger price) throws IOException {
     try {
-      return new Sending.Sent(
-          sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas).hash());
+      TransactionSender.Submission sent =
+          sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas, price);
+      return new Sending.Sent(sent.hash(), sent.account(), sent.nonce(), sent.raw());
     } catch (EthereumClient.RefusedException e) {
       return new Sending.Refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public boolean isOpen(Sending.Sent sent) throws IOException {
+    if (chain.nonce(sent.account()) > sent.nonce()) {
+      return false;
+    }
+    try {
+      var _ = chain.send(sent.signed());
+    } catch (EthereumClient.RefusedException e) {
+      // Mostly since it is known already; that the nonce is free is what counts.
+    }
+    return true;
   }
 
   @Override

@@ -1,25 +1,52 @@
 package network.haca.bridge.core;
 
-/** The gas that a keeper has spent on a day of the chain's time, and what it has set aside. */
+import java.util.HashMap;
+import java.util.Map;
+import network.haca.primitives.Address;
+
+/**
+ * The gas that a keeper has spent on a day of the chain's time, and what it has set aside, of all
+ * owners and of each.
+ */
 final class GasOfDay {
   private static final long DAY = 86_400;
 
   private final long max;
+  private final long ownerMax;
+
+  /** Spent and set aside; no more owners than runs that the day's gas is enough for. */
+  private final Map<Address, Long> ofOwners = new HashMap<>();
+
   private long day;
   private long spent;
   private long aside;
 
-  GasOfDay(long max) {
+  /**
+   * @param ownerMax of an owner's runs
+   */
+  GasOfDay(long max, long ownerMax) {
     this.max = max;
+    this.ownerMax = ownerMax;
+  }
+
+  /** The gas that an owner's next run may be given. */
+  long left(Address owner, long time) {
+    return Math.min(left(time), ownerMax - ofOwners.getOrDefault(owner, 0L));
+  }
+
+  /** The gas that is neither spent nor set aside. */
+  long left(long time) {
+    turn(time);
+    return max - spent - aside;
   }
 
   /** Sets a run's gas limit aside if the day has so much left. */
-  boolean take(long gas, long time) {
-    turn(time);
-    if (gas > max - spent - aside) {
+  boolean take(Address owner, long gas, long time) {
+    if (gas > left(owner, time)) {
       return false;
     }
     aside += gas;
+    ofOwners.merge(owner, gas, Long::sum);
     return true;
   }
 
@@ -29,10 +56,11 @@ final class GasOfDay {
    * @param gas that was set aside for it
    * @param used of it
    */
-  void spend(long gas, long used, long time) {
+  void spend(Address owner, long gas, long used, long time) {
     turn(time);
     aside -= gas;
     spent += used;
+    ofOwners.computeIfPresent(owner, (_, sum) -> sum + used - gas);
   }
 
   long spent() {
@@ -45,6 +73,7 @@ final class GasOfDay {
     if (now != day) {
       day = now;
       spent = 0;
+      ofOwners.clear();
     }
   }
 }

@@ -7,7 +7,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
-/** A task as a keeper knows it: its state when it was last read, its failures, and its run. */
+/** A task as a keeper knows it: its state when it was last read, and its run. */
 final class KeptTask {
   /** A keeper waits up to so long, so that several rarely run one task at the same time. */
   private static final long WAIT_MAX_SECONDS = 5;
@@ -15,21 +15,18 @@ final class KeptTask {
   /** At least three quarters of a turn are left. */
   private static final long WAIT_PART = 4;
 
-  /** After so many failures the pauses grow no longer: 64 turns. */
-  private static final int FAILURES_MAX = 6;
-
   private WorkflowTask task;
-  private int failures;
-  private long firstTurn;
+  private long triedAt;
+  private long pausedUntil;
   private Optional<Flight> flight = Optional.empty();
 
   /**
    * A run that was sent.
    *
    * @param gas that was set aside
-   * @param sentAt seconds of the chain's time
+   * @param since seconds of the chain's time: when it was sent, or last seen to be open
    */
-  record Flight(Bytes32 transaction, long gas, long sentAt) {}
+  record Flight(WorkflowChain.Sending.Sent sent, long gas, long since) {}
 
   KeptTask(WorkflowTask task) {
     this.task = task;
@@ -55,25 +52,25 @@ final class KeptTask {
     flight = Optional.empty();
   }
 
-  void succeeded() {
-    failures = 0;
+  void tried(long time) {
+    triedAt = time;
   }
 
-  /** After several failures in a row turns are left out, each time twice as many. */
-  void failed(long time) {
-    firstTurn = task.turnAt(time) + (1L << failures);
-    failures = Math.min(failures + 1, FAILURES_MAX);
+  /** Seconds; 0 before the first try. */
+  long triedAt() {
+    return triedAt;
   }
 
-  int failures() {
-    return failures;
+  /** Leaves it out for a while for what is no failure of its own. */
+  void pause(long until) {
+    pausedUntil = until;
   }
 
   /** Whether a keeper with that account is to run it. */
   boolean isReady(Address account, long time) {
     return flight.isEmpty()
         && task.isDue(time)
-        && task.turnAt(time) >= firstTurn
+        && time >= pausedUntil
         && time >= task.startOfTurnAt(time) + wait(account, time);
   }
 

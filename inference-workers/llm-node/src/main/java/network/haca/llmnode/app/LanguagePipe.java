@@ -10,9 +10,7 @@ import network.haca.answering.app.AnsweringNode;
 import network.haca.answering.chain.ServedEntries;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
-import network.haca.llmnode.llm.LlmModel;
 import network.haca.llmnode.llm.LlmModels;
-import network.haca.llmnode.llm.LlmModels.Source;
 import network.haca.llmnode.llm.LlmRegistry;
 import network.haca.llmnode.pipe.AskableLanguageModels;
 import network.haca.llmnode.pipe.LanguageAnswers;
@@ -68,7 +66,8 @@ final class LanguagePipe {
         chain,
         new LanguageAnswers(
             vertx,
-            entry -> entries.reference(entry).flatMap(each -> find(registry.now(), local, each)),
+            (entry, digest) ->
+                entries.reference(entry).flatMap(each -> find(registry.now(), local, each, digest)),
             providers,
             config.form(),
             ToolCallId::fresh),
@@ -86,27 +85,20 @@ final class LanguagePipe {
   }
 
   private static Optional<AskableLanguageModels.Askable> find(
-      LlmModels models, LocalModels local, String reference) {
+      LlmModels models, LocalModels local, String reference, Bytes32 digest) {
     return models.registered().entrySet().stream()
         .filter(each -> each.getValue().equals(reference))
         .map(Map.Entry::getKey)
         .findFirst()
         .flatMap(models::find)
-        .map(
+        .flatMap(
             model ->
-                new AskableLanguageModels.Askable(
-                    models, model.name(), digest(models, local, model)));
-  }
-
-  /** Of a model that this node runs itself, whoever else it would ask. */
-  private static Optional<Bytes32> digest(LlmModels models, LocalModels local, LlmModel model) {
-    LlmModel.Route first = model.routes().getFirst();
-    boolean isOwn =
-        model.routes().stream()
-            .allMatch(each -> models.providers().get(each.provider()) instanceof Source.Folder);
-    return isOwn
-        ? Optional.ofNullable(local.of(first.provider()).get(first.upstream()))
-            .map(opened -> opened.digest())
-        : Optional.empty();
+                AskableLanguageModels.Askable.of(
+                    models,
+                    model,
+                    digest,
+                    route ->
+                        Optional.ofNullable(local.of(route.provider()).get(route.upstream()))
+                            .map(opened -> opened.digest())));
   }
 }

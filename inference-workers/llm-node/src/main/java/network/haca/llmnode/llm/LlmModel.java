@@ -71,6 +71,11 @@ public record LlmModel(
     }
   }
 
+  /** The same model, asked along these routes alone. */
+  public LlmModel along(List<Route> others) {
+    return new LlmModel(name, aliases, others, temperature, price, limits);
+  }
+
   /** The model as it is sold. */
   PricedModel priced() {
     return new PricedModel(name, aliases, price, limits.answerTokensMax());

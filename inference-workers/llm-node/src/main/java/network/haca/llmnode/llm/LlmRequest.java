@@ -49,6 +49,11 @@ public record LlmRequest(
     this(api, body, model, hash, Optional.empty());
   }
 
+  /** The same request for a model that is asked along other routes. */
+  public LlmRequest of(LlmModel other) {
+    return new LlmRequest(api, body, other, hash, response);
+  }
+
   public static ParsedRequest parse(LlmApi api, String text, LlmModels models, Form form) {
     ObjectNode body;
     try {

@@ -23,17 +23,17 @@ final class ContractText {
   private ContractText() {}
 
   /**
-   * The reply; a failure if the provider gave no answer, or one that the ledger would not take: too
-   * long a text, or no text.
+   * The reply: the answer, or a failure if it is too long for the ledger. Nothing if it has no end
+   * that the provider names, or an end that is the provider's fault: another answer may have one.
    *
    * @param upstream the provider's body in OpenAI's form
    * @param ids of tool calls that the provider gives none
    */
-  static Reply of(LanguageRequest request, JsonNode upstream, Supplier<String> ids) {
+  static Optional<Reply> of(LanguageRequest request, JsonNode upstream, Supplier<String> ids) {
     JsonNode choice =
         NormalAnswer.of(ContractBody.api(request), upstream, ids).path("choices").path(0);
-    if (!choice.isObject()) {
-      return Reply.of(Failure.MODEL_FAILED);
+    if (!LanguageAnswer.isWhole(request, choice.path("finish_reason").asText())) {
+      return Optional.empty();
     }
     Bytes returnData =
         InferenceAbi.write(
@@ -43,9 +43,10 @@ final class ContractText {
                   new ChatResult(
                       choice.path("finish_reason").asText(), message(choice.path("message")));
             });
-    return LanguageAnswer.fits(request, returnData)
-        ? Reply.of(returnData)
-        : Reply.of(Failure.OUTPUT_UNREPRESENTABLE);
+    return Optional.of(
+        LanguageAnswer.fits(request, returnData)
+            ? Reply.of(returnData)
+            : Reply.of(Failure.OUTPUT_UNREPRESENTABLE));
   }
 
   private static ChatMessage message(JsonNode message) {

@@ -23,6 +23,7 @@ import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.LanguageRequest;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.Pace;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.LlmError;
 
@@ -36,6 +37,7 @@ public final class LanguageAnswers implements Answerer {
   private final Providers providers;
   private final CanonicalRequest.Form form;
   private final Supplier<String> callIds;
+  private final VainTries vain = new VainTries();
 
   /**
    * @param callIds of tool calls that a provider gives none, each other than the others
@@ -55,8 +57,7 @@ public final class LanguageAnswers implements Answerer {
 
   @Override
   public CompletionStage<Reply> answer(OpenRequest request) {
-    Optional<AskableLanguageModels.Askable> asked =
-        models.find(request.entry()).filter(each -> each.isOf(request.digest()));
+    Optional<AskableLanguageModels.Askable> asked = models.find(request.entry(), request.digest());
     if (asked.isEmpty()) {
       return CompletableFuture.failedStage(
           new NoAnswerNowException(
@@ -67,8 +68,12 @@ public final class LanguageAnswers implements Answerer {
         instanceof LanguageRequest question)) {
       return refused();
     }
+    if (vain.areOver(request.key())) {
+      return CompletableFuture.failedStage(
+          new NoAnswerNowException("the provider has worked on it in vain"));
+    }
     return parsed(request, question, asked.get()) instanceof ParsedRequest.Accepted accepted
-        ? ask(question, accepted.request())
+        ? ask(request.key(), question, accepted.request().of(asked.get().model()))
         : refused();
   }
 
@@ -78,17 +83,19 @@ public final class LanguageAnswers implements Answerer {
 
   private ParsedRequest parsed(
       OpenRequest request, LanguageRequest question, AskableLanguageModels.Askable asked) {
-    Optional<ObjectNode> body = ContractBody.of(question, asked.name());
+    Optional<ObjectNode> body = ContractBody.of(question, asked.model().name());
     if (body.isEmpty()) {
       return new ParsedRequest.Refused(LlmError.invalid("A tool's parameters are no JSON."));
     }
     // What the node samples itself follows from the seed that the chain has drawn.
-    asked.digest().ifPresent(_ -> body.get().put("seed", request.seed().value().getLong(0)));
+    if (asked.isOwn()) {
+      body.get().put("seed", request.seed().value().getLong(0));
+    }
     return LlmRequest.parse(
         ContractBody.api(question), body.get().toString(), asked.models(), form);
   }
 
-  private CompletionStage<Reply> ask(LanguageRequest question, LlmRequest request) {
+  private CompletionStage<Reply> ask(Bytes32 key, LanguageRequest question, LlmRequest request) {
     Promise<Void> over = Promise.promise();
     long timer =
         vertx.setTimer(
@@ -96,16 +103,33 @@ public final class LanguageAnswers implements Answerer {
     Future<JsonNode> answered = providers.complete(request, over.future());
     return answered
         .map(upstream -> ContractText.of(question, upstream, callIds))
-        .recover(LanguageAnswers::failed)
+        .compose(reply -> whole(key, reply), failure -> failed(key, failure))
         .onComplete(_ -> vertx.cancelTimer(timer))
         .toCompletionStage();
   }
 
+  /** Another try may end as it should: who answers it is not the same each time. */
+  private Future<Reply> whole(Bytes32 key, Optional<Reply> reply) {
+    if (reply.isPresent()) {
+      return Future.succeededFuture(reply.get());
+    }
+    vain.add(key);
+    return Future.failedFuture(new NoAnswerNowException("the provider's answer is not whole"));
+  }
+
   /** An answer is for good: a provider that cannot be reached now is none. */
-  private static Future<Reply> failed(Throwable failure) {
-    return failure instanceof ProviderException known && REFUSED.contains(known.error().status())
-        ? Future.succeededFuture(Reply.of(Failure.INPUT_REFUSED))
-        : Future.failedFuture(
-            new NoAnswerNowException("the provider gives no answer now: " + failure.getMessage()));
+  private Future<Reply> failed(Bytes32 key, Throwable failure) {
+    if (failure instanceof ProviderException known) {
+      if (REFUSED.contains(known.error().status())) {
+        return Future.succeededFuture(Reply.of(Failure.INPUT_REFUSED));
+      }
+      if (known.error().isAfterWork()) {
+        vain.end(key);
+      }
+    } else {
+      vain.add(key);
+    }
+    return Future.failedFuture(
+        new NoAnswerNowException("the provider gives no answer now: " + failure.getMessage()));
   }
 }

@@ -71,8 +71,10 @@ class LanguageAnswersTest {
             Files.writeString(
                 folder.resolve("models.json"),
                 """
-                {"providers": {"p": {"url": "http://127.0.0.1:9/v1"}},
-                 "models": [{"name": "meta/llama", "provider": "p", "upstream": "l", "registered": "llama"}]}
+                {"providers": {"p": {"url": "http://127.0.0.1:9/v1"}, "own": {"folder": "own"}},
+                 "models": [{"name": "meta/llama", "provider": "p", "upstream": "l", "registered": "llama"},
+                            {"name": "own", "provider": "own", "upstream": "a",
+                             "fallbacks": [{"provider": "own", "upstream": "b"}, {"provider": "p", "upstream": "l"}]}]}
                 """));
   }
 
@@ -104,16 +106,30 @@ class LanguageAnswersTest {
     }
   }
 
+  private LanguageAnswers answers() {
+    return new LanguageAnswers(
+        vertx,
+        (entry, wanted) -> entry.equals(ENTRY) ? askable(wanted) : Optional.empty(),
+        new Providers(Map.of("p", new Scripted(), "own", new Scripted())),
+        CanonicalRequest.Form.SDK,
+        () -> "call");
+  }
+
+  /** The provider's model, or this node's own if a digest is set: that of its second folder. */
+  private Optional<AskableLanguageModels.Askable> askable(Bytes32 wanted) {
+    String name = digest.isPresent() ? "own" : "meta/llama";
+    return AskableLanguageModels.Askable.of(
+        models,
+        models.find(name).orElseThrow(),
+        wanted,
+        route -> route.upstream().equals("b") ? digest : Optional.of(Bytes32.ofUnsigned(70)));
+  }
+
   private Reply answer(LanguageRequest request) {
-    LanguageAnswers answers =
-        new LanguageAnswers(
-            vertx,
-            entry ->
-                Optional.of(new AskableLanguageModels.Askable(models, "meta/llama", digest))
-                    .filter(_ -> entry.equals(ENTRY)),
-            new Providers(Map.of("p", new Scripted())),
-            CanonicalRequest.Form.SDK,
-            () -> "call");
+    return answer(answers(), request);
+  }
+
+  private static Reply answer(LanguageAnswers answers, LanguageRequest request) {
     return answers
         .answer(
             new OpenRequest(
@@ -194,8 +210,41 @@ class LanguageAnswersTest {
         "{\"choices\":[{\"index\":0,\"text\":\"%s\",\"finish_reason\":\"stop\"}]}"
             .formatted("y".repeat(4_000)));
     assertEquals(Optional.of(Failure.OUTPUT_UNREPRESENTABLE), answer(COMPLETION).failure());
-    says("{\"choices\":[]}");
-    assertEquals(Optional.of(Failure.MODEL_FAILED), answer(COMPLETION).failure());
+  }
+
+  /** It is the provider's fault, and another node's provider may do better. */
+  @Test
+  void p4AnAnswerThatIsNotWholeIsTriedAFewTimesAndNeverSigned() {
+    for (String cut :
+        List.of(
+            "{\"choices\":[]}",
+            "{\"error\":{\"message\":\"busy\"}}",
+            "{\"choices\":[{\"index\":0,\"text\":\"Y\"}]}",
+            "{\"choices\":[{\"index\":0,\"text\":\"Y\",\"finish_reason\":\"content_filter\"}]}",
+            "{\"choices\":[{\"index\":0,\"text\":\"Y\",\"finish_reason\":\"tired\"}]}")) {
+      asked.clear();
+      says(cut);
+      LanguageAnswers answers = answers();
+      for (int i = 0; i < 2 * VainTries.MAX; i++) {
+        laterInstead(answers);
+      }
+      assertEquals(VainTries.MAX, asked.size(), cut);
+    }
+  }
+
+  @Test
+  void p4WorkThatABoundHasEndedIsNotBegunAgain() {
+    says = Future.failedFuture(new ProviderException(LlmError.tooSlow("a bound")));
+    LanguageAnswers answers = answers();
+    laterInstead(answers);
+    laterInstead(answers);
+    assertEquals(1, asked.size());
+    says = Future.failedFuture(new ProviderException(LlmError.unavailable("busy")));
+    answers = answers();
+    for (int i = 0; i < 2 * VainTries.MAX; i++) {
+      laterInstead(answers);
+    }
+    assertEquals(1 + 2 * VainTries.MAX, asked.size(), "nobody has worked");
   }
 
   @Test
@@ -217,7 +266,11 @@ class LanguageAnswersTest {
   }
 
   private void laterInstead() {
-    Throwable failure = assertThrows(CompletionException.class, () -> answer(COMPLETION));
+    laterInstead(answers());
+  }
+
+  private static void laterInstead(LanguageAnswers answers) {
+    Throwable failure = assertThrows(CompletionException.class, () -> answer(answers, COMPLETION));
     assertInstanceOf(NoAnswerNowException.class, failure.getCause());
   }
 
@@ -238,5 +291,15 @@ class LanguageAnswersTest {
     says("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"length\"}]}");
     assertTrue(answer(COMPLETION).failure().isEmpty());
     assertEquals(0, asked.getFirst().path("seed").asLong(-1), "the first eight bytes");
+    assertEquals("b", asked.getFirst().path("model").asText(), "the folder of that digest");
+  }
+
+  /** The node signs the entry's digest: nothing else answers in the folder's place. */
+  @Test
+  void p4NoOtherRouteAnswersForAFolderThatFails() {
+    digest = Optional.of(DIGEST);
+    says = Future.failedFuture(new ProviderException(LlmError.unavailable("busy")));
+    laterInstead();
+    assertEquals(List.of("b"), asked.stream().map(body -> body.path("model").asText()).toList());
   }
 }

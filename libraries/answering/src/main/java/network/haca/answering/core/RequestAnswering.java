@@ -3,7 +3,6 @@ package network.haca.answering.core;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import network.haca.pipe.Answer;
 import network.haca.pipe.OpenAdmission;
@@ -46,14 +45,28 @@ public final class RequestAnswering {
   /**
    * Answers a request that is this node's to answer. Fails if there is no answer now and may be one
    * later.
+   *
+   * @return what ends the work on the request if it is cancelled, where that has not begun
    */
-  public CompletionStage<Answer> answer(OpenAdmission admission, OpenRequest request) {
+  public CompletableFuture<Answer> answer(OpenAdmission admission, OpenRequest request) {
     Optional<Answer> given = store.find(request.key());
     return given.isPresent()
-        ? CompletableFuture.completedStage(given.get())
-        : answerer
-            .answer(request)
-            .thenApplyAsync(reply -> store.keep(signed(admission, request, reply)), executor);
+        ? CompletableFuture.completedFuture(given.get())
+        : begun(admission, request);
+  }
+
+  private CompletableFuture<Answer> begun(OpenAdmission admission, OpenRequest request) {
+    CompletableFuture<Reply> reply = answerer.answer(request).toCompletableFuture();
+    CompletableFuture<Answer> answer =
+        reply.thenApplyAsync(given -> store.keep(signed(admission, request, given)), executor);
+    var _ =
+        answer.whenComplete(
+            (_, _) -> {
+              if (answer.isCancelled()) {
+                reply.cancel(false);
+              }
+            });
+    return answer;
   }
 
   private Answer signed(OpenAdmission admission, OpenRequest request, Reply reply) {

@@ -28,8 +28,14 @@ public final class Rounds {
   /** Requests that are answered at once; more wait for the next look. */
   static final int ANSWERING_MAX = 64;
 
-  /** After so long what could not be answered is begun anew, at most until its deadline. */
+  /**
+   * After so long what could not be answered is begun anew, at most until its deadline; each
+   * further time after twice as long, since a try may take all of the machine and end the same.
+   */
   static final long RETRY_SECONDS = 1;
+
+  /** The delay is not doubled more often. */
+  static final int DOUBLINGS_MAX = 6;
 
   /** After so long what has had no effect is handed in, or shown, again. */
   static final long AGAIN_SECONDS = 5;
@@ -47,10 +53,17 @@ public final class Rounds {
   private final Map<Bytes32, Instant> shown = new HashMap<>();
   private final Map<Bytes32, Sent> sent = new HashMap<>();
 
-  /** A request that is being answered. */
-  private record Run(CompletableFuture<Answer> answer, Instant since) {
+  /**
+   * A request that is being answered.
+   *
+   * @param ended completes with the time at which it is
+   * @param before tries that have failed
+   */
+  private record Run(
+      CompletableFuture<Answer> answer, CompletableFuture<Instant> ended, int before) {
     boolean isToRetry(Instant now) {
-      return answer.isCompletedExceptionally() && !now.isBefore(since.plusSeconds(RETRY_SECONDS));
+      long delay = RETRY_SECONDS << Math.min(before, DOUBLINGS_MAX);
+      return answer.isCompletedExceptionally() && !now.isBefore(ended.join().plusSeconds(delay));
     }
   }
 
@@ -124,6 +137,9 @@ public final class Rounds {
     List<Bytes32> keys =
         open.stream().flatMap(each -> each.requests().stream()).map(OpenRequest::key).toList();
     List<Bytes32> transactions = open.stream().map(OpenAdmission::transactionHash).toList();
+    running.entrySet().stream()
+        .filter(each -> !keys.contains(each.getKey()))
+        .forEach(each -> each.getValue().answer().cancel(false));
     running.keySet().retainAll(keys);
     shown.keySet().retainAll(keys);
     sent.keySet().retainAll(transactions);
@@ -134,7 +150,7 @@ public final class Rounds {
     Instant now = clock.instant();
     Map<Bytes32, Answer> shown = new TreeMap<>();
     board.shown(admission, now).forEach(answer -> shown.put(answer.key(), answer));
-    Map<Bytes32, Answer> own = own(admission, signer.teeId(), now, failures);
+    Map<Bytes32, Answer> own = own(admission, shown, signer.teeId(), now, failures);
     Optional<List<Answer>> answers = Concluding.answers(admission, shown, own, signer.teeId(), now);
     if (answers.isPresent()) {
       conclude(admission, answers.get(), signer, now);
@@ -142,14 +158,20 @@ public final class Rounds {
   }
 
   /**
-   * This node's answers. A request is answered in this node's turn whatever others have shown: who
-   * has shown an answer need not hand it in.
+   * This node's answers, which it begins in its turn.
+   *
+   * @param shown those of others
    */
   private Map<Bytes32, Answer> own(
-      OpenAdmission admission, Bytes32 self, Instant now, List<IOException> failures) {
+      OpenAdmission admission,
+      Map<Bytes32, Answer> shown,
+      Bytes32 self,
+      Instant now,
+      List<IOException> failures) {
     Map<Bytes32, Answer> own = new TreeMap<>();
     for (OpenRequest request : admission.requests()) {
-      if (turns.isOf(self, admission, request, now)) {
+      boolean isAnswered = shown.containsKey(request.key()) && !isOverdue(admission, request, now);
+      if (turns.isOf(self, admission, request, now) && !isAnswered) {
         begin(admission, request, now).ifPresent(failures::add);
       }
       Optional<Answer> given =
@@ -162,12 +184,27 @@ public final class Rounds {
     return own;
   }
 
+  /**
+   * Whether a request that another node has answered is answered here, too: who has shown an answer
+   * need not hand it in. A round may wait long for one slow answer, and only one is paid for each
+   * request; so it is begun no sooner than it has to be.
+   */
+  private static boolean isOverdue(OpenAdmission admission, OpenRequest request, Instant now) {
+    return now.getEpochSecond() >= admission.deadlineTime() - request.pace().deadlineSeconds() / 2;
+  }
+
   /** Begins to answer a request; one that could not be answered is begun anew, and told. */
   private Optional<IOException> begin(OpenAdmission admission, OpenRequest request, Instant now) {
     Run before = running.get(request.key());
     long answered = running.values().stream().filter(each -> !each.answer().isDone()).count();
     if ((before == null || before.isToRetry(now)) && answered < ANSWERING_MAX) {
-      running.put(request.key(), new Run(answer(admission, request), now));
+      CompletableFuture<Answer> answer = answer(admission, request);
+      running.put(
+          request.key(),
+          new Run(
+              answer,
+              answer.handle((_, _) -> clock.instant()),
+              before == null ? 0 : before.before() + 1));
       return Optional.ofNullable(before).map(Rounds::failure);
     }
     return Optional.empty();
@@ -175,7 +212,7 @@ public final class Rounds {
 
   private CompletableFuture<Answer> answer(OpenAdmission admission, OpenRequest request) {
     try {
-      return answering.answer(admission, request).toCompletableFuture();
+      return answering.answer(admission, request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

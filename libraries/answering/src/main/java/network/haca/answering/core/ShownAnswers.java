@@ -39,7 +39,12 @@ public final class ShownAnswers {
   }
 
   /** Takes answers to these admissions from now on, and forgets those to all others. */
-  public synchronized void open(List<OpenAdmission> admissions) {
+  public void open(List<OpenAdmission> admissions) {
+    opened(admissions).forEach(this::add);
+  }
+
+  /** Returns the answers that came early, and are to be judged now. */
+  private synchronized List<Answer> opened(List<OpenAdmission> admissions) {
     Map<Bytes32, Shown> before = Map.copyOf(byKey);
     byKey.clear();
     for (OpenAdmission admission : admissions) {
@@ -59,17 +64,38 @@ public final class ShownAnswers {
             .sum();
     List<Answer> now = early.stream().filter(answer -> byKey.containsKey(answer.key())).toList();
     early.removeAll(now);
-    now.forEach(this::add);
+    return now;
   }
 
-  /** Takes an answer that was shown, whoever showed it, if it is a good one. */
-  public synchronized void add(Answer answer) {
+  /**
+   * Takes an answer that was shown, whoever showed it, if it is a good one. It is judged while
+   * others use what was shown: a proof takes long, and may be wrong.
+   */
+  public void add(Answer answer) {
+    place(answer)
+        .filter(shown -> judge.isGood(shown.admission(), shown.request(), answer))
+        .ifPresent(shown -> put(shown, answer));
+  }
+
+  /** The open request that an answer is to; nothing if it is not to be judged now. */
+  private synchronized Optional<Shown> place(Answer answer) {
     Shown shown = byKey.get(answer.key());
     if (shown == null) {
       addEarly(answer);
-    } else if (!shown.byNode().containsKey(answer.node())
-        && bytes + size(answer) <= BYTES_MAX
-        && judge.isGood(shown.admission(), shown.request(), answer)) {
+    }
+    return Optional.ofNullable(shown).filter(found -> isWanted(found, answer));
+  }
+
+  /** Whoever shows answers to a round of one request, its nodes do not: it concerns no others. */
+  private boolean isWanted(Shown shown, Answer answer) {
+    return shown.admission().requests().size() > 1
+        && !shown.byNode().containsKey(answer.node())
+        && bytes + size(answer) <= BYTES_MAX;
+  }
+
+  private synchronized void put(Shown before, Answer answer) {
+    Shown shown = byKey.get(answer.key());
+    if (shown != null && shown.admission().equals(before.admission()) && isWanted(shown, answer)) {
       shown.byNode().put(answer.node(), answer);
       bytes += size(answer);
     }

@@ -1,6 +1,7 @@
 package network.haca.answering.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -222,6 +223,61 @@ class RoundsTest {
     assertEquals(FixedPoint.of(3, 0), first(chain.sent.getFirst().answers().getFirst()));
   }
 
+  /** A proof that cannot be made takes all of the machine each time, which others' wait for. */
+  @Test
+  void p4WhatFailsAgainAndAgainIsTriedMoreAndMoreSeldom() throws Exception {
+    int[] tries = {0};
+    CompletableFuture<Float> slow = new CompletableFuture<>();
+    vanilla.model.formula =
+        _ -> {
+          tries[0]++;
+          return tries[0] == 1
+              ? slow
+              : CompletableFuture.failedStage(new NoAnswerNowException("no"));
+        };
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    rounds.go();
+    clock.seconds += 45;
+    slow.completeExceptionally(new NoAnswerNowException("not proven"));
+    rounds.go();
+    assertEquals(1, tries[0], "the delay begins when a try ends");
+    for (int i = 0; i < 63; i++) {
+      clock.seconds += Rounds.RETRY_SECONDS;
+      try {
+        rounds.go();
+      } catch (IOException e) {
+        assertTrue(String.valueOf(e.getMessage()).contains("not answered yet"), e::toString);
+      }
+    }
+    assertEquals(7, tries[0], "after 1, 2, 4, 8, 16 and 32 seconds");
+  }
+
+  /** Proofs are made one after the other: one that nobody needs any more keeps no other waiting. */
+  @Test
+  void p8WorkOnARequestThatIsOverEnds() throws Exception {
+    CompletableFuture<Reply> queued = new CompletableFuture<>();
+    RequestAnswering answering =
+        new RequestAnswering(
+            TestChain.CHAIN_ID, _ -> queued, vanilla, vanilla, clock, Runnable::run);
+    Rounds rounds =
+        new Rounds(
+            TestChain.CHAIN_ID,
+            Mode.VANILLA.teeType(),
+            chain,
+            board,
+            vanilla,
+            answering,
+            vanilla,
+            clock);
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()));
+    rounds.go();
+    assertFalse(queued.isDone());
+    chain.open.clear();
+    rounds.go();
+    assertTrue(queued.isCancelled());
+  }
+
   /** A failure is signed for good, so the node's own trouble must not become one. */
   @Test
   void p4WhatIsTheNodesOwnFaultIsNoAnswer() throws Exception {
@@ -239,7 +295,7 @@ class RoundsTest {
         assertTrue(String.valueOf(e.getMessage()).contains("not answered yet"), e::toString);
       }
       assertEquals(Map.of(), vanilla.kept, trouble::toString);
-      clock.seconds += Rounds.RETRY_SECONDS;
+      clock.seconds += Rounds.RETRY_SECONDS << Rounds.DOUBLINGS_MAX;
     }
     vanilla.model.formula = x -> CompletableFuture.completedStage(x);
     assertThrows(IOException.class, rounds::go);
@@ -317,6 +373,23 @@ class RoundsTest {
     assertConcludedWithoutTheLiar();
   }
 
+  /** It waits for another request of its round, and only one answer to each is paid. */
+  @Test
+  void p4WhatAnotherHasAnsweredIsNotAnsweredAgain() throws Exception {
+    OpenRequest quick = TestChain.request(Mode.VANILLA, "x", 3, other.teeId(), vanilla.teeId());
+    chain.admit(quick, TestChain.request(Mode.TEE, "x", 4, tee.teeId()));
+    board.show(
+        chain.open.getFirst(),
+        Forged.answer(other, quick, clock.seconds, output("y"), Optional.empty()));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    clock.seconds += Pace.MODEL.deadlineSeconds() / 2 - 1;
+    rounds.go();
+    assertEquals(0, vanilla.model.runs);
+    other.isEnabled = false;
+    rounds.go();
+    assertEquals(1, vanilla.model.runs, "the other's answer does not count any more");
+  }
+
   /** Its answers are good; but nobody may be waited for. */
   @Test
   void p5WhoShowsAnswersAndHandsInNothingIsPassedOver() throws Exception {
@@ -333,6 +406,10 @@ class RoundsTest {
     assertEquals(0, vanilla.model.runs, "it is not its turn");
     clock.seconds += Pace.MODEL.stepSeconds() + Turns.BLOCK_LAG_SECONDS;
     rounds.go();
+    assertEquals(0, vanilla.model.runs, "the other's answers would be paid");
+    clock.seconds = TestChain.ADMITTED_AT + Pace.MODEL.deadlineSeconds() / 2;
+    rounds.go();
+    assertEquals(2, vanilla.model.runs);
     assertEquals(List.of(), chain.sent, "the other has its time");
     clock.seconds += Concluding.STEP_SECONDS;
     rounds.go();

@@ -23,6 +23,7 @@ class ShownAnswersTest {
   private final TestNode.SharedBoard board = new TestNode.SharedBoard(node);
   private final TestChain chain = new TestChain();
   private final OpenRequest request = TestChain.request(Mode.VANILLA, "x", 3, node.teeId());
+  private final OpenRequest another = TestChain.request(Mode.VANILLA, "x", 4, node.teeId());
   private final Answer good = answer(TestChain.ADMITTED_AT);
 
   private Answer answer(long date) {
@@ -42,7 +43,7 @@ class ShownAnswersTest {
 
   private void show(Answer answer) {
     chain.open.clear();
-    chain.admit(request);
+    chain.admit(request, another);
     board.show(chain.open.getFirst(), answer);
   }
 
@@ -62,7 +63,7 @@ class ShownAnswersTest {
 
   @Test
   void p5JunkToAnOpenRequestDisplacesNoAnswer() {
-    chain.admit(request);
+    chain.admit(request, another);
     board.open(chain.open);
     for (int i = 1; i <= 2 * ShownAnswers.EARLY_MAX; i++) {
       show(junk(i));
@@ -85,7 +86,7 @@ class ShownAnswersTest {
 
   @Test
   void p5OneAnswerOfANodeIsKeptWhileItsRequestIsOpen() {
-    chain.admit(request);
+    chain.admit(request, another);
     board.open(chain.open);
     show(good);
     show(answer(TestChain.ADMITTED_AT + 1));

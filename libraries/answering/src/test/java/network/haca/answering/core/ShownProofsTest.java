@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.pipe.Answer;
@@ -41,10 +45,12 @@ class ShownProofsTest {
 
   private final EnclaveIdentity node =
       EnclaveIdentity.create("n", Instant.ofEpochSecond(TIME), Duration.ofDays(1));
-  private final OpenRequest request = request();
+  private final OpenRequest request = request(1);
   private final OpenAdmission admission =
       new OpenAdmission(
-          Bytes32.ZERO, 1, Address.ZERO, 9, TIME, 1, TIME + 600, 73, List.of(request));
+          Bytes32.ZERO, 1, Address.ZERO, 9, TIME, 1, TIME + 600, 73, List.of(request, request(3)));
+  private final CountDownLatch verifying = new CountDownLatch(1);
+  private CountDownLatch verified = new CountDownLatch(0);
   private final ShownAnswers shown = new ShownAnswers(CHAIN_ID, new Known());
 
   private final class Known implements Registries {
@@ -66,6 +72,12 @@ class ShownProofsTest {
 
     @Override
     public Optional<Circuit> circuit(Bytes32 entry) {
+      verifying.countDown();
+      try {
+        verified.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
       Bytes code = Bytes.fromHex(RecordedCircuit.verifierCode());
       List<Integer> scales = List.of(RecordedCircuit.SCALE);
       return Optional.of(
@@ -84,10 +96,10 @@ class ShownProofsTest {
     return new NumberTensor(name, values, List.of(1L, (long) values.size()));
   }
 
-  private OpenRequest request() {
+  private OpenRequest request(long key) {
     NumberTensor input = tensor("features", RecordedCircuit.INPUT.stream().map(BigDecimal::new));
     return new OpenRequest(
-        Bytes32.ofUnsigned(1),
+        Bytes32.ofUnsigned(key),
         ENTRY,
         DIGEST,
         Mode.ZKML,
@@ -97,7 +109,7 @@ class ShownProofsTest {
             new ModelRequest(1, "classifier", new ModelInput(List.of(input), List.of()))));
   }
 
-  private List<Answer> shown(Bytes proof) {
+  private Answer answer(Bytes proof) {
     Stream<BigDecimal> exact =
         RecordedCircuit.OUTPUT.stream()
             .map(
@@ -111,10 +123,43 @@ class ShownProofsTest {
     Bytes signature =
         node.sign(
             SettlementLeaf.message(request.inputHash(CHAIN_ID), PipeHashes.output(data), TIME));
+    return new Answer(request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof);
+  }
+
+  private List<Answer> shown(Bytes proof) {
     shown.open(List.of(admission));
-    shown.add(
-        new Answer(request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof));
+    shown.add(answer(proof));
     return shown.of(admission, Instant.ofEpochSecond(TIME + 5));
+  }
+
+  /** Its node shows none, so whoever does only wants it to be verified. */
+  @Test
+  void p5NoProofOfARoundOfOneRequestIsVerified() {
+    shown.open(
+        List.of(
+            new OpenAdmission(
+                Bytes32.ZERO, 1, Address.ZERO, 9, TIME, 1, TIME + 600, 73, List.of(request))));
+    shown.add(answer(PROOF));
+    assertEquals(1, verifying.getCount());
+  }
+
+  /** A proof takes long, and anybody may show a wrong one. */
+  @Test
+  void p5WhileAProofIsVerifiedNobodyWaits() throws Exception {
+    shown.open(List.of(admission));
+    verified = new CountDownLatch(1);
+    Executor threads = task -> Thread.ofPlatform().daemon().start(task);
+    CompletableFuture<Void> adding =
+        CompletableFuture.runAsync(() -> shown.add(answer(PROOF)), threads);
+    verifying.await();
+    assertEquals(
+        List.of(),
+        CompletableFuture.supplyAsync(
+                () -> shown.of(admission, Instant.ofEpochSecond(TIME + 5)), threads)
+            .get(60, TimeUnit.SECONDS));
+    verified.countDown();
+    adding.get(60, TimeUnit.SECONDS);
+    assertEquals(1, shown.of(admission, Instant.ofEpochSecond(TIME + 5)).size());
   }
 
   @Test
