@@ -34,8 +34,6 @@ public final class Circuits implements AutoCloseable {
   /** Gas that a negative public input costs more than a zero: 32 bytes of 16 gas and not of 4. */
   private static final long NEGATIVE_GAS = 32 * (16 - 4);
 
-  private static final BooleanSupplier ALWAYS = () -> true;
-
   private final ProverTools tools;
   private final ProverProcess prover;
   private final ProverLimits limits;
@@ -93,7 +91,7 @@ public final class Circuits implements AutoCloseable {
     folder.write(untried, verifier);
     progress.accept("makes a first proof");
     long begun = System.nanoTime();
-    ZkProof first = prove(folder, calibration.first(), untried, ALWAYS);
+    ZkProof first = prove(folder, calibration.first(), untried, () -> true);
     Duration proofTime = Duration.ofNanos(System.nanoTime() - begun);
     if (first.proof().size() > PROOF_BYTES_MAX) {
       throw ZkException.setup(
@@ -174,7 +172,7 @@ public final class Circuits implements AutoCloseable {
    * @throws ZkException if the input is not one that the circuit was calibrated for
    */
   public ZkProof prove(CircuitFolder folder, ModelInputs input) throws IOException {
-    return prove(folder, input, ALWAYS);
+    return prove(folder, input, () -> true);
   }
 
   /**
@@ -271,7 +269,7 @@ public final class Circuits implements AutoCloseable {
   }
 
   private JsonNode done(ObjectNode request, String failure) throws IOException {
-    return done(request, failure, ALWAYS);
+    return done(request, failure, () -> true);
   }
 
   private JsonNode done(ObjectNode request, String failure, BooleanSupplier isWanted)

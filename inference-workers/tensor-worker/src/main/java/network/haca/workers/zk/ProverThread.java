@@ -1,6 +1,7 @@
 package network.haca.workers.zk;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -147,6 +148,10 @@ final class ProverThread implements AutoCloseable {
       try {
         queue.proven(attempt);
         return;
+      } catch (ClosedByInterruptException e) {
+        // The node ends; what it does not note now, its next start makes once more.
+        boolean _ = Thread.interrupted();
+        continue;
       } catch (IOException | RuntimeException e) {
         LOG.error("the proof of answer {} has left, which cannot be noted", attempt.leaf(), e);
       }
