@@ -4,6 +4,7 @@ import java.util.List;
 import network.haca.contracts.Addresses;
 import network.haca.evm.state.Log;
 import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceEvent;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -32,29 +33,13 @@ final class InferenceLog {
               "LLMChat(string,(uint8,string,%s[],%s,string,uint32,string[],uint32),(string,%s))"
                   .formatted(MESSAGE, TOOL_CALLS, MESSAGE)));
 
-  private static final int WORD = Bytes32.SIZE;
   private static final int SELECTOR_SIZE = 4;
 
   private InferenceLog() {}
 
   /** The inference's id is the key of the request. */
   static Log of(Bytes32 key, Bytes callData, Bytes returnData) {
-    Bytes id = Bytes.ofUtf8(key.toHex());
-    Bytes padding = Bytes.wrap(new byte[(WORD - id.size() % WORD) % WORD]);
-    Bytes text = Bytes.concat(word(id.size()), id, padding);
-    // Both are one tuple behind its offset.
-    int behind = SELECTOR_SIZE + WORD;
-    Bytes request = callData.slice(behind, callData.size() - behind);
-    Bytes response = returnData.slice(WORD, returnData.size() - WORD);
-    long offset = 3L * WORD;
-    Bytes data =
-        Bytes.concat(
-            word(offset),
-            word(offset + text.size()),
-            word(offset + text.size() + request.size()),
-            text,
-            request,
-            response);
+    Bytes data = InferenceEvent.data(key, callData, returnData);
     return new Log(Addresses.INFERENCE, List.of(topic(callData)), data);
   }
 
@@ -64,9 +49,5 @@ final class InferenceLog {
       return COMPLETION_TOPIC;
     }
     return selector.equals(InferenceAbi.CHAT_SELECTOR) ? CHAT_TOPIC : TOPIC;
-  }
-
-  private static Bytes word(long number) {
-    return Bytes32.ofUnsigned(number).value();
   }
 }
