@@ -160,7 +160,7 @@ class SendersIT {
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       keys.add(KeyFile.read(file).toHex().substring(2));
     }
-    assertEquals(5, keys.size(), "one for the bridge and each kind of node");
+    assertEquals(6, keys.size(), "one for the bridge, its keeper and each kind of node");
     return keys;
   }
 

@@ -28,7 +28,7 @@ final class Libraries {
                   "bridge.app bridge.kafka broker devnet.chaos devnet.demo explorer.app"
                       + " explorer.kafka facilitator.kafka proofstream.app oracle.kafka"
                       + " proofstream.rocksdb proofstream.topology provingnode.kafka"
-                      + " schemas.topic answering.kafka")),
+                      + " schemas.topic answering.kafka workers.kafka")),
           entry("kafka.server", Rooms.words("broker")),
           entry("org.junit.jupiter", Rooms.words("testkit")),
           entry(
@@ -78,7 +78,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.log schemas"
                       + " schemas.feed schemas.kserve schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.health schemas.v1.kserve workers.app workers.grpc"
-                      + " answering.kafka workers.onnx workers.zk")),
+                      + " answering.kafka workers.kafka workers.onnx workers.zk")),
           entry(
               "org.slf4j",
               Rooms.words(

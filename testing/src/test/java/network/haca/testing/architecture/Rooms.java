@@ -69,7 +69,7 @@ final class Rooms {
               room("zkverifier", "primitives schemas evm pipe", "."),
               room("zk", "primitives service zkverifier", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm pipe"),
-              room("workers", SERVICE, "app core feeds grpc onnx pipe registry zk"),
+              room("workers", SERVICE, "app core feeds grpc kafka onnx pipe registry zk"),
               room(
                   "llmnode", SERVICE, "app core decoder grammar http individual llm pipe provider"),
               room("oracle", SERVICE, "app core feed http kafka source"),
