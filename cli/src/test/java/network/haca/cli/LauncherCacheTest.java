@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the {@code haca} script has the JVM's cache made, by a Java that makes one or does not. */
+/** The {@code haca} script has the JVM's cache made, by a Java that makes one or does not. */
 class LauncherCacheTest {
   @TempDir private Path root;
   private Path cache;

@@ -134,7 +134,7 @@ public final class EthereumClient {
     return hash;
   }
 
-  /** What a call takes from its sender, by the node's estimate. */
+  /** The gas limit that the node thinks a transaction needs. */
   public long estimatedGas(Address from, Address to, Bytes data) throws IOException {
     Map<String, String> call = Map.of("from", from.toHex(), "to", to.toHex(), "data", data.toHex());
     return RpcValues.quantity(call("eth_estimateGas", List.of(call)));
@@ -156,7 +156,7 @@ public final class EthereumClient {
     return RpcValues.quantity(receipt.path("status")) == 1;
   }
 
-  /** Whether a transaction succeeded; nothing while it is in no block. */
+  /** Returns true if a transaction succeeded; nothing while it is in no block. */
   public Optional<Boolean> succeeded(Bytes32 transaction) throws IOException {
     JsonNode receipt = call("eth_getTransactionReceipt", List.of(transaction.toHex()));
     return receipt.isNull() ? Optional.empty() : Optional.of(hasSucceeded(receipt));

@@ -134,7 +134,7 @@ public final class NewBlocks implements AutoCloseable {
     }
   }
 
-  /** What comes over one connection. */
+  /** Messages of one connection. */
   private final class Subscription implements WebSocket.Listener {
     private final StringBuilder message = new StringBuilder();
     private final CompletableFuture<Void> end = new CompletableFuture<>();

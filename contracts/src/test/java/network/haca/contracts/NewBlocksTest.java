@@ -25,7 +25,7 @@ class NewBlocksTest {
     return waited.compareTo(NewBlocks.WAIT_MAX.minusMillis(100)) >= 0;
   }
 
-  /** Once the subscription stands, who has looked since waits. */
+  /** Waits until the subscription stands: who looks after that waits for a block. */
   private static void awaitTelling(NewBlocks blocks) throws Exception {
     Await.until("nobody is told to wait", () -> isLong(waiting(blocks.next())));
   }

@@ -36,7 +36,7 @@ public record Verification(List<Step> steps) {
    */
   public record Expected(
       Optional<Bytes32> proof, Optional<Bytes32> registryEntry, Optional<Bytes32> transaction) {
-    /** Of the transaction alone. */
+    /** Expects the receipt of one transaction, and of no other. */
     public static Expected of(Bytes32 transaction) {
       return new Expected(Optional.empty(), Optional.empty(), Optional.of(transaction));
     }

@@ -37,7 +37,7 @@ public final class DemoPipeReceipt {
     this.out = out;
   }
 
-  /** Whether the transaction's receipt holds, and a forged copy of it does not. */
+  /** Returns true if the transaction's receipt holds, and a forged copy of it does not. */
   public boolean show(Bytes32 transaction) throws IOException, InterruptedException {
     String json =
         switch (receipts.make(transaction)) {

@@ -14,7 +14,7 @@ import network.haca.zkverifier.VerifierRun;
 
 /** Holds answers to the form that the registry and the request give them (rule P5). */
 record AnswerForm(RegistryReads contracts) {
-  /** Whether it is an answer, or a failure, to the request. */
+  /** Returns true if it is an answer, or a failure, to the request. */
   boolean fits(Answer answer, OpenRequest request) {
     if (answer.failure().isPresent()) {
       return answer.returnData().isEmpty();

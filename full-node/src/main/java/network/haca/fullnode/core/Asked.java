@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.math.BigInteger;
+import network.haca.contracts.RegisteredModel;
 import network.haca.pipe.Mode;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -11,13 +12,21 @@ import network.haca.primitives.Bytes32;
  * Equal ones are the same thing on the same terms.
  */
 sealed interface Asked permits AskedModel, AskedLanguageModel {
-  /** Its id in the registry that offers it. */
-  Bytes32 id();
+  /** Its entry in the registry, which offers it. */
+  RegisteredModel entry();
+
+  default Bytes32 id() {
+    return entry().id();
+  }
 
   /** The digest of what answers, which nodes sign. */
-  Bytes32 digest();
+  default Bytes32 digest() {
+    return entry().digest();
+  }
 
-  Address owner();
+  default Address owner() {
+    return entry().owner();
+  }
 
   /** The way in which its answer is vouched for. */
   Mode mode();

@@ -5,9 +5,7 @@ import network.haca.contracts.RegisteredModel;
 import network.haca.pipe.LanguageAnswer;
 import network.haca.pipe.LanguageRequest;
 import network.haca.pipe.Mode;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 
 /**
  * A registered language model, which enclaves ask.
@@ -17,21 +15,6 @@ import network.haca.primitives.Bytes32;
 record AskedLanguageModel(RegisteredModel entry, LanguageRequest request) implements Asked {
   /** For copying a byte of a text from frame to frame, and decoding it; not for storing it. */
   static final long COPY_BYTE_GAS = 8;
-
-  @Override
-  public Bytes32 id() {
-    return entry.id();
-  }
-
-  @Override
-  public Bytes32 digest() {
-    return entry.digest();
-  }
-
-  @Override
-  public Address owner() {
-    return entry.owner();
-  }
 
   @Override
   public Mode mode() {

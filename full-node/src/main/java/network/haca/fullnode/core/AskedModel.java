@@ -6,27 +6,10 @@ import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.Mode;
 import network.haca.pipe.OutputSignature;
 import network.haca.pipe.PipeBounds;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 
 /** A registered model that gives tensors. */
 record AskedModel(RegisteredModel entry, Mode mode) implements Asked {
-  @Override
-  public Bytes32 id() {
-    return entry.id();
-  }
-
-  @Override
-  public Bytes32 digest() {
-    return entry.digest();
-  }
-
-  @Override
-  public Address owner() {
-    return entry.owner();
-  }
-
   @Override
   public BigInteger fee() {
     return switch (mode) {

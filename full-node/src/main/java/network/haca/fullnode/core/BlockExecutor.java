@@ -85,7 +85,7 @@ public final class BlockExecutor {
     return behind(time).refusal(conclusion, ConclusionOrder.gasMax(config.gasLimit()));
   }
 
-  /** As {@link #refusal}, without a look at its proofs. */
+  /** The same as {@link #refusal}, without a look at the proofs. */
   public Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion, long time) {
     return behind(time).refusalButProofs(conclusion);
   }

@@ -12,7 +12,10 @@ import network.haca.zkverifier.CircuitTerms;
 public final class EntryCircuits {
   private EntryCircuits() {}
 
-  /** Whether the order of a circuit's numbers is beyond doubt: it has one input and one output. */
+  /**
+   * Returns true if the order of a circuit's numbers is beyond doubt: it has one input and one
+   * output.
+   */
   static boolean isProvable(RegisteredModel entry) {
     return entry.outputs().size() == 1
         && entry

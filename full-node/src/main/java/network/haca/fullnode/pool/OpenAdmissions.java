@@ -15,8 +15,8 @@ public interface OpenAdmissions {
   Optional<ConclusionRefusal> refusal(Conclusion conclusion);
 
   /**
-   * As {@link #refusal}, without a look at its proofs: they cost the most, and the word on a proof
-   * never changes.
+   * The same as {@link #refusal}, without a look at its proofs: they cost the most, and the word on
+   * a proof never changes.
    */
   Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion);
 }

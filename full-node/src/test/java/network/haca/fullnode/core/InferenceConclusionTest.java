@@ -339,17 +339,19 @@ class InferenceConclusionTest {
     assertEquals(BigInteger.ZERO, stage.balance(Addresses.INFERENCES));
   }
 
+  private Bytes askingTwice(long gas) {
+    return stage.transaction(
+        InferenceStage.USER,
+        stage.contracts.asksTwice(InferenceStage.USER),
+        BigInteger.ZERO,
+        gas,
+        InferenceStage.twice(REQUEST, InferenceStage.request(0, 999)));
+  }
+
   /** Whoever answers the first question late leaves the second one its time. */
   @Test
   void p8AFurtherQuestionHasAsLongAsAFirstOne() {
-    Address contract = stage.contracts.asksTwice(InferenceStage.USER);
-    Bytes asking =
-        stage.transaction(
-            InferenceStage.USER,
-            contract,
-            BigInteger.ZERO,
-            4_000_000,
-            InferenceStage.twice(REQUEST, InferenceStage.request(0, 999)));
+    Bytes asking = askingTwice(4_000_000);
     stage.block(asking);
     stage.block();
     AdmittedTransaction first = stage.admitted(asking).orElseThrow();
@@ -363,14 +365,7 @@ class InferenceConclusionTest {
   /** A run that asks again and again pays for each run, and ends. */
   @Test
   void p7ATransactionNeverHasMoreThanItsGas() {
-    Address contract = stage.contracts.asksTwice(InferenceStage.USER);
-    Bytes asking =
-        stage.transaction(
-            InferenceStage.USER,
-            contract,
-            BigInteger.ZERO,
-            900_000,
-            InferenceStage.twice(REQUEST, InferenceStage.request(0, 999)));
+    Bytes asking = askingTwice(900_000);
     stage.block(asking);
     stage.block();
     BlockEntry failed = stage.block(stage.conclusion(asking, ANSWER)).entries().getLast();

@@ -34,18 +34,17 @@ class ProvenConclusionTest {
   private final InferenceStage stage =
       new InferenceStage(NodeKind.ZKML_PROVER, NodeKind.ZKML_PROVER);
 
+  private Bytes asking(Bytes question) {
+    return stage.transaction(
+        InferenceStage.USER, Addresses.INFERENCE, BigInteger.ZERO, GAS, question);
+  }
+
   private Bytes asked() {
     return asked(StageModels.CLASSIFIER);
   }
 
   private Bytes asked(String model) {
-    Bytes asking =
-        stage.transaction(
-            InferenceStage.USER,
-            Addresses.INFERENCE,
-            BigInteger.ZERO,
-            GAS,
-            StageModels.provenQuestion(model));
+    Bytes asking = asking(StageModels.provenQuestion(model));
     stage.block(asking);
     stage.block();
     return asking;
@@ -268,13 +267,7 @@ class ProvenConclusionTest {
 
   /** What a block has last when a transaction asks this. */
   private BlockEntry entry(ModelInput input) {
-    Bytes asking =
-        stage.transaction(
-            InferenceStage.USER,
-            Addresses.INFERENCE,
-            BigInteger.ZERO,
-            GAS,
-            InferenceAbi.write(new ModelRequest(1, StageModels.CLASSIFIER, input)));
+    Bytes asking = asking(InferenceAbi.write(new ModelRequest(1, StageModels.CLASSIFIER, input)));
     return stage.block(asking).entries().getLast();
   }
 

@@ -15,7 +15,10 @@ import network.haca.zkverifier.VerifierRun;
 
 /** Holds answers to the form that the registry and the request give them (rule P5). */
 record AnswerForm(Registries registries) {
-  /** Whether it is an answer, or a failure, to the request, with a proof if its mode has one. */
+  /**
+   * Returns true if it is an answer, or a failure, to the request, with a proof if its mode has
+   * one.
+   */
   boolean fits(Answer answer, OpenRequest request) {
     if (answer.failure().isPresent()) {
       return answer.returnData().isEmpty() && answer.proof().isEmpty();
@@ -42,7 +45,7 @@ record AnswerForm(Registries registries) {
             outputs -> InferenceAbi.readModelOutput(answer.returnData()).filter(outputs::fits));
   }
 
-  /** Whether the entry's verifier takes the proof of an answer that fits, if it has one. */
+  /** Returns true if the entry's verifier takes the proof of an answer that fits, if it has one. */
   boolean isProven(Answer answer, OpenRequest request) {
     return answer.proof().isEmpty()
         || registries
