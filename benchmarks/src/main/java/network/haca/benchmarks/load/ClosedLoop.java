@@ -73,7 +73,8 @@ public final class ClosedLoop implements AutoCloseable {
   }
 
   /**
-   * Loads the server, and completes when the last request that was sent is answered.
+   * Loads the server, and completes when the last request that was sent is answered. Each client
+   * sends one request at least.
    *
    * @param clients at once
    * @param duration after which none sends another
@@ -86,7 +87,7 @@ public final class ClosedLoop implements AutoCloseable {
     List<Future<Void>> loops = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Promise<Void> ended = Promise.promise();
-      vertx.runOnContext(now -> next(begin + duration.toNanos(), nanos, sum, ended));
+      vertx.runOnContext(now -> ask(begin + duration.toNanos(), nanos, sum, ended));
       loops.add(ended.future());
     }
     try {
@@ -100,21 +101,22 @@ public final class ClosedLoop implements AutoCloseable {
     return new Result(sorted, sum.get(), took);
   }
 
-  private void next(long until, List<Long> nanos, AtomicLong sum, Promise<Void> ended) {
+  private void ask(long until, List<Long> nanos, AtomicLong sum, Promise<Void> ended) {
     long begin = System.nanoTime();
-    if (begin > until) {
-      ended.complete();
-      return;
-    }
     client
         .request(options)
         .compose(request -> request.send(body))
         .compose(ClosedLoop::wholeAnswer)
         .onSuccess(
             answer -> {
-              nanos.add(System.nanoTime() - begin);
+              long end = System.nanoTime();
+              nanos.add(end - begin);
               sum.addAndGet(worth.applyAsLong(answer));
-              next(until, nanos, sum, ended);
+              if (end > until) {
+                ended.complete();
+              } else {
+                ask(until, nanos, sum, ended);
+              }
             })
         .onFailure(ended::tryFail);
   }
