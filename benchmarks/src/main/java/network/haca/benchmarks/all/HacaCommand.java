@@ -1,5 +1,6 @@
 package network.haca.benchmarks.all;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class HacaCommand {
   /**
    * What a command prints with {@code --json}.
    *
-   * @throws IOException if it fails; it has said why
+   * @throws IOException if it fails, with its own reason
    */
   JsonNode ask(List<String> arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(arguments);
@@ -41,9 +42,18 @@ public final class HacaCommand {
     }
     int code = process.waitFor();
     if (code != 0) {
-      throw new IOException("%s ended with %d".formatted(text(arguments), code));
+      throw new IOException(
+          "%s ended with %d: %s".formatted(text(arguments), code, reason(output)));
     }
     return JSON.readTree(output);
+  }
+
+  private static String reason(String output) {
+    try {
+      return JSON.readTree(output).path("error").asText("no reason given");
+    } catch (JsonProcessingException e) {
+      return output.strip();
+    }
   }
 
   /** The command as a reader would type it. */

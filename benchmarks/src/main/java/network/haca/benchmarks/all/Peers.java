@@ -1,10 +1,10 @@
 package network.haca.benchmarks.all;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,10 @@ final class Peers implements AutoCloseable {
 
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final Duration END_MAX = Duration.ofSeconds(10);
+  private static final String READY = "/v2/models/projectile/ready";
+  private static final int OK = 200;
   private static final int FIRST_PORT = 9_500;
   private static final int PORTS_OF_ONE = 10;
 
@@ -92,7 +95,8 @@ final class Peers implements AutoCloseable {
                 .redirectOutput(log.toFile()));
     processes.add(process);
     long deadline = System.nanoTime() + START_MAX.toNanos();
-    while (!listens(port)) {
+    URI server = URI.create("http://127.0.0.1:" + port);
+    while (!isReady(server)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         String last = Files.readAllLines(log).stream().reduce((_, line) -> line).orElse("");
         missing.add("%s: it does not start (%s).".formatted(name, last));
@@ -100,7 +104,7 @@ final class Peers implements AutoCloseable {
       }
       Thread.sleep(LOOK);
     }
-    started.put(name, URI.create("http://127.0.0.1:" + port));
+    started.put(name, server);
   }
 
   private boolean has(String modules) throws InterruptedException {
@@ -116,11 +120,11 @@ final class Peers implements AutoCloseable {
     }
   }
 
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LOOK.toMillis());
-      return true;
+  /** Whether a server has the model ready; it may listen before. */
+  private static boolean isReady(URI server) throws InterruptedException {
+    HttpRequest asking = HttpRequest.newBuilder(server.resolve(READY)).timeout(ANSWER_MAX).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(asking, BodyHandlers.discarding()).statusCode() == OK;
     } catch (IOException e) {
       return false;
     }
