@@ -149,17 +149,9 @@ public final class EthereumClient {
     return receipt.isNull()
         ? Optional.empty()
         : Optional.of(
-            new Receipt(hasSucceeded(receipt), RpcValues.quantity(receipt.path("gasUsed"))));
-  }
-
-  private static boolean hasSucceeded(JsonNode receipt) throws IOException {
-    return RpcValues.quantity(receipt.path("status")) == 1;
-  }
-
-  /** Returns true if a transaction succeeded; nothing while it is in no block. */
-  public Optional<Boolean> succeeded(Bytes32 transaction) throws IOException {
-    JsonNode receipt = call("eth_getTransactionReceipt", List.of(transaction.toHex()));
-    return receipt.isNull() ? Optional.empty() : Optional.of(hasSucceeded(receipt));
+            new Receipt(
+                RpcValues.quantity(receipt.path("status")) == 1,
+                RpcValues.quantity(receipt.path("gasUsed"))));
   }
 
   public JsonNode logs(Address address, long from, long to) throws IOException {

@@ -266,7 +266,8 @@ public final class TransactionSender {
   private Outcome outcome(Submission submission, Address to, Bytes data) throws IOException {
     for (int i = 1; i <= pollsMax; i++) {
       boolean nonceIsUsed = client.nonce(submission.account()) > submission.nonce();
-      Optional<Boolean> succeeded = client.succeeded(submission.hash());
+      Optional<Boolean> succeeded =
+          client.receipt(submission.hash()).map(EthereumClient.Receipt::succeeded);
       if (succeeded.isPresent() && !succeeded.get()) {
         throw new RevertedException(
             "transaction %s to %s reverted: %s"

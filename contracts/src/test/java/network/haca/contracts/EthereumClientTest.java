@@ -117,7 +117,7 @@ class EthereumClientTest {
       assertThrows(IOException.class, question, answer);
     }
     if (!answer.equals("{\"result\":null}")) {
-      assertThrows(IOException.class, () -> client.succeeded(HASH), answer);
+      assertThrows(IOException.class, () -> client.receipt(HASH), answer);
     }
   }
 

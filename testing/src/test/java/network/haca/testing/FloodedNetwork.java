@@ -84,7 +84,7 @@ final class FloodedNetwork implements AutoCloseable {
 
   private static void awaitBlock(EthereumClient node, Bytes32 hash, Duration patience)
       throws Exception {
-    Await.until(patience, hash + " is in no block", () -> node.succeeded(hash).isPresent());
+    Await.until(patience, hash + " is in no block", () -> node.receipt(hash).isPresent());
   }
 
   /** The attackers' transactions, each to another validator, so that no two pools are alike. */

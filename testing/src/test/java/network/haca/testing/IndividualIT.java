@@ -20,6 +20,7 @@ import network.haca.client.llm.AnswerCheck;
 import network.haca.client.llm.GivenAnswer;
 import network.haca.client.llm.LlmChecks;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.TransactionSender;
@@ -104,7 +105,7 @@ class IndividualIT {
     assertEquals("INDIVIDUAL", receipt.get("route").asText());
     assertEquals(Optional.empty(), network.firstFailure(receipt));
     assertEquals(Set.of(), schema(receipt));
-    assertEquals(Optional.of(true), network.chain().succeeded(Bytes32.fromHex(transaction)));
+    assertEquals(Optional.of(true), network.chain().receipt(Bytes32.fromHex(transaction)).map(EthereumClient.Receipt::succeeded));
     JsonNode found = network.find(leaf);
     assertEquals("SETTLED", found.get("status").asText());
     assertEquals(transaction, found.get("transaction").asText());

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.connection.PinnedHttp;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryContract.Node;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -70,7 +71,7 @@ class LlmNetworkIT {
     String blob = "/v1/blobs/" + found.get("walrusBlobId").asText();
     assertTrue(network.get(network.ports().walrus(), blob).body().contains(leaf.toHex()));
     Bytes32 transaction = Bytes32.fromHex(found.get("transaction").asText());
-    assertEquals(Optional.of(true), network.chain().succeeded(transaction));
+    assertEquals(Optional.of(true), network.chain().receipt(transaction).map(EthereumClient.Receipt::succeeded));
   }
 
   @Test

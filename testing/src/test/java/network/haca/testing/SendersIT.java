@@ -134,7 +134,7 @@ class SendersIT {
           UnsignedTransaction.legacy(first + i, chain.gasPrice(), 21_000, NOBODY, Bytes.EMPTY)
               .sign(chain.chainId(), key);
       Bytes32 hash = chain.send(raw);
-      Await.until(PATIENCE, "no block takes " + hash, () -> chain.succeeded(hash).isPresent());
+      Await.until(PATIENCE, "no block takes " + hash, () -> chain.receipt(hash).isPresent());
     }
     for (Bytes32 leaf : leaves) {
       awaitReceipt(leaf);

@@ -1,6 +1,5 @@
 package network.haca.benchmarks.all;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -51,7 +50,7 @@ public final class HacaCommand {
   private static String reason(String output) {
     try {
       return JSON.readTree(output).path("error").asText("no reason given");
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return output.strip();
     }
   }

@@ -99,10 +99,10 @@ public final class PaceBench {
             .sign(node.chainId(), KEY);
     long sent = System.nanoTime();
     Bytes32 hash = node.send(signed);
-    Optional<Boolean> succeeded = node.succeeded(hash);
+    Optional<Boolean> succeeded = node.receipt(hash).map(EthereumClient.Receipt::succeeded);
     while (succeeded.isEmpty()) {
       pause(deadline);
-      succeeded = node.succeeded(hash);
+      succeeded = node.receipt(hash).map(EthereumClient.Receipt::succeeded);
     }
     nonce++;
     return System.nanoTime() - sent;

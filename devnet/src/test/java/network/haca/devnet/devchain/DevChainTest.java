@@ -106,7 +106,7 @@ class DevChainTest {
     assertTrue(client.ask("eth_getTransactionReceipt", second.toHex()).isNull());
     pay(0, 1);
     assertEquals(2, client.blockNumber());
-    assertEquals(Optional.of(true), client.succeeded(second));
+    assertEquals(Optional.of(true), client.receipt(second).map(EthereumClient.Receipt::succeeded));
   }
 
   @Test
@@ -358,7 +358,7 @@ class DevChainTest {
                   BigInteger.ONE,
                   Bytes.EMPTY)
               .sign(chain.chainId(), key);
-      assertEquals(Optional.of(true), client.succeeded(client.send(signed)));
+      assertEquals(Optional.of(true), client.receipt(client.send(signed)).map(EthereumClient.Receipt::succeeded));
     }
     return null;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.facilitator.app.Facilitator;
 import network.haca.facilitator.app.FacilitatorConfig;
@@ -70,7 +71,7 @@ class FacilitatorIT {
     assertEquals("eip155:84532", settled.path("network").asText());
     assertEquals(charge, facilitator.balance(TestPayer.PAY_TO));
     Bytes32 transaction = Bytes32.fromHex(settled.path("transaction").asText());
-    assertEquals(Optional.of(true), facilitator.client.succeeded(transaction));
+    assertEquals(Optional.of(true), facilitator.client.receipt(transaction).map(EthereumClient.Receipt::succeeded));
 
     JsonNode again = ask("/settle", payment, offer.withAmount(charge));
     assertEquals(settled.path("transaction"), again.path("transaction"));
