@@ -78,9 +78,7 @@ class TransactionSenderTest {
         yield "\"result\":\"0x%x\"".formatted(isPoolStale || isStuck ? 0 : pool.size());
       }
       case "eth_getTransactionReceipt" ->
-          isStuck
-              ? "\"result\":null"
-              : "\"result\":{\"status\":\"0x1\",\"gasUsed\":\"0x5208\"}";
+          isStuck ? "\"result\":null" : "\"result\":{\"status\":\"0x1\",\"gasUsed\":\"0x5208\"}";
       case "eth_sendRawTransaction" -> {
         Bytes raw = Bytes.fromHex(request.at("/params/0").asText());
         if (isStuck) {

@@ -105,7 +105,12 @@ class IndividualIT {
     assertEquals("INDIVIDUAL", receipt.get("route").asText());
     assertEquals(Optional.empty(), network.firstFailure(receipt));
     assertEquals(Set.of(), schema(receipt));
-    assertEquals(Optional.of(true), network.chain().receipt(Bytes32.fromHex(transaction)).map(EthereumClient.Receipt::succeeded));
+    assertEquals(
+        Optional.of(true),
+        network
+            .chain()
+            .receipt(Bytes32.fromHex(transaction))
+            .map(EthereumClient.Receipt::succeeded));
     JsonNode found = network.find(leaf);
     assertEquals("SETTLED", found.get("status").asText());
     assertEquals(transaction, found.get("transaction").asText());

@@ -71,7 +71,9 @@ class LlmNetworkIT {
     String blob = "/v1/blobs/" + found.get("walrusBlobId").asText();
     assertTrue(network.get(network.ports().walrus(), blob).body().contains(leaf.toHex()));
     Bytes32 transaction = Bytes32.fromHex(found.get("transaction").asText());
-    assertEquals(Optional.of(true), network.chain().receipt(transaction).map(EthereumClient.Receipt::succeeded));
+    assertEquals(
+        Optional.of(true),
+        network.chain().receipt(transaction).map(EthereumClient.Receipt::succeeded));
   }
 
   @Test

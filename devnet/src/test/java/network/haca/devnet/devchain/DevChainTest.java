@@ -358,7 +358,9 @@ class DevChainTest {
                   BigInteger.ONE,
                   Bytes.EMPTY)
               .sign(chain.chainId(), key);
-      assertEquals(Optional.of(true), client.receipt(client.send(signed)).map(EthereumClient.Receipt::succeeded));
+      assertEquals(
+          Optional.of(true),
+          client.receipt(client.send(signed)).map(EthereumClient.Receipt::succeeded));
     }
     return null;
   }

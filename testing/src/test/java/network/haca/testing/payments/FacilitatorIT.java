@@ -71,7 +71,9 @@ class FacilitatorIT {
     assertEquals("eip155:84532", settled.path("network").asText());
     assertEquals(charge, facilitator.balance(TestPayer.PAY_TO));
     Bytes32 transaction = Bytes32.fromHex(settled.path("transaction").asText());
-    assertEquals(Optional.of(true), facilitator.client.receipt(transaction).map(EthereumClient.Receipt::succeeded));
+    assertEquals(
+        Optional.of(true),
+        facilitator.client.receipt(transaction).map(EthereumClient.Receipt::succeeded));
 
     JsonNode again = ask("/settle", payment, offer.withAmount(charge));
     assertEquals(settled.path("transaction"), again.path("transaction"));
