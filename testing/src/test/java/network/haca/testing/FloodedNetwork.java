@@ -143,7 +143,7 @@ final class FloodedNetwork implements AutoCloseable {
     Bytes32 own = settle(node);
     awaitBlock(node, paid, SOON);
     awaitBlock(node, own, SOON);
-    assertTrue(node.succeeded(own).orElseThrow());
+    assertTrue(node.receipt(own).orElseThrow().succeeded());
   }
 
   /** A transfer that pays less than all attackers, in pools with room. */
