@@ -61,6 +61,15 @@ public final class EthereumClient {
     return RpcValues.quantity(call("eth_blockNumber", List.of()));
   }
 
+  /** The version of the rules that the chain keeps (rule L10); 0 of a node that does not say. */
+  public long rulesVersion() throws IOException {
+    try {
+      return RpcValues.quantity(call("haca_rulesVersion", List.of()));
+    } catch (RefusedException e) {
+      return 0;
+    }
+  }
+
   /** The time of a block in seconds. */
   public long blockTime(long number) throws IOException {
     JsonNode block = call("eth_getBlockByNumber", List.of(hex(number), false));

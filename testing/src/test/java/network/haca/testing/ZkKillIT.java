@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
@@ -112,21 +112,23 @@ class ZkKillIT {
 
   /** Asks until there is one more answer. */
   private String ask() throws Exception {
-    Instant end = Instant.now().plus(RoleNetwork.PATIENCE);
-    while (true) {
-      HttpResponse<String> response =
-          network.send(
-              network.ports().http(),
-              "/v2/models/classifier/infer",
-              HttpRequest.newBuilder().POST(BodyPublishers.ofString(QUESTION)));
-      if (response.headers().firstValue("X-Haca-Proof").isPresent()) {
-        String leaf = response.headers().firstValue("X-Haca-Proof").get();
-        assertTrue(answered.add(leaf));
-        return leaf;
-      }
-      assertTrue(Instant.now().isBefore(end), response::body);
-      Thread.sleep(200);
-    }
+    List<String> leaves = new ArrayList<>();
+    AtomicReference<String> said = new AtomicReference<>("");
+    Await.until(
+        RoleNetwork.PATIENCE,
+        () -> "nobody answers: " + said.get(),
+        () -> {
+          HttpResponse<String> response =
+              network.send(
+                  network.ports().http(),
+                  "/v2/models/classifier/infer",
+                  HttpRequest.newBuilder().POST(BodyPublishers.ofString(QUESTION)));
+          said.set(response.body());
+          response.headers().firstValue("X-Haca-Proof").ifPresent(leaves::add);
+          return !leaves.isEmpty();
+        });
+    assertTrue(answered.add(leaves.getFirst()));
+    return leaves.getFirst();
   }
 
   private void awaitState(String leaf, Set<String> states) throws Exception {

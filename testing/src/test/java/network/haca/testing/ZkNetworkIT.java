@@ -35,8 +35,12 @@ import network.haca.client.Question;
 import network.haca.client.pipe.Conclusion;
 import network.haca.client.pipe.PipeClient;
 import network.haca.connection.PinnedHttp;
+import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.ModelTransactions;
+import network.haca.contracts.TransactionSender;
+import network.haca.devnet.network.Network;
 import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
@@ -50,7 +54,9 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.Secp256k1;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.Datatype;
@@ -81,6 +87,9 @@ class ZkNetworkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private static Path home;
+
+  /** The account that signs the proofs of the model's prover. */
+  private static final Bytes32 PROVER = Bytes32.ofUnsigned(0x90);
 
   private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -131,12 +140,35 @@ class ZkNetworkIT {
     }
   }
 
-  private static Proof proof(ProvenInference proven) {
+  /** A record as the prover makes it, its own signature aside. */
+  private static Proof.Builder unsigned(ProvenInference proven) {
+    Address account = Secp256k1.addressOf(PROVER);
     return Proofs.of(proven.leaf())
         .setRoute(Route.ROUTE_ZK)
         .setModelId(Proofs.byteString(model.id().value()))
         .setProven(Proofs.byteString(proven.encode()))
-        .build();
+        .setProver(Proofs.byteString(account.value()))
+        .setProverAppointment(
+            Proofs.byteString(model.prover().sign(ProofOrigin.appointment(account))));
+  }
+
+  private static Proof signed(Proof.Builder proof, Bytes32 key) {
+    Bytes signature = Secp256k1.sign(key, ProofOrigin.message(proof.build())).toBytes();
+    return proof.setProverSignature(Proofs.byteString(signature)).build();
+  }
+
+  private static Proof proof(ProvenInference proven) {
+    return signed(unsigned(proven), PROVER);
+  }
+
+  private static ProvenInference withProof(ProvenInference proven, byte[] proof) {
+    return new ProvenInference(
+        proven.teeId(),
+        proven.signature(),
+        proven.timestamp(),
+        proven.input(),
+        proven.output(),
+        Bytes.wrap(proof));
   }
 
   private static JsonNode get(String path) throws Exception {
@@ -283,7 +315,39 @@ class ZkNetworkIT {
       Bytes32 entry = answer.proof().registryEntry().orElseThrow();
       assertTrue(judgedBy(receipt, entry).passed());
       assertFalse(judgedBy(receipt, model.id()).passed(), "it is another's entry");
+      assertVerifiedByName(receipt, entry);
     }
+  }
+
+  private static HacaCommand.Outcome verify(JsonNode receipt, String entry, String... options)
+      throws Exception {
+    Path file = Files.writeString(home.resolve("receipt.json"), receipt.toString());
+    List<String> command = new ArrayList<>(List.of("verify", file.toString()));
+    command.addAll(List.of("--genesis", Network.genesis(home.resolve("network")).toString()));
+    command.addAll(List.of("--registry-entry", entry));
+    command.addAll(List.of(options));
+    return HacaCommand.run(command.toArray(String[]::new));
+  }
+
+  /** A name is proven through the node that tells it, and is another's if it is. */
+  private static void assertVerifiedByName(JsonNode receipt, Bytes32 entry) throws Exception {
+    String[] node = {
+      "--node", network.cometRpc().toString(), "--chain", network.chain().toString()
+    };
+    for (String named : List.of("classifier", entry.toHex())) {
+      HacaCommand.Outcome holds = verify(receipt, named, node);
+      assertEquals(0, holds.code(), holds::text);
+    }
+    new TransactionSender(new EthereumClient(network.chain()), DevelopmentAccounts.KEYS.get(0))
+        .send(Addresses.MODEL_REGISTRY, ModelTransactions.setName("another", model.id()));
+    HacaCommand.Outcome other = verify(receipt, "another", node);
+    assertEquals(1, other.code(), other::text);
+    HacaCommand.Outcome nobodys = verify(receipt, "nobodys", node);
+    assertEquals(2, nobodys.code(), nobodys::text);
+    assertTrue(nobodys.text().contains("no model is named 'nobodys'"), nobodys::text);
+    HacaCommand.Outcome offline = verify(receipt, "classifier");
+    assertEquals(2, offline.code(), offline::text);
+    assertTrue(offline.text().contains("give the entry's id"), offline::text);
   }
 
   private static HttpResponse<String> ask(Worker worker, HttpRequest.Builder request)
@@ -404,16 +468,22 @@ class ZkNetworkIT {
     ProvenInference good = model.answer("altered");
     byte[] altered = good.proof().toArray().clone();
     altered[100] ^= 1;
-    ProvenInference bad =
-        new ProvenInference(
-            good.teeId(),
-            good.signature(),
-            good.timestamp(),
-            good.input(),
-            good.output(),
-            Bytes.wrap(altered));
+    ProvenInference bad = withProof(good, altered);
     send(proof(bad));
     assertRefused(bad.leaf().hash(), "verifier's code");
+    send(proof(good));
+    assertEquals(Optional.empty(), Offline.firstFailure(receipt(good.leaf().hash()), genesis));
+  }
+
+  /** More of them than of one leaf are looked at, by who has the answer and a worker's rights. */
+  @Test
+  void o5AStrangersProofsDoNotCostTheLeafItsReceipt() throws Exception {
+    ProvenInference good = model.answer("contested");
+    for (int i = 0; i < 40; i++) {
+      byte[] altered = good.proof().toArray().clone();
+      altered[i] ^= 1;
+      send(signed(unsigned(withProof(good, altered)), Bytes32.ofUnsigned(0xbad)));
+    }
     send(proof(good));
     assertEquals(Optional.empty(), Offline.firstFailure(receipt(good.leaf().hash()), genesis));
   }

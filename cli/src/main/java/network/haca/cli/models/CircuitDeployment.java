@@ -3,9 +3,11 @@ package network.haca.cli.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.ProvableCircuits;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.VerifierDeployment;
 import network.haca.primitives.Address;
@@ -53,6 +55,7 @@ final class CircuitDeployment {
 
   /** Deploys the verifier if it is not there, and says what an entry says of it. */
   RegisteredModel.Circuit deploy(SendOptions options) throws SetupException, CommandFailure {
+    requireTaken(options);
     Address verifier = deployment.address();
     if (!isThere(verifier, options)) {
       var _ =
@@ -69,6 +72,22 @@ final class CircuitDeployment {
         circuit.referenceString(),
         circuit.inputScales(),
         circuit.outputScales());
+  }
+
+  /** Refuses to register what could never be proven on this chain. */
+  private void requireTaken(SendOptions options) throws SetupException, CommandFailure {
+    try {
+      Optional<String> refusal =
+          ProvableCircuits.refusal(
+              options.chain().client().rulesVersion(),
+              circuit.inputScales(),
+              circuit.outputScales());
+      if (refusal.isPresent()) {
+        throw new SetupException("the model is not registered: " + refusal.get(), null);
+      }
+    } catch (IOException e) {
+      throw options.chain().unreachable(e);
+    }
   }
 
   private static boolean isThere(Address verifier, SendOptions options) throws CommandFailure {

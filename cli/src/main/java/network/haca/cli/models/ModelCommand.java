@@ -174,9 +174,14 @@ public final class ModelCommand {
 
     private ModelReference() {}
 
+    /** Says whether it is an id, which no name looks like. */
+    public static boolean isId(String reference) {
+      return reference.matches("0x[0-9a-fA-F]{64}");
+    }
+
     /** The id of the entry that an id or a name means. */
     public static Bytes32 id(String reference, ChainOption chain) throws CommandFailure {
-      if (reference.matches("0x[0-9a-fA-F]{64}")) {
+      if (isId(reference)) {
         return Bytes32.fromHex(reference);
       }
       try {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.GivenFile;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.lightclient.MalformedException;
@@ -33,6 +34,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private TrustOptions trust = new TrustOptions();
 
+  @Mixin private ChainOption chain = new ChainOption();
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(
@@ -43,11 +46,12 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--registry-entry",
-      paramLabel = "ID",
+      paramLabel = "MODEL",
       description =
-          "the model's id in the registry: the proof in zero knowledge must be one that this"
-              + " entry's verifier takes; without it compare what the step 'proof' says")
-  private @Nullable Bytes32 registryEntry;
+          "the model's id in the registry, or with --node and --chain its name: the proof in zero"
+              + " knowledge must be one that this entry's verifier takes; without it compare what"
+              + " the step 'proof' says")
+  private @Nullable String registryEntry;
 
   @Option(
       names = "--transaction",
@@ -62,10 +66,12 @@ public final class VerifyCommand implements Callable<Integer> {
     return ExitCode.of(verification.holds());
   }
 
-  private Verification.Expected expected() {
+  private Verification.Expected expected() throws SetupException {
     return new Verification.Expected(
         Optional.ofNullable(proof),
-        Optional.ofNullable(registryEntry),
+        registryEntry == null
+            ? Optional.empty()
+            : Optional.of(ProvenName.entry(registryEntry, trust, chain)),
         Optional.ofNullable(transaction));
   }
 

@@ -68,12 +68,13 @@ public final class ZkCommand {
       ObjectNode document = ZkView.json(circuit).put("folder", output.toString());
       json.print(
           document,
-          "circuit of 2^%d rows in %s%nverifier %s, %d gas a proof%n%s"
+          "circuit of 2^%d rows in %s%nverifier %s, %d gas a proof%nat most %s off the model in what it was calibrated with%n%s"
               .formatted(
                   circuit.logrows(),
                   output,
                   circuit.verifierCodeHash(),
                   circuit.gas(),
+                  circuit.maxError().map(String::valueOf).orElse("(not measured)"),
                   ZkView.SELF_MADE));
       return ExitCode.DONE.code();
     }
@@ -90,7 +91,8 @@ public final class ZkCommand {
               names = "--input",
               paramLabel = "FILE",
               required = true,
-              description = "{\"input_data\": [[…]]}")
+              description =
+                  "{\"input_data\": [[…]]}, of several inputs {\"input_data\": {\"NAME\": [[…]], …}}")
           Path input,
       @Option(names = "--output", paramLabel = "FILE", required = true, description = "the proof")
           Path output,

@@ -32,7 +32,8 @@ final class ZkView {
         .put("referenceString", circuit.referenceString().toHex())
         .put("selfMadeReferenceString", true)
         .put("gas", circuit.gas())
-        .put("gasCeiling", circuit.gasCeiling());
+        .put("gasCeiling", circuit.gasCeiling())
+        .put("maxError", circuit.maxError().orElse(null));
   }
 
   /** The numbers that a proof is over. */

@@ -85,13 +85,14 @@ final class CollectedRequests {
    * model or its terms. Nothing if it had not.
    */
   Optional<String> changed(RegistryReads outside) {
-    return looked.stream().allMatch(one -> isSame(one, outside))
+    return looked.stream().allMatch(one -> isSame(terms.rules(), one, outside))
         ? Optional.empty()
         : Optional.of("the transaction changes a model, or who serves it, and asks for it");
   }
 
-  private static boolean isSame(Looked one, RegistryReads outside) {
-    Lookup.Found found = Lookup.find(outside, one.request(), one.asked().mode(), RegistryReads.GAS);
+  private static boolean isSame(RulesVersion rules, Looked one, RegistryReads outside) {
+    Lookup.Found found =
+        Lookup.find(outside, rules, one.request(), one.asked().mode(), RegistryReads.GAS);
     return found instanceof Lookup.Found.Is(Asked asked, long _) && asked.equals(one.asked());
   }
 

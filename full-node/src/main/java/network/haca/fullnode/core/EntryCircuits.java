@@ -13,19 +13,29 @@ public final class EntryCircuits {
   private EntryCircuits() {}
 
   /**
-   * Returns true if the order of a circuit's numbers is beyond doubt: it has one input and one
-   * output.
+   * Returns true if contracts can ask for proven answers: the circuit has a scale for each output
+   * that they get, and the registry has each by another name.
    */
-  static boolean isProvable(RegisteredModel entry) {
-    return entry.outputs().size() == 1
-        && entry
-            .circuit()
-            .filter(each -> each.inputScales().size() == 1 && each.outputScales().size() == 1)
-            .isPresent();
+  static boolean isProvable(RegisteredModel entry, RulesVersion rules) {
+    return terms(entry, rules)
+        .filter(terms -> terms.outputScales().size() == entry.outputs().size())
+        .isPresent();
+  }
+
+  /**
+   * The part of an entry that proofs are held to by these rules; nothing if it has no circuit, or
+   * one of several inputs or outputs before version 8, when those had no order.
+   */
+  public static Optional<CircuitTerms> terms(RegisteredModel entry, RulesVersion rules) {
+    return terms(entry)
+        .filter(
+            terms ->
+                rules.includes(RulesVersion.EIGHT)
+                    || terms.inputScales().size() == 1 && terms.outputScales().size() == 1);
   }
 
   /** The part of an entry that proofs are held to; nothing if it has no circuit. */
-  public static Optional<CircuitTerms> terms(RegisteredModel entry) {
+  static Optional<CircuitTerms> terms(RegisteredModel entry) {
     return entry
         .circuit()
         .map(

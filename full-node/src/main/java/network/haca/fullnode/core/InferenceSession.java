@@ -102,7 +102,8 @@ final class InferenceSession implements SystemContract {
     if (refusal.isPresent()) {
       return refused(gas, refusal.get());
     }
-    return switch (Lookup.find(surroundings, question.request(), mode, call.gas() - gas)) {
+    return switch (Lookup.find(
+        surroundings, terms.rules(), question.request(), mode, call.gas() - gas)) {
       case Lookup.Found.OutOfGas _ -> new Answer.OutOfGas();
       case Lookup.Found.IsNot(String reason, long used) -> refused(gas + used, reason);
       case Lookup.Found.Is(Asked asked, long used) ->

@@ -25,10 +25,15 @@ final class Lookup {
   /**
    * Looks up what a request asks in a mode.
    *
+   * @param rules of the chain
    * @param gas that may be used
    */
   static Found find(
-      SystemContract.Surroundings surroundings, InferenceRequest request, Mode mode, long gas) {
+      SystemContract.Surroundings surroundings,
+      RulesVersion rules,
+      InferenceRequest request,
+      Mode mode,
+      long gas) {
     MeteredRegistry registry = new MeteredRegistry(surroundings, gas);
     try {
       Optional<RegisteredModel> entry = registry.entry(request.modelCid());
@@ -36,7 +41,7 @@ final class Lookup {
         return new Found.IsNot(
             "no model is registered as '" + request.modelCid() + "'", registry.used());
       }
-      Optional<String> refusal = refusal(registry, entry.get(), request, mode);
+      Optional<String> refusal = refusal(registry, rules, entry.get(), request, mode);
       return refusal.isPresent()
           ? new Found.IsNot(refusal.get(), registry.used())
           : new Found.Is(asked(entry.get(), request, mode), registry.used());
@@ -53,13 +58,19 @@ final class Lookup {
   }
 
   private static Optional<String> refusal(
-      MeteredRegistry registry, RegisteredModel entry, InferenceRequest request, Mode mode)
+      MeteredRegistry registry,
+      RulesVersion rules,
+      RegisteredModel entry,
+      InferenceRequest request,
+      Mode mode)
       throws MeteredRegistry.OutOfGasException {
     if (entry.isWithdrawn()) {
       return Optional.of("the model is withdrawn");
     }
     Optional<String> unanswerable =
-        request instanceof ModelRequest model ? unanswerable(entry, model, mode) : Optional.empty();
+        request instanceof ModelRequest model
+            ? unanswerable(rules, entry, model, mode)
+            : Optional.empty();
     if (unanswerable.isPresent()) {
       return unanswerable;
     }
@@ -70,22 +81,29 @@ final class Lookup {
   }
 
   private static Optional<String> unanswerable(
-      RegisteredModel entry, ModelRequest request, Mode mode) {
+      RulesVersion rules, RegisteredModel entry, ModelRequest request, Mode mode) {
     if (!AskedModel.outputs(entry).isAskable()) {
       return Optional.of(
           "the model's entry has no outputs, or larger ones than an answer may have");
     }
-    return mode == Mode.ZKML ? unprovable(entry, request) : Optional.empty();
+    return mode == Mode.ZKML ? unprovable(rules, entry, request) : Optional.empty();
   }
 
-  private static Optional<String> unprovable(RegisteredModel entry, ModelRequest request) {
-    if (!EntryCircuits.isProvable(entry)) {
-      return Optional.of("the model's entry has no circuit of one input and one output");
+  private static Optional<String> unprovable(
+      RulesVersion rules, RegisteredModel entry, ModelRequest request) {
+    if (!EntryCircuits.isProvable(entry, rules)) {
+      return Optional.of(
+          rules.includes(RulesVersion.EIGHT)
+              ? "the model's entry has no circuit of as many outputs as contracts get"
+              : "the model's entry has no circuit of one input and one output");
     }
-    return EntryCircuits.terms(entry)
+    return EntryCircuits.terms(entry, rules)
             .flatMap(terms -> ProvenCalls.input(terms, request.input()))
             .isPresent()
         ? Optional.empty()
-        : Optional.of("a circuit takes one tensor of numbers, within its range, and no strings");
+        : Optional.of(
+            rules.includes(RulesVersion.EIGHT)
+                ? "a circuit takes one tensor of numbers for each of its inputs, within its range, and no strings"
+                : "a circuit takes one tensor of numbers, within its range, and no strings");
   }
 }

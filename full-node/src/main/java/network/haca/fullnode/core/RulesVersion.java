@@ -24,10 +24,12 @@ public enum RulesVersion {
    * Adds models proven in zero knowledge and language models to it, and scheduled workflows over
    * feeds; docs/adr/0056 and 0060 have them.
    */
-  SEVEN(7);
+  SEVEN(7),
+  /** Proves models with several inputs and outputs in zero knowledge; docs/adr/0049 has it. */
+  EIGHT(8);
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = SEVEN;
+  public static final RulesVersion LATEST = EIGHT;
 
   private final int number;
 

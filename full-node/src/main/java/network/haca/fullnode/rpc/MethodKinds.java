@@ -40,6 +40,7 @@ final class MethodKinds {
           "eth_syncing",
           "eth_uninstallFilter",
           "eth_unsubscribe",
+          "haca_rulesVersion",
           "net_listening",
           "net_version",
           "rpc_modules",

@@ -30,6 +30,7 @@ final class NetworkMethods {
         Map.entry("net_version", params -> text(Long.toString(config.chainId()))),
         Map.entry("net_listening", params -> BooleanNode.TRUE),
         Map.entry("net_peerCount", params -> quantity(peers(network))),
+        Map.entry("haca_rulesVersion", params -> quantity(config.rules().number())),
         Map.entry("eth_chainId", params -> quantity(config.chainId())),
         Map.entry("eth_protocolVersion", params -> quantity(PROTOCOL_VERSION)),
         Map.entry("eth_syncing", params -> BooleanNode.FALSE),

@@ -6,6 +6,7 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RelayContract;
 import network.haca.fullnode.core.EntryCircuits;
+import network.haca.fullnode.core.RulesVersion;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -20,7 +21,7 @@ import network.haca.zkverifier.VerifierRun;
  * signature counts, and the verifier's code, found by its hash and run alone, takes the proof over
  * public inputs that are computed from question and answer.
  */
-record EntryJudge(StateView opening) implements ZkJudge {
+record EntryJudge(RulesVersion rules, StateView opening) implements ZkJudge {
   @Override
   public Optional<String> refusal(Bytes32 model, RelayContract.Settlement settlement, Bytes blob) {
     Optional<ProvenInference> proven = ProvenInference.decode(blob);
@@ -41,9 +42,11 @@ record EntryJudge(StateView opening) implements ZkJudge {
         opening
             .tryRead(Addresses.MODEL_REGISTRY, ModelRegistryContract.modelOf(model))
             .map(output -> ModelRegistryContract.decodeModel(model, output));
-    Optional<CircuitTerms> terms = entry.flatMap(EntryCircuits::terms);
+    Optional<CircuitTerms> terms = entry.flatMap(found -> EntryCircuits.terms(found, rules));
     if (terms.isEmpty()) {
-      return Optional.of("no circuit is registered of model " + model);
+      return Optional.of(
+          "no circuit is registered of model %s of which these rules take a proof"
+              .formatted(model));
     }
     return switch (ProvenAnswers.judge(terms.get(), code(terms.get().verifierCodeHash()), proven)) {
       case VerifierRun.Verdict.Holds _ -> Optional.empty();

@@ -21,7 +21,9 @@ sealed interface ZkJudge permits ContractJudge, EntryJudge {
    * @param opening the state after the opening height
    */
   static ZkJudge of(RulesVersion rules, StateView opening) {
-    return rules.includes(RulesVersion.FIVE) ? new EntryJudge(opening) : new ContractJudge(opening);
+    return rules.includes(RulesVersion.FIVE)
+        ? new EntryJudge(rules, opening)
+        : new ContractJudge(opening);
   }
 
   /** The model of a settlement by proof; nothing if it is one of a batch. */

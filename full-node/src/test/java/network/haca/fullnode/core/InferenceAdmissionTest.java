@@ -77,7 +77,7 @@ class InferenceAdmissionTest {
   @Test
   void p1WhatCannotBeAskedReverts() {
     refused(
-        "the model's entry has no circuit of one input and one output",
+        "the model's entry has no circuit of as many outputs as contracts get",
         InferenceStage.request(1, 5));
     refused("there are modes 0 (VANILLA), 1 (ZKML) and 2 (TEE)", InferenceStage.request(3, 5));
     refused("no enabled node serves the model in mode TEE", InferenceStage.request(2, 5));

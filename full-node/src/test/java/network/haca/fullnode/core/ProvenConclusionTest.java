@@ -272,6 +272,32 @@ class ProvenConclusionTest {
   }
 
   @Test
+  void p5SeveralTensorsAreProvenInTheOrderOfTheirNames() {
+    stage.models.offerParts("parts", Bytes32.ofUnsigned(92), stage.nodes.getFirst());
+    Bytes asking = asking(StageModels.questionInParts("parts"));
+    stage.block(asking);
+    stage.block();
+    AdmittedTransaction admitted = admitted(asking);
+    OpenRequest request = admitted.open().requests().getFirst();
+    Answer honest =
+        stage.answer(
+            stage.node(request.row().getFirst()),
+            request,
+            admitted.open().time(),
+            StageModels.answerInParts(),
+            StageModels.PROOF);
+    ExecutedBlock block = stage.block(stage.conclusion(admitted, List.of(honest)));
+    assertEquals(0, block.results().getFirst().code(), block.results().getFirst().log());
+    assertTrue(block.entries().getLast().success());
+    NumberTensor alone = numbers(FixedPoint.of(5, 2));
+    Bytes one =
+        asking(
+            InferenceAbi.write(
+                new ModelRequest(1, "parts", new ModelInput(List.of(alone), List.of()))));
+    assertFalse(stage.block(one).entries().getLast().success(), "the circuit takes two");
+  }
+
+  @Test
   void p1AModelWithoutACircuitProvesNothing() {
     InferenceStage plain = new InferenceStage(NodeKind.VANILLA);
     Bytes asking = plain.asking(InferenceStage.request(1, 5));

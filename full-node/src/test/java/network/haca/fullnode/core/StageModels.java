@@ -81,6 +81,57 @@ final class StageModels {
     stage.succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), id(blob)));
   }
 
+  /** Registers the recorded circuit as one of two inputs and two outputs, which the node serves. */
+  void offerParts(String name, Bytes32 blob, EnclaveIdentity node) {
+    RegisteredModel.Circuit one = circuit(Bytes.fromHex(RecordedCircuit.verifierCode()));
+    List<Integer> scales = List.of(RecordedCircuit.SCALE, RecordedCircuit.SCALE);
+    RegisteredModel.Circuit two =
+        new RegisteredModel.Circuit(
+            one.verifier(),
+            one.verifierCodeHash(),
+            one.gasCeiling(),
+            one.verifyingKeyHash(),
+            one.referenceString(),
+            scales,
+            scales);
+    // Contracts get them in another order than that of their names.
+    List<RegisteredModel.Output> outputs =
+        List.of(
+            new RegisteredModel.Output("q", FP32, List.of(1L, 1L)),
+            new RegisteredModel.Output("p", FP32, List.of(1L, 2L)));
+    register(name, blob, outputs, Optional.of(two));
+    stage.succeeds(0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), id(blob)));
+  }
+
+  static Bytes questionInParts(String model) {
+    List<FixedPoint> input = question().values();
+    NumberTensor first = tensor("a", input.stream().limit(5), 5);
+    NumberTensor second = tensor("b", input.stream().skip(5), 3);
+    return InferenceAbi.write(
+        new ModelRequest(1, model, new ModelInput(List.of(second, first), List.of())));
+  }
+
+  static Bytes answerInParts() {
+    List<FixedPoint> scores = proven().toList();
+    return InferenceAbi.write(
+        new ModelOutput(
+            List.of(
+                tensor("q", scores.stream().skip(2), 1), tensor("p", scores.stream().limit(2), 2)),
+            List.of(),
+            List.of(),
+            false));
+  }
+
+  private static Stream<FixedPoint> proven() {
+    return RecordedCircuit.OUTPUT.stream()
+        .map(
+            number ->
+                new BigDecimal(number)
+                    .divide(new BigDecimal(1 << RecordedCircuit.SCALE))
+                    .stripTrailingZeros())
+        .map(StageModels::fixed);
+  }
+
   private RegisteredModel.Circuit circuit(Bytes code) {
     Address verifier = stage.deploy(InferenceStage.OWNER, creation(code));
     return new RegisteredModel.Circuit(

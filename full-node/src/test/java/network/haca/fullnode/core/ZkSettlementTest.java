@@ -167,6 +167,40 @@ class ZkSettlementTest {
     assertEquals(Optional.empty(), refusal(model, good.leaf().hash(), good.encode()));
   }
 
+  /** Before, the order of several was said by nobody. */
+  @Test
+  void h3SeveralInputsAndOutputsAreProvenSinceVersionEight() {
+    RegisteredModel.Circuit one = circuit(deploy(RecordedAnswer.CODE), RecordedAnswer.CODE);
+    List<Integer> two = List.of(RecordedCircuit.SCALE, RecordedCircuit.SCALE);
+    succeeds(
+        Addresses.MODEL_REGISTRY,
+        ModelTransactions.register(
+            entry(
+                new RegisteredModel.Circuit(
+                    one.verifier(),
+                    one.verifierCodeHash(),
+                    one.gasCeiling(),
+                    one.verifyingKeyHash(),
+                    one.referenceString(),
+                    two,
+                    two))));
+    ProvenInference parts = RecordedAnswer.inParts(prover, entry(), TestLedger.START + seconds);
+    assertEquals(Optional.empty(), refusal(entry(), parts.leaf().hash(), parts.encode()));
+    StateView opening = ledger.latest();
+    for (RulesVersion rules : List.of(RulesVersion.FIVE, RulesVersion.SEVEN)) {
+      String said =
+          RecordedAnswer.refusal(
+                  rules,
+                  opening,
+                  entry(),
+                  opening.settlement(opening.settlementCount()),
+                  parts.encode())
+              .orElse("taken");
+      assertTrue(said.contains("no circuit is registered"), said);
+    }
+    refused("circuit has 2", entry(), answer(prover));
+  }
+
   /** Anybody may register a verifier that takes everything, under the digest of another's model. */
   @Test
   void h3AnotherEntryThanTheNodeSignedForDoesNotJudgeItsAnswer() {

@@ -31,7 +31,8 @@ public final class RecordedAnswer {
    */
   public static ProvenInference signed(
       EnclaveIdentity node, Bytes32 entry, Bytes32 digest, String id, long time) {
-    TensorTranscript question =
+    return signed(
+        node,
         new TensorTranscript(
             "classifier",
             "1",
@@ -39,9 +40,37 @@ public final class RecordedAnswer {
             Bytes.wrap(new byte[16]),
             id,
             TensorTranscript.judgedBy(Optional.of(entry)),
-            List.of(tensor("input", 8, RecordedCircuit.inputContent())));
-    TensorTranscript answer =
-        question.withOutputs(List.of(tensor("scores", 3, RecordedCircuit.outputContent())));
+            List.of(tensor("input", 8, RecordedCircuit.inputContent()))),
+        List.of(tensor("scores", 3, RecordedCircuit.outputContent())),
+        time);
+  }
+
+  /** The same question and answer, each cut into two tensors. */
+  public static ProvenInference inParts(EnclaveIdentity node, Bytes32 entry, long time) {
+    String input = RecordedCircuit.inputContent();
+    String output = RecordedCircuit.outputContent();
+    return signed(
+        node,
+        new TensorTranscript(
+            "classifier",
+            "1",
+            DIGEST,
+            Bytes.wrap(new byte[16]),
+            "parts",
+            TensorTranscript.judgedBy(Optional.of(entry)),
+            List.of(tensor("a", 5, part(input, 0, 5)), tensor("b", 3, part(input, 5, 8)))),
+        List.of(tensor("p", 2, part(output, 0, 2)), tensor("q", 1, part(output, 2, 3))),
+        time);
+  }
+
+  private static String part(String content, int from, int until) {
+    int digits = 2 * Float.BYTES;
+    return "0x" + content.substring(2 + from * digits, 2 + until * digits);
+  }
+
+  private static ProvenInference signed(
+      EnclaveIdentity node, TensorTranscript question, List<Tensor> outputs, long time) {
+    TensorTranscript answer = question.withOutputs(outputs);
     Bytes32 message = SettlementLeaf.message(question.hash(), answer.hash(), time);
     return new ProvenInference(
         node.teeId(),
@@ -85,6 +114,16 @@ public final class RecordedAnswer {
   /** As validators judge by the latest rules. */
   public static Optional<String> refusal(
       StateView opening, Bytes32 model, RelayContract.Settlement settlement, Bytes blob) {
-    return ZkJudge.of(RulesVersion.LATEST, opening).refusal(model, settlement, blob);
+    return refusal(RulesVersion.LATEST, opening, model, settlement, blob);
+  }
+
+  /** As validators judge. */
+  public static Optional<String> refusal(
+      RulesVersion rules,
+      StateView opening,
+      Bytes32 model,
+      RelayContract.Settlement settlement,
+      Bytes blob) {
+    return ZkJudge.of(rules, opening).refusal(model, settlement, blob);
   }
 }

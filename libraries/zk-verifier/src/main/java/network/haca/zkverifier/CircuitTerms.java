@@ -11,8 +11,8 @@ import network.haca.primitives.Bytes32;
  * @param modelDigest of the folder, which an answer's bytes name
  * @param verifierCodeHash Keccak of the verifier's code
  * @param gasCeiling of one verification
- * @param inputScales binary digits after the point, for the input
- * @param outputScales the same for the output
+ * @param inputScales binary digits after the point, for each input in the order of their names
+ * @param outputScales the same for each output
  */
 public record CircuitTerms(
     Bytes32 entry,

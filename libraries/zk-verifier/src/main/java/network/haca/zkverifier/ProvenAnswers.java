@@ -73,11 +73,6 @@ public final class ProvenAnswers {
                   question.get().parameters(),
                   TensorTranscript.judgedBy(Optional.of(terms.entry()))));
     }
-    if (terms.inputScales().size() != 1 || terms.outputScales().size() != 1) {
-      return new Inputs.AreNone(
-          "the entry's circuit has %s inputs and %s outputs; with one of each, their order is beyond doubt"
-              .formatted(terms.inputScales().size(), terms.outputScales().size()));
-    }
     List<Bytes32> elements = new ArrayList<>();
     return addInputs(question.get().tensors(), terms.inputScales(), elements)
         .or(() -> addOutputs(answer.get().tensors(), terms.outputScales(), elements))

@@ -2,6 +2,7 @@ package network.haca.zkverifier;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import network.haca.pipe.FixedPoint;
@@ -22,7 +23,6 @@ public final class ProvenCalls {
   /**
    * The verifier's word on a proof, or the reason why it is not asked.
    *
-   * @param terms of the entry, which names one input and one output
    * @param code the verifier's, whatever it is
    */
   public static VerifierRun.Verdict judge(
@@ -43,35 +43,41 @@ public final class ProvenCalls {
         terms.gasCeiling());
   }
 
-  /** The public inputs of a question; nothing if it is none to a circuit of one input. */
+  /**
+   * The public inputs of a question, in the order of its tensors' names; nothing if it is none to
+   * the circuit.
+   */
   public static Optional<List<Bytes32>> input(CircuitTerms terms, ModelInput question) {
-    return question.strings().isEmpty() && question.numbers().size() == 1
-        ? elements(
-            question.numbers().getFirst(),
-            number -> DecimalNumbers.ofInput(number, terms.inputScales().getFirst()))
+    return question.strings().isEmpty()
+        ? elements(question.numbers(), terms.inputScales(), DecimalNumbers::ofInput)
         : Optional.empty();
   }
 
   private static Optional<List<Bytes32>> output(CircuitTerms terms, ModelOutput answer) {
-    return answer.numbers().size() == 1
-        ? elements(
-            answer.numbers().getFirst(),
-            number -> DecimalNumbers.ofOutput(number, terms.outputScales().getFirst()))
-        : Optional.empty();
+    return elements(answer.numbers(), terms.outputScales(), DecimalNumbers::ofOutput);
   }
 
   private interface Scaling {
-    Optional<BigInteger> of(FixedPoint number);
+    Optional<BigInteger> of(FixedPoint number, int scale);
   }
 
-  private static Optional<List<Bytes32>> elements(NumberTensor tensor, Scaling scaling) {
+  private static Optional<List<Bytes32>> elements(
+      List<NumberTensor> tensors, List<Integer> scales, Scaling scaling) {
+    List<NumberTensor> sorted =
+        tensors.stream().sorted(Comparator.comparing(NumberTensor::name)).toList();
+    long names = sorted.stream().map(NumberTensor::name).distinct().count();
+    if (sorted.size() != scales.size() || names != sorted.size()) {
+      return Optional.empty();
+    }
     List<Bytes32> elements = new ArrayList<>();
-    for (FixedPoint number : tensor.values()) {
-      Optional<BigInteger> scaled = scaling.of(number);
-      if (scaled.isEmpty()) {
-        return Optional.empty();
+    for (int i = 0; i < sorted.size(); i++) {
+      for (FixedPoint number : sorted.get(i).values()) {
+        Optional<BigInteger> scaled = scaling.of(number, scales.get(i));
+        if (scaled.isEmpty()) {
+          return Optional.empty();
+        }
+        elements.add(FieldNumbers.element(scaled.get()));
       }
-      elements.add(FieldNumbers.element(scaled.get()));
     }
     return Optional.of(elements);
   }

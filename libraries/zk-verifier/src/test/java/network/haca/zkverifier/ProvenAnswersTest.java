@@ -109,8 +109,42 @@ class ProvenAnswersTest {
     fails("verifier's code", terms(List.of(12), List.of(13), 594_287), CODE, good());
     fails("no tensor of numbers", terms(List.of(13), List.of(2), 594_287), CODE, good());
     fails("ceiling of gas", terms(List.of(13), List.of(13), 400_000), CODE, good());
-    fails("has 2 inputs", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
-    fails("0 outputs", terms(List.of(13), List.of(), 594_287), CODE, good());
+    fails("circuit has 2", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
+    fails("circuit has 0", terms(List.of(13), List.of(), 594_287), CODE, good());
+  }
+
+  private static Tensor part(String name, Bytes content, int from, int count) {
+    return new Tensor(
+        name, Datatype.FP32, List.of(1L, (long) count), content.slice(from * 4, count * 4));
+  }
+
+  /** The recorded question and answer, cut into two tensors each. */
+  private static ProvenInference inParts(String first, String second, String high, String low) {
+    TensorTranscript question =
+        new TensorTranscript(
+            "classifier",
+            "1",
+            DIGEST,
+            Bytes.wrap(new byte[16]),
+            "id",
+            TensorTranscript.judgedBy(Optional.of(ENTRY)),
+            List.of(part(second, INPUT, 5, 3), part(first, INPUT, 0, 5)));
+    Bytes answer =
+        question.withOutputs(List.of(part(low, OUTPUT, 2, 1), part(high, OUTPUT, 0, 2))).encode();
+    return signed(question.encode(), answer, PROOF);
+  }
+
+  @Test
+  void h3SeveralTensorsAreProvenInTheOrderOfTheirNames() {
+    CircuitTerms two = terms(List.of(13, 13), List.of(13, 13), 594_287);
+    assertInstanceOf(
+        VerifierRun.Verdict.Holds.class,
+        ProvenAnswers.judge(two, CODE, inParts("a", "b", "p", "q")));
+    fails("verifier's code", two, CODE, inParts("b", "a", "p", "q"));
+    fails("verifier's code", two, CODE, inParts("a", "b", "q", "p"));
+    CircuitTerms others = terms(List.of(13, 12), List.of(13, 13), 594_287);
+    fails("verifier's code", others, CODE, inParts("a", "b", "p", "q"));
+    fails("circuit has 1", TERMS, CODE, inParts("a", "b", "p", "q"));
   }
 
   @Test

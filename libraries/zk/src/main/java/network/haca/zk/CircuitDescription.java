@@ -2,6 +2,7 @@ package network.haca.zk;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.ZkProof;
 
@@ -10,6 +11,8 @@ import network.haca.zkverifier.ZkProof;
  * by hash.
  *
  * @param logrows it has two to the power of it rows
+ * @param inputNames of the model's inputs, whose order is that of all lists of inputs; none if
+ *     nobody noted them
  * @param inputScales binary digits after the point, for each input
  * @param outputScales binary digits after the point, for each output
  * @param inputElements public inputs for each input of the model
@@ -18,13 +21,16 @@ import network.haca.zkverifier.ZkProof;
  * @param referenceString SHA-256 of the structured reference string (rule H5)
  * @param gas of the verification of one proof
  * @param gasCeiling of any
- * @param least of all numbers that it was calibrated with
- * @param greatest of all numbers that it was calibrated with
+ * @param least of all numbers that it was calibrated with, for each input
+ * @param greatest of all numbers that it was calibrated with, for each input
+ * @param maxError the greatest difference between circuit and model in what it was calibrated with;
+ *     nothing if nobody measured it
  * @param proofTime that the first proof took where it was set up; zero if nobody measured it
  */
 public record CircuitDescription(
     String ezkl,
     int logrows,
+    List<String> inputNames,
     List<Integer> inputScales,
     List<Integer> outputScales,
     List<Integer> inputElements,
@@ -34,8 +40,9 @@ public record CircuitDescription(
     Bytes32 referenceString,
     long gas,
     long gasCeiling,
-    double least,
-    double greatest,
+    List<Double> least,
+    List<Double> greatest,
+    Optional<Double> maxError,
     Duration proofTime) {
   /** Upper bound on the gas of a verification. */
   public static final long GAS_CEILING_MAX = 3_000_000;
@@ -60,6 +67,13 @@ public record CircuitDescription(
         || outputScales.size() != outputElements.size()) {
       throw new IllegalArgumentException("each input and output has one scale and its elements");
     }
+    boolean isNamed = inputNames.isEmpty() || inputNames.size() == inputScales.size();
+    if (!isNamed || least.size() != inputScales.size() || greatest.size() != inputScales.size()) {
+      throw new IllegalArgumentException("each input has one name and one range");
+    }
+    inputNames = List.copyOf(inputNames);
+    least = List.copyOf(least);
+    greatest = List.copyOf(greatest);
     inputScales = List.copyOf(inputScales);
     outputScales = List.copyOf(outputScales);
     inputElements = List.copyOf(inputElements);

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -75,12 +76,13 @@ public final class CircuitFolder {
     Files.delete(folder);
   }
 
-  void write(CircuitDescription circuit, String verifier) throws IOException {
+  void write(CircuitDescription circuit, CircuitVerifier verifier) throws IOException {
     ObjectNode json =
         JSON.createObjectNode()
             .put("format", CIRCUIT_FORMAT)
             .put("ezkl", circuit.ezkl())
             .put("logrows", circuit.logrows());
+    circuit.inputNames().forEach(json.putArray("inputNames")::add);
     numbers(json.putArray("inputScales"), circuit.inputScales());
     numbers(json.putArray("outputScales"), circuit.outputScales());
     numbers(json.putArray("inputElements"), circuit.inputElements());
@@ -90,10 +92,12 @@ public final class CircuitFolder {
         .put("referenceString", circuit.referenceString().toHex())
         .put("gas", circuit.gas())
         .put("gasCeiling", circuit.gasCeiling())
-        .put("least", circuit.least())
-        .put("greatest", circuit.greatest())
         .put("proofMillis", circuit.proofTime().toMillis())
-        .put("verifier", verifier);
+        .put("verifier", verifier.code().toHex())
+        .put("key", verifier.key().toHex());
+    circuit.maxError().ifPresent(error -> json.put("maxError", error));
+    circuit.least().forEach(json.putArray("least")::add);
+    circuit.greatest().forEach(json.putArray("greatest")::add);
     Files.write(file(DESCRIPTION), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
   }
 
@@ -108,6 +112,7 @@ public final class CircuitFolder {
       return new CircuitDescription(
           json.path("ezkl").asText(),
           json.path("logrows").asInt(),
+          texts(json.path("inputNames")),
           numbers(json.path("inputScales")),
           numbers(json.path("outputScales")),
           numbers(json.path("inputElements")),
@@ -117,8 +122,9 @@ public final class CircuitFolder {
           Bytes32.fromHex(json.path("referenceString").asText()),
           json.path("gas").asLong(),
           Math.min(json.path("gasCeiling").asLong(), CircuitDescription.GAS_CEILING_MAX),
-          json.path("least").asDouble(),
-          json.path("greatest").asDouble(),
+          ranges(json.path("least")),
+          ranges(json.path("greatest")),
+          Optional.of(json.path("maxError")).filter(JsonNode::isNumber).map(JsonNode::asDouble),
           Duration.ofMillis(Math.clamp(json.path("proofMillis").asLong(), 0, PROOF_MILLIS_MAX)));
     } catch (IllegalArgumentException e) {
       throw ZkException.setup(file(DESCRIPTION) + ": " + e.getMessage());
@@ -172,6 +178,12 @@ public final class CircuitFolder {
   /** The verifier's runtime code, whatever it is: {@link VerifierRun} holds it to its hash. */
   public Bytes verifier() throws IOException {
     return hex(read(file(DESCRIPTION), CIRCUIT_FORMAT), "verifier", file(DESCRIPTION));
+  }
+
+  /** The key artifact that stands behind each proof; empty where the verifier's code has it. */
+  Bytes key() throws IOException {
+    JsonNode json = read(file(DESCRIPTION), CIRCUIT_FORMAT);
+    return json.has("key") ? hex(json, "key", file(DESCRIPTION)) : Bytes.EMPTY;
   }
 
   /** Writes a proof into a file. */
@@ -245,6 +257,22 @@ public final class CircuitFolder {
 
   private static void numbers(ArrayNode array, List<Integer> numbers) {
     numbers.forEach(array::add);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  /** One number where a circuit was set up when each had one input. */
+  private static List<Double> ranges(JsonNode given) {
+    List<Double> numbers = new ArrayList<>();
+    if (given.isNumber()) {
+      numbers.add(given.asDouble());
+    }
+    given.forEach(number -> numbers.add(number.asDouble()));
+    return numbers;
   }
 
   static List<Integer> numbers(JsonNode array) {

@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
 
@@ -23,17 +19,6 @@ import network.haca.zkverifier.ZkProof;
  * verifier contract takes it here, too.
  */
 public final class Circuits implements AutoCloseable {
-  private static final long MODEL_BYTES_MAX = 512L << 20;
-
-  /** As the registry of models keeps it, with a byte before it (rule H3). */
-  private static final int VERIFIER_BYTES_MAX = 24_575;
-
-  /** As the blob of a settlement takes it (rule H4). */
-  private static final int PROOF_BYTES_MAX = 64 << 10;
-
-  /** Gas that a negative public input costs more than a zero: 32 bytes of 16 gas and not of 4. */
-  private static final long NEGATIVE_GAS = 32 * (16 - 4);
-
   private final ProverTools tools;
   private final ProverProcess prover;
   private final ProverLimits limits;
@@ -55,110 +40,16 @@ public final class Circuits implements AutoCloseable {
    * Sets a circuit up: its settings by the given inputs, keys, a reference string of its own, and a
    * verifier contract, tried with a first proof.
    *
-   * @param model an ONNX file with one input
+   * @param model an ONNX file
+   * @param calibration questions, by the names of the model's inputs if it has several
    * @param target there once all of it is made; nothing is there yet
    */
   public CircuitDescription setup(Path model, ModelInputs calibration, CircuitFolder target)
       throws IOException {
-    if (Files.size(model) > MODEL_BYTES_MAX) {
-      throw ZkException.setup("%s has over %d bytes.".formatted(model, MODEL_BYTES_MAX));
-    }
-    Path whole = target.path().toAbsolutePath();
-    CircuitFolder making = new CircuitFolder(Files.createTempDirectory(whole.getParent(), ".zk-"));
-    try {
-      Files.copy(model, making.file("model.onnx"));
-      calibration.write(making.file("calibration.json"));
-      CircuitDescription made = make(calibration, making);
-      Files.move(making.path(), whole, StandardCopyOption.ATOMIC_MOVE);
-      return made;
-    } catch (IOException | RuntimeException e) {
-      making.delete();
-      throw e;
-    }
+    return new CircuitSetup(this, tools, limits, progress).setup(model, calibration, target);
   }
 
-  private CircuitDescription make(ModelInputs calibration, CircuitFolder folder)
-      throws IOException {
-    ObjectNode request = request("setup", folder).put("logrowsMax", limits.logrowsMax());
-    JsonNode made = done(request, "the circuit cannot be set up");
-    requireOneOutput(made);
-    requireRoom(folder);
-    progress.accept("compiles the verifier");
-    String verifier = tools.compile(folder.file("verifier.sol"));
-    requireKept(Bytes.fromHex(verifier).size());
-    CircuitDescription untried =
-        description(made, calibration, Bytes.fromHex(verifier), 0, Duration.ZERO);
-    folder.write(untried, verifier);
-    progress.accept("makes a first proof");
-    long begun = System.nanoTime();
-    ZkProof first = prove(folder, calibration.first(), untried, () -> true);
-    Duration proofTime = Duration.ofNanos(System.nanoTime() - begun);
-    if (first.proof().size() > PROOF_BYTES_MAX) {
-      throw ZkException.setup(
-          "a proof has %d bytes; %d are settled at most"
-              .formatted(first.proof().size(), PROOF_BYTES_MAX));
-    }
-    long gas = gas(Bytes.fromHex(verifier), first, untried);
-    CircuitDescription tried =
-        description(made, calibration, Bytes.fromHex(verifier), gas, proofTime);
-    folder.write(tried, verifier);
-    requireRoom(folder);
-    return tried;
-  }
-
-  private static CircuitDescription description(
-      JsonNode made, ModelInputs calibration, Bytes verifier, long gas, Duration proofTime) {
-    List<Integer> inputScales = CircuitFolder.numbers(made.path("inputScales"));
-    List<Integer> elements = CircuitFolder.numbers(made.path("instances"));
-    return new CircuitDescription(
-        made.path("version").asText(),
-        made.path("logrows").asInt(),
-        inputScales,
-        CircuitFolder.numbers(made.path("outputScales")),
-        elements.subList(0, inputScales.size()),
-        elements.subList(inputScales.size(), elements.size()),
-        Keccak.hash(verifier),
-        Bytes32.fromHex(made.path("verifyingKeyHash").asText()),
-        Bytes32.fromHex(made.path("referenceString").asText()),
-        gas,
-        ceiling(gas, elements.stream().mapToInt(Integer::intValue).sum()),
-        calibration.least(),
-        calibration.greatest(),
-        proofTime);
-  }
-
-  /** What a proof takes depends on its bytes, and on those of the public inputs. */
-  private static long ceiling(long gas, int instances) {
-    return gas == 0
-        ? CircuitDescription.GAS_CEILING_MAX
-        : Math.min(CircuitDescription.GAS_CEILING_MAX, gas + gas / 10 + NEGATIVE_GAS * instances);
-  }
-
-  /**
-   * Refuses a verifier that no registry keeps.
-   *
-   * @throws ZkException saying what makes a smaller one
-   */
-  static void requireKept(int verifierBytes) throws ZkException {
-    if (verifierBytes > VERIFIER_BYTES_MAX) {
-      throw ZkException.setup(
-          "the verifier contract has %d bytes, and a registry keeps one of at most %d (EIP-170); give a smaller model, with fewer kinds of operators"
-              .formatted(verifierBytes, VERIFIER_BYTES_MAX));
-    }
-  }
-
-  /** Outputs have no order that circuit and answer share (rule H3). */
-  private static void requireOneOutput(JsonNode made) throws ZkException {
-    int outputs = made.path("outputScales").size();
-    if (outputs != 1 || made.path("inputScales").size() != 1) {
-      throw ZkException.setup(
-          "the model has %d inputs and %d outputs; a model of one input and one output can be proven"
-              .formatted(made.path("inputScales").size(), outputs));
-    }
-  }
-
-  private static long gas(Bytes verifier, ZkProof proof, CircuitDescription circuit)
-      throws ZkException {
+  static long gas(Bytes verifier, ZkProof proof, CircuitDescription circuit) throws ZkException {
     return switch (VerifierRun.run(verifier, proof, circuit.instances(), circuit.gasCeiling())) {
       case VerifierRun.Verdict.Holds(long gas) -> gas;
       case VerifierRun.Verdict.Fails(String reason) ->
@@ -184,15 +75,18 @@ public final class Circuits implements AutoCloseable {
   public ZkProof prove(CircuitFolder folder, ModelInputs input, BooleanSupplier isWanted)
       throws IOException {
     CircuitDescription circuit = folder.description();
-    ZkProof proof = prove(folder, input, circuit, isWanted);
-    long _ = gas(folder.verifier(), proof, circuit);
+    CircuitVerifier verifier = new CircuitVerifier(folder.verifier(), folder.key());
+    ZkProof proof =
+        verifier.completed(circuit.verifierCodeHash(), bareProof(folder, input, circuit, isWanted));
+    long _ = gas(verifier.code(), proof, circuit);
     return proof;
   }
 
-  private ZkProof prove(
+  /** As EZKL makes it. */
+  ZkProof bareProof(
       CircuitFolder folder, ModelInputs input, CircuitDescription circuit, BooleanSupplier isWanted)
       throws IOException {
-    requireFit(input, circuit);
+    CircuitRange.require(input, circuit);
     folder.requireReferenceString(circuit);
     folder.requireFixedWeights();
     try (CircuitRun run = CircuitRun.in(folder);
@@ -212,7 +106,7 @@ public final class Circuits implements AutoCloseable {
    * @throws ZkException if the input is not one that the circuit was calibrated for
    */
   public List<Bytes32> answer(CircuitFolder folder, ModelInputs input) throws IOException {
-    requireFit(input, folder.description());
+    CircuitRange.require(input, folder.description());
     try (CircuitRun run = CircuitRun.in(folder)) {
       input.write(run.file("input.json"));
       return instances(done(request("witness", folder, run), "the circuit gives no answer"));
@@ -225,29 +119,15 @@ public final class Circuits implements AutoCloseable {
     return instances;
   }
 
-  /**
-   * Refuses what the circuit was not calibrated for (docs/adr/0045).
-   *
-   * @throws ZkException saying what it was calibrated for
-   */
-  public static void requireFit(ModelInputs input, CircuitDescription circuit) throws ZkException {
-    if (input.rows().size() != 1 || input.rows().getFirst().size() != circuit.inputs()) {
-      throw ZkException.setup(
-          "the model takes one input of %d numbers".formatted(circuit.inputs()));
-    }
-    // What is rounded to the circuit's numbers may be half a step further out than it was.
-    double half = Math.scalb(0.5, -circuit.inputScales().getFirst());
-    if (input.least() < circuit.least() - half || input.greatest() > circuit.greatest() + half) {
-      throw ZkException.setup(
-          "the circuit was calibrated with numbers from %s to %s; the input has others"
-              .formatted(circuit.least(), circuit.greatest()));
-    }
-  }
-
   /** EZKL's own word on a proof: nothing is wrong with it if it is empty. */
   public String objection(CircuitFolder folder, ZkProof proof) throws IOException {
+    int own = proof.proof().size() - folder.key().size();
+    if (own < 0 || !proof.proof().slice(own, folder.key().size()).equals(folder.key())) {
+      return "Behind the proof there is another key than the circuit's.";
+    }
     try (CircuitRun run = CircuitRun.in(folder)) {
-      ObjectNode request = request("verify", folder, run).put("proof", proof.proof().toHex());
+      ObjectNode request =
+          request("verify", folder, run).put("proof", proof.proof().slice(0, own).toHex());
       var instances = request.putArray("instances");
       proof.instances().forEach(instance -> instances.add(instance.toHex()));
       JsonNode result = done(request, "EZKL cannot verify");
@@ -261,14 +141,14 @@ public final class Circuits implements AutoCloseable {
     return request(action, folder).put("run", run.name());
   }
 
-  private static ObjectNode request(String action, CircuitFolder folder) {
+  static ObjectNode request(String action, CircuitFolder folder) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("do", action)
         .put("folder", folder.path().toAbsolutePath().toString());
   }
 
-  private JsonNode done(ObjectNode request, String failure) throws IOException {
+  JsonNode done(ObjectNode request, String failure) throws IOException {
     return done(request, failure, () -> true);
   }
 
@@ -281,7 +161,7 @@ public final class Circuits implements AutoCloseable {
     };
   }
 
-  private void requireRoom(CircuitFolder folder) throws IOException {
+  void requireRoom(CircuitFolder folder) throws IOException {
     if (folder.size() > limits.folderBytes()) {
       throw ZkException.setup(
           "the circuit's files have over %d bytes".formatted(limits.folderBytes()));

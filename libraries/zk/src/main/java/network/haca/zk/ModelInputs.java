@@ -1,86 +1,114 @@
 package network.haca.zk;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
- * Inputs of a model that has one input tensor, in the form that EZKL reads: {@code {"input_data":
- * [[…], …]}}, a list of numbers for each.
- *
- * @param rows each of the same length
+ * Questions to a model: for each of its input tensors, in the order of their names, the numbers of
+ * as many rows.
  */
-public record ModelInputs(List<List<Double>> rows) {
+public record ModelInputs(List<Input> inputs) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long BYTES_MAX = 64L << 20;
 
-  public ModelInputs {
-    rows = List.copyOf(rows);
+  /**
+   * The numbers of one input tensor.
+   *
+   * @param name empty where a model has one input, and nobody has named it
+   * @param rows each of the same length
+   */
+  public record Input(String name, List<List<Double>> rows) {
+    /**
+     * @throws IllegalArgumentException if there are no rows, or they are not of one length
+     */
+    public Input {
+      rows = rows.stream().map(List::copyOf).toList();
+      boolean isAlike = rows.stream().mapToInt(List::size).distinct().count() == 1;
+      if (!isAlike || rows.getFirst().isEmpty()) {
+        throw new IllegalArgumentException("an input without rows, or with rows that differ");
+      }
+    }
+
+    private DoubleStream numbers() {
+      return rows.stream().flatMap(List::stream).mapToDouble(Double::doubleValue);
+    }
   }
 
   /**
-   * Reads them.
+   * @throws IllegalArgumentException if there are none, two of one name, or one with more rows than
+   *     another
+   */
+  public ModelInputs {
+    inputs = inputs.stream().sorted(Comparator.comparing(Input::name)).toList();
+    boolean isAlike =
+        inputs.stream().mapToInt(input -> input.rows().size()).distinct().count() == 1;
+    if (!isAlike || inputs.stream().map(Input::name).distinct().count() != inputs.size()) {
+      throw new IllegalArgumentException(
+          "no inputs, two of one name, or one with more rows than another");
+    }
+  }
+
+  /** Questions to a model of one input, whatever it is called. */
+  public static ModelInputs of(List<List<Double>> rows) {
+    return new ModelInputs(List.of(new Input("", rows)));
+  }
+
+  /**
+   * Reads them from a file, in the forms of {@link InputDocument}.
    *
    * @throws ZkException if the file holds none
    */
   public static ModelInputs read(Path file) throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
-      throw ZkException.setup("%s is no file of at most %d bytes.".formatted(file, BYTES_MAX));
-    }
-    try {
-      List<List<Double>> rows = new ArrayList<>();
-      for (JsonNode row : JSON.readTree(Files.readAllBytes(file)).path("input_data")) {
-        rows.add(row(file, row));
-      }
-      boolean alike = rows.stream().mapToInt(List::size).distinct().count() == 1;
-      if (!alike || rows.getFirst().isEmpty()) {
-        throw refused(file);
-      }
-      return new ModelInputs(rows);
-    } catch (JsonProcessingException e) {
-      throw refused(file);
-    }
+    return InputDocument.read(file);
   }
 
-  private static List<Double> row(Path file, JsonNode row) throws ZkException {
-    List<Double> numbers = new ArrayList<>();
-    for (JsonNode number : row) {
-      if (!number.isNumber() || !Double.isFinite(number.asDouble())) {
-        throw refused(file);
-      }
-      numbers.add(number.asDouble());
-    }
-    return List.copyOf(numbers);
+  /** The number of questions. */
+  int rows() {
+    return inputs.getFirst().rows().size();
   }
 
-  private static ZkException refused(Path file) {
-    return ZkException.setup(
-        file + ": give {\"input_data\": [[…], …]} with the same number of finite numbers in each");
+  /** One of the questions, counted from 0. */
+  ModelInputs row(int number) {
+    return new ModelInputs(
+        inputs.stream()
+            .map(input -> new Input(input.name(), List.of(input.rows().get(number))))
+            .toList());
   }
 
-  double least() {
-    return rows.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).min().orElse(0);
+  /** The numbers of the first question, one input after the other. */
+  public List<Double> first() {
+    return inputs.stream().flatMap(input -> input.rows().getFirst().stream()).toList();
   }
 
-  double greatest() {
-    return rows.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).max().orElse(0);
+  /** The least number of each input. */
+  List<Double> least() {
+    return each(input -> input.numbers().min().orElseThrow());
   }
 
-  ModelInputs first() {
-    return new ModelInputs(rows.subList(0, 1));
+  /** The greatest number of each input. */
+  List<Double> greatest() {
+    return each(input -> input.numbers().max().orElseThrow());
   }
 
-  /** All rows one behind the other, as EZKL takes several. */
+  private List<Double> each(ToDoubleFunction<Input> number) {
+    return inputs.stream().map(number::applyAsDouble).toList();
+  }
+
+  /** All rows of an input one behind the other, as EZKL takes several. */
   void write(Path file) throws IOException {
     ObjectNode json = JSON.createObjectNode();
-    var flat = json.putArray("input_data").addArray();
-    rows.forEach(row -> row.forEach(flat::add));
+    ArrayNode data = json.putArray("input_data");
+    for (Input input : inputs) {
+      ArrayNode flat = data.addArray();
+      input.numbers().forEach(flat::add);
+    }
     Files.write(file, JSON.writeValueAsBytes(json));
   }
 }

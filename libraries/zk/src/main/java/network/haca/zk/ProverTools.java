@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import network.haca.primitives.Bytes;
 import network.haca.service.FolderLock;
 
 /**
@@ -84,12 +86,13 @@ public final class ProverTools {
   }
 
   /**
-   * The runtime code of the contract in a Solidity file that EZKL wrote.
+   * The runtime code of a contract.
    *
-   * @return 0x and hexadecimal digits
+   * @param contract by its name
+   * @param sources in Solidity
    * @throws ZkException if there is no Node.js, or it does not compile
    */
-  public String compile(Path source) throws IOException {
+  Bytes compile(String contract, List<Path> sources) throws IOException {
     Path folder = cache.resolve("solc-" + SOLC);
     make(
         folder,
@@ -102,10 +105,11 @@ public final class ProverTools {
               "the Solidity compiler cannot be installed");
         });
     Path program = copy("compile.js", folder);
-    ProgramRun run =
-        node(folder, COMPILE_MAX, "node", program.toString(), source.toAbsolutePath().toString());
+    List<String> command = new ArrayList<>(List.of("node", program.toString(), contract));
+    sources.forEach(source -> command.add(source.toAbsolutePath().toString()));
+    ProgramRun run = node(folder, COMPILE_MAX, command.toArray(String[]::new));
     require(run, "the verifier does not compile");
-    return run.output().strip();
+    return Bytes.fromHex(run.output().strip());
   }
 
   private static ProgramRun node(Path folder, Duration patience, String... command)

@@ -1,11 +1,13 @@
-// Compiles the Solidity file that it is told and prints the contract's runtime code in hexadecimal. The same source gives
-// the same code. Usage: node compile.js FILE
+// Compiles Solidity files and prints the runtime code of a contract of theirs in hexadecimal. The same sources give the same
+// code. Usage: node compile.js CONTRACT FILE...
 const fs = require('fs');
+const path = require('path');
 const solc = require('solc');
 
+const [contract, ...files] = process.argv.slice(2);
 const input = {
   language: 'Solidity',
-  sources: { 'verifier.sol': { content: fs.readFileSync(process.argv[2], 'utf8') } },
+  sources: Object.fromEntries(files.map((file) => [path.basename(file), { content: fs.readFileSync(file, 'utf8') }])),
   settings: {
     evmVersion: 'cancun',
     optimizer: { enabled: true, runs: 1 },
@@ -17,4 +19,9 @@ const output = JSON.parse(solc.compile(JSON.stringify(input)));
 const errors = (output.errors || []).filter((problem) => problem.severity === 'error');
 errors.forEach((problem) => console.error(problem.formattedMessage));
 if (errors.length > 0) process.exit(1);
-console.log('0x' + output.contracts['verifier.sol'].Halo2Verifier.evm.deployedBytecode.object);
+const found = Object.values(output.contracts).find((contracts) => contract in contracts);
+if (!found) {
+  console.error('there is no contract ' + contract);
+  process.exit(1);
+}
+console.log('0x' + found[contract].evm.deployedBytecode.object);

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import sys
+import tempfile
 
 EVENTS = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)
@@ -53,8 +54,10 @@ async def setup(ezkl, request, step):
     step("reads the model")
     await run(ezkl.gen_settings, "model.onnx", "settings.json", py_run_args=arguments)
     step("calibrates")
-    await run(ezkl.calibrate_settings, "calibration.json", "model.onnx", "settings.json", "resources",
-              max_logrows=request["logrowsMax"])
+    # EZKL prints how far the circuit is from the model, and says it in no other way.
+    error = measured_error(await printed(
+        run(ezkl.calibrate_settings, "calibration.json", "model.onnx", "settings.json", "resources",
+            max_logrows=request["logrowsMax"])))
     settings = read("settings.json")
     logrows = settings["run_args"]["logrows"]
     if logrows > request["logrowsMax"]:
@@ -66,12 +69,7 @@ async def setup(ezkl, request, step):
     step("makes the keys")
     await run(ezkl.setup, "model.ezkl", "vk.key", "pk.key", "kzg.srs")
     step("writes the verifier")
-    try:
-        await run(ezkl.create_evm_verifier, "vk.key", "settings.json", "verifier.sol", "verifier.abi", "kzg.srs")
-    except RuntimeError:
-        # It writes the source, and then wants a compiler of its own for the ABI alone.
-        if not os.path.exists("verifier.sol"):
-            raise
+    await write_verifier(ezkl, reusable=False)
     return {
         "logrows": logrows,
         "inputScales": settings["model_input_scales"],
@@ -80,7 +78,61 @@ async def setup(ezkl, request, step):
         "verifyingKeyHash": sha256("vk.key"),
         "referenceString": sha256("kzg.srs"),
         "version": settings["version"],
+        "maxError": error,
     }
+
+
+async def printed(awaitable):
+    """What is written to standard error meanwhile, where it still goes afterwards; at most a mebibyte of it."""
+    usual = os.dup(2)
+    with tempfile.TemporaryFile(dir=".") as report:
+        os.dup2(report.fileno(), 2)
+        try:
+            await awaitable
+        finally:
+            os.dup2(usual, 2)
+            os.close(usual)
+            report.seek(0)
+            text = report.read(1 << 20).decode(errors="replace")
+            sys.stderr.write(text)
+            sys.stderr.flush()
+    return text
+
+
+def measured_error(report):
+    """The greatest difference between circuit and model in EZKL's report; none if it has another form."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in report.splitlines() if line.startswith("|")]
+    for names, numbers in zip(rows, rows[1:]):
+        if "max_abs_error" in names and len(names) == len(numbers):
+            try:
+                return float(numbers[names.index("max_abs_error")])
+            except ValueError:
+                return None
+    return None
+
+
+async def write_verifier(ezkl, reusable):
+    if os.path.exists("verifier.sol"):
+        os.remove("verifier.sol")
+    try:
+        await run(ezkl.create_evm_verifier, "vk.key", "settings.json", "verifier.sol", "verifier.abi", "kzg.srs",
+                  reusable=reusable)
+    except RuntimeError:
+        # It writes the source, and then wants a compiler of its own for the ABI alone.
+        if not os.path.exists("verifier.sol"):
+            raise
+
+
+async def reusable(ezkl, request, step):
+    """The source of a verifier for all circuits in the place of the circuit's own, and the words that make it this one's."""
+    step("writes the reusable verifier")
+    await write_verifier(ezkl, reusable=True)
+    await run(ezkl.create_evm_vka, "vk.key", "settings.json", "vka.bin", "kzg.srs", 0)
+    with open("vka.bin", "rb") as file:
+        count, words = int.from_bytes(file.read(8), "little"), file.read()
+    if len(words) != 32 * count:
+        raise ValueError("a key artifact of %d words has %d bytes" % (count, len(words)))
+    return {"key": "0x" + words.hex()}
 
 
 def len_of(shape):
@@ -130,7 +182,7 @@ async def verify(ezkl, request, step):
     return {"holds": bool(holds)}
 
 
-ACTIONS = {"setup": setup, "witness": witness, "prove": prove, "verify": verify}
+ACTIONS = {"setup": setup, "reusable": reusable, "witness": witness, "prove": prove, "verify": verify}
 
 
 async def answer(ezkl, request):

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.ZkProof;
@@ -51,7 +52,7 @@ class BadFilesTest {
   @Test
   void inputsAreRead() throws IOException {
     assertEquals(
-        new ModelInputs(List.of(List.of(1.0, -2.5))),
+        ModelInputs.of(List.of(List.of(1.0, -2.5))),
         ModelInputs.read(file("{\"input_data\":[[1,-2.5]]}")));
   }
 
@@ -73,8 +74,9 @@ class BadFilesTest {
 
   @Test
   void h3AVerifierThatNoRegistryKeepsIsRefusedAtSetUp() throws IOException {
-    Circuits.requireKept(24_575);
-    ZkException refused = assertThrows(ZkException.class, () -> Circuits.requireKept(24_576));
+    CircuitVerifier.requireKept(24_575);
+    ZkException refused =
+        assertThrows(ZkException.class, () -> CircuitVerifier.requireKept(24_576));
     assertTrue(String.valueOf(refused.getMessage()).contains("24575"));
     assertEquals(2, refused.exitCode());
   }
@@ -139,6 +141,7 @@ class BadFilesTest {
     return new CircuitDescription(
         "23.0.5",
         15,
+        List.of(),
         scales,
         List.of(7),
         elements,
@@ -148,8 +151,9 @@ class BadFilesTest {
         Bytes32.ofUnsigned(3),
         1,
         gasCeiling,
-        -1,
-        1,
+        List.of(-1.0),
+        List.of(1.0),
+        Optional.empty(),
         Duration.ofSeconds(3));
   }
 

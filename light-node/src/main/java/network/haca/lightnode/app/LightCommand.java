@@ -3,13 +3,9 @@ package network.haca.lightnode.app;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import network.haca.lightclient.CometBftSource;
-import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightChain;
-import network.haca.lightclient.LightClient.Result;
 import network.haca.lightnode.LightNode;
 import network.haca.role.RoleProgram;
 import network.haca.role.SetupException;
@@ -47,9 +43,7 @@ public final class LightCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CometBftSource source = new CometBftSource(trust.node());
-    LightBlock anchor = anchor(source);
-    LightChain light = new LightChain(source, anchor, trust.period(), InstantSource.system());
+    LightChain light = trust.chain();
     Vertx vertx = Vertx.vertx();
     try (LightNode node =
         LightNode.start(vertx, trust.ledger(), light, trust.node(), chain(), host, port)) {
@@ -70,17 +64,5 @@ public final class LightCommand implements Callable<Integer> {
           "--chain is needed: the JSON-RPC of the node, which need not be trusted.", null);
     }
     return chain;
-  }
-
-  private LightBlock anchor(CometBftSource source) throws SetupException {
-    try {
-      return switch (trust.anchor(source)) {
-        case Result.Verified verified -> verified.block();
-        case Result.Refused refused ->
-            throw new SetupException(trust.basis() + ": " + refused.reason(), null);
-      };
-    } catch (IOException e) {
-      throw TrustOptions.unfollowable(e);
-    }
   }
 }

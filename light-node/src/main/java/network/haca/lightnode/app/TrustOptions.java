@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightBlockSource;
+import network.haca.lightclient.LightChain;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.LightClient.Result;
 import network.haca.lightclient.MalformedException;
@@ -125,6 +127,11 @@ public final class TrustOptions {
     };
   }
 
+  /** Says whether there is a node through which the chain can be followed. */
+  public boolean hasNode() {
+    return node != null;
+  }
+
   /** The node through which the chain is followed. */
   public URI node() throws SetupException {
     if (node == null) {
@@ -158,6 +165,21 @@ public final class TrustOptions {
         genesis().chainId(),
         Long.parseLong(matcher.group(1)),
         Bytes.fromHex(matcher.group(2)));
+  }
+
+  /** The chain from what is trusted on, through the node. */
+  public LightChain chain() throws SetupException {
+    CometBftSource source = new CometBftSource(node());
+    try {
+      return switch (anchor(source)) {
+        case Result.Verified verified ->
+            new LightChain(source, verified.block(), period(), InstantSource.system());
+        case Result.Refused refused ->
+            throw new SetupException(basis() + ": " + refused.reason(), null);
+      };
+    } catch (IOException e) {
+      throw unfollowable(e);
+    }
   }
 
   private Path file() throws SetupException {

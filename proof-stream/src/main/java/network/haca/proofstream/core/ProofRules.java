@@ -7,6 +7,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.LeafSignatures;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.topic.Topics;
@@ -69,7 +70,7 @@ public final class ProofRules {
           "dated %s, more than %s before block time %s"
               .formatted(leaf.timestamp(), text(Topics.PROOF_AGE_MAX), watermark));
     }
-    return byRegistry(leaf, proof.getRoute(), node, watermark);
+    return byRegistry(proof, leaf, node, watermark);
   }
 
   /** Of a model, and of exactly this leaf; whether it holds, the validators say. */
@@ -81,7 +82,7 @@ public final class ProofRules {
   }
 
   private Verdict byRegistry(
-      SettlementLeaf leaf, Route route, Optional<NodeRecord> node, long watermark) {
+      Proof proof, SettlementLeaf leaf, Optional<NodeRecord> node, long watermark) {
     boolean isEnabled =
         node.filter(known -> NodeIntervals.cover(known, leaf.timestamp())).isPresent();
     if (!isEnabled) {
@@ -95,17 +96,27 @@ public final class ProofRules {
               "node %s was not enabled at %s".formatted(leaf.teeId(), leaf.timestamp()));
     }
     boolean isProver = node.get().getTeeType() == NodeKind.ZKML_PROVER.teeType();
-    if (isProver != (route == Route.ROUTE_ZK)) {
+    if (isProver != (proof.getRoute() == Route.ROUTE_ZK)) {
       return rejected(
           RejectionReason.MALFORMED,
           isProver
               ? "of a prover, and without a proof in zero knowledge"
               : "node %s proves nothing in zero knowledge".formatted(leaf.teeId()));
     }
-    Bytes publicKey = Bytes.wrap(node.get().getPublicKey().toByteArray());
-    return signatures.isGood(publicKey, leaf)
-        ? new Verdict.Accepted()
-        : rejected(RejectionReason.BAD_SIGNATURE, "not signed by node " + leaf.teeId());
+    return bySignatures(proof, leaf, Bytes.wrap(node.get().getPublicKey().toByteArray()), isProver);
+  }
+
+  private Verdict bySignatures(
+      Proof proof, SettlementLeaf leaf, Bytes publicKey, boolean isProver) {
+    if (!signatures.isGood(publicKey, leaf)) {
+      return rejected(RejectionReason.BAD_SIGNATURE, "not signed by node " + leaf.teeId());
+    }
+    // Else anybody who knows the leaf could use up the proofs that are looked at (rule O5).
+    return isProver && !ProofOrigin.isOwn(proof, publicKey)
+        ? rejected(
+            RejectionReason.BAD_SIGNATURE,
+            "its proof in zero knowledge is not signed for node " + leaf.teeId())
+        : new Verdict.Accepted();
   }
 
   private static Verdict rejected(RejectionReason reason, String detail) {

@@ -2,7 +2,6 @@ package network.haca.proofstream.topology;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import network.haca.primitives.Keccak;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,8 +19,7 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
 
   /**
    * Proofs in zero knowledge, or entries, of one leaf that are judged: each costs a bridge a run of
-   * a verifier, and one that holds is enough. Who writes proofs and has the answer may fill it with
-   * such that do not hold, before the one that does: the leaf is not settled, then.
+   * a verifier, and one that holds is enough. All of them are signed for the node that answered.
    */
   static final int PROOFS_OF_LEAF_MAX = 16;
 
@@ -49,7 +47,7 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
 
   @Override
   public void process(Record<byte[], Proof> record) {
-    Bytes key = Bytes.wrap(seenAs(record));
+    Bytes key = ProofIdentity.ofJudged(record.key(), record.value());
     // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
     long date = TimeUnit.SECONDS.toMillis(record.value().getTimestamp());
     if (seen.fetch(key, date) != null) {
@@ -81,21 +79,6 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
   /** No key of a leaf or a proof, which tell routes: those have 32 bytes. */
   private static byte[] counted(byte[] leaf) {
     return ByteBuffer.allocate(leaf.length + 1).put(leaf).put((byte) 'c').array();
-  }
-
-  /**
-   * The leaf, or leaf, model and proof: which of several proofs holds is not known here, and the
-   * first may be one that somebody made to spoil the others.
-   */
-  private static byte[] seenAs(Record<byte[], Proof> record) {
-    Proof proof = record.value();
-    return proof.getRoute() == Route.ROUTE_ZK
-        ? Keccak.hash(
-                network.haca.primitives.Bytes.wrap(record.key()),
-                network.haca.primitives.Bytes.wrap(proof.getModelId().toByteArray()),
-                network.haca.primitives.Bytes.wrap(proof.getProven().toByteArray()))
-            .toArray()
-        : record.key();
   }
 
   private static String child(Route route) {

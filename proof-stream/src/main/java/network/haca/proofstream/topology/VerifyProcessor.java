@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import network.haca.proofstream.core.ProofRules;
 import network.haca.proofstream.core.RejectionReason;
 import network.haca.proofstream.core.Verdict;
+import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RejectedProof;
@@ -91,7 +92,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   }
 
   private void park(Record<byte[], Proof> record, long appendTime) {
-    Bytes key = Bytes.wrap(record.key());
+    Bytes key = ProofIdentity.ofParked(record.key(), record.value());
     if (park.get(key) != null) {
       return;
     }
@@ -131,9 +132,9 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
 
   private void judgeAgain(KeyValue<Bytes, ParkedProof> entry) {
     Proof proof = entry.value.proof();
-    Record<byte[], Proof> record =
-        new Record<>(entry.key.get(), proof, context().currentSystemTimeMs());
-    switch (judge(entry.key.get(), proof, entry.value.appendTime())) {
+    byte[] leaf = Proofs.leaf(proof).orElseThrow().hash().toArray();
+    Record<byte[], Proof> record = new Record<>(leaf, proof, context().currentSystemTimeMs());
+    switch (judge(leaf, proof, entry.value.appendTime())) {
       case Verdict.Parked() -> {
         return;
       }

@@ -15,16 +15,19 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.RootSignature;
 import network.haca.primitives.RsaPss;
+import network.haca.primitives.Secp256k1;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.proofstream.core.BatchLimits;
 import network.haca.proofstream.rocksdb.SharedMemory;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.settlement.TreeDump;
@@ -54,6 +57,8 @@ class ProofTopologyTest {
   private static final KeyPair KEYS = RsaPss.newKeyPair();
   private static final Bytes PUBLIC_KEY = Bytes.wrap(KEYS.getPublic().getEncoded());
   private static final Bytes32 TEE_ID = Keccak.hash(PUBLIC_KEY);
+  private static final KeyPair OTHER_KEYS = RsaPss.newKeyPair();
+  private static final Bytes32 PROVER = Bytes32.ofUnsigned(0x90);
   private static final Duration AGE = Duration.ofSeconds(2);
 
   // Set by open, which runs before each test.
@@ -198,11 +203,38 @@ class ProofTopologyTest {
         proven.leaf().hash().toArray(), proof.build().toByteArray(), Instant.ofEpochSecond(START));
   }
 
-  private static Proof.Builder byZk(ProvenInference proven) {
+  /** The record of a proof, not signed yet. */
+  private static Proof.Builder unsigned(ProvenInference proven) {
+    Address prover = Secp256k1.addressOf(PROVER);
     return Proofs.of(proven.leaf())
         .setRoute(Route.ROUTE_ZK)
         .setModelId(Proofs.byteString(Bytes32.ZERO.value()))
-        .setProven(Proofs.byteString(proven.encode()));
+        .setProven(Proofs.byteString(proven.encode()))
+        .setProver(Proofs.byteString(prover.value()))
+        .setProverAppointment(Proofs.byteString(appointment(KEYS, prover)));
+  }
+
+  private static Bytes appointment(KeyPair keys, Address prover) {
+    return RsaPss.sign(keys.getPrivate(), ProofOrigin.appointment(prover));
+  }
+
+  private static Proof.Builder signed(Proof.Builder proof, Bytes32 key) {
+    Bytes signature = Secp256k1.sign(key, ProofOrigin.message(proof.build())).toBytes();
+    return proof.setProverSignature(Proofs.byteString(signature));
+  }
+
+  private static Proof.Builder byZk(ProvenInference proven) {
+    return signed(unsigned(proven), PROVER);
+  }
+
+  private static ProvenInference withProof(ProvenInference proven, Bytes proof) {
+    return new ProvenInference(
+        proven.teeId(),
+        proven.signature(),
+        proven.timestamp(),
+        proven.input(),
+        proven.output(),
+        proof);
   }
 
   @Test
@@ -228,16 +260,10 @@ class ProofTopologyTest {
   void h4ACopyWithAnotherProofOrModelDoesNotTakeTheLeafsPlace() {
     enable(START - 100, 0, NodeKind.ZKML_PROVER);
     ProvenInference good = proven(1);
-    ProvenInference bad =
-        new ProvenInference(
-            good.teeId(),
-            good.signature(),
-            good.timestamp(),
-            good.input(),
-            good.output(),
-            Bytes.fromHex("bad0"));
+    ProvenInference bad = withProof(good, Bytes.fromHex("bad0"));
     send(bad, byZk(bad));
-    send(good, byZk(good).setModelId(Proofs.byteString(Bytes32.ofUnsigned(9).value())));
+    Bytes other = Bytes32.ofUnsigned(9).value();
+    send(good, signed(unsigned(good).setModelId(Proofs.byteString(other)), PROVER));
     send(good, byZk(good));
     send(good, byZk(good));
     assertEquals(3, zk.readValuesToList().size());
@@ -249,20 +275,70 @@ class ProofTopologyTest {
     enable(START - 100, 0, NodeKind.ZKML_PROVER);
     ProvenInference good = proven(1);
     for (int i = 0; i <= RouteProcessor.PROOFS_OF_LEAF_MAX; i++) {
-      ProvenInference copy =
-          new ProvenInference(
-              good.teeId(),
-              good.signature(),
-              good.timestamp(),
-              good.input(),
-              good.output(),
-              Bytes32.ofUnsigned(i).value());
+      ProvenInference copy = withProof(good, Bytes32.ofUnsigned(i).value());
       send(copy, byZk(copy));
     }
     assertEquals(RouteProcessor.PROOFS_OF_LEAF_MAX, zk.readValuesToList().size());
     ProvenInference other = proven(2);
     send(other, byZk(other));
     assertEquals(1, zk.readValuesToList().size(), "another leaf goes its way");
+  }
+
+  /** Records of somebody who has the answer, and all that the node has published, but no key. */
+  private static List<Proof.Builder> forged(ProvenInference good, int number) {
+    ProvenInference bad = withProof(good, Bytes32.ofUnsigned(number).value());
+    Bytes32 stranger = Bytes32.ofUnsigned(0xbad);
+    Address account = Secp256k1.addressOf(stranger);
+    Proof.Builder elsewhere = byZk(proven(7));
+    return List.of(
+        unsigned(bad),
+        unsigned(bad).clearProver().clearProverAppointment(),
+        // By a key of the stranger's, which no node has appointed.
+        signed(unsigned(bad), stranger),
+        signed(unsigned(bad).setProver(Proofs.byteString(account.value())), stranger),
+        signed(
+            unsigned(bad)
+                .setProver(Proofs.byteString(account.value()))
+                .setProverAppointment(Proofs.byteString(appointment(OTHER_KEYS, account))),
+            stranger),
+        // The node's own words for another proof, another leaf, and another model.
+        unsigned(bad).setProverSignature(byZk(good).getProverSignature()),
+        unsigned(bad).setProverSignature(elsewhere.getProverSignature()),
+        byZk(good).setModelId(Proofs.byteString(Bytes32.ofUnsigned(number).value())),
+        byZk(bad).setProverAppointment(Proofs.byteString(good.signature())));
+  }
+
+  @Test
+  void o5WhoOnlyWritesToTheTopicUsesUpNoProofOfALeaf() {
+    enable(START - 100, 0, NodeKind.ZKML_PROVER);
+    ProvenInference good = proven(1);
+    for (int i = 1; i <= RouteProcessor.PROOFS_OF_LEAF_MAX; i++) {
+      forged(good, i).forEach(proof -> send(good, proof));
+    }
+    assertEquals(
+        Collections.nCopies(
+            RouteProcessor.PROOFS_OF_LEAF_MAX * forged(good, 1).size(), "BAD_SIGNATURE"),
+        readReasons());
+    assertTrue(zk.isEmpty());
+    send(good, byZk(good));
+    assertEquals(1, zk.readValuesToList().size());
+  }
+
+  /** What is parked is not judged, so nothing that a stranger parks stands for anything else. */
+  @Test
+  void o3AForgedProofThatIsParkedFirstTakesNobodysPlace() {
+    driver.close();
+    open(new BatchLimits(3, 1 << 20, AGE), 100);
+    watermark(START - 10);
+    ProvenInference good = proven(1);
+    forged(good, 1).forEach(proof -> send(good, proof));
+    send(good, byZk(good).clearProverSignature());
+    send(good, byZk(good));
+    assertTrue(zk.isEmpty() && rejected.isEmpty());
+    enable(START - 1, 0, NodeKind.ZKML_PROVER);
+    watermark(START + 1);
+    assertEquals(1, zk.readValuesToList().size());
+    assertEquals(forged(good, 1).size() + 1, readReasons().size());
   }
 
   @Test

@@ -6,6 +6,7 @@ import network.haca.bridge.core.ProvenRules;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.ProvableCircuits;
 import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -35,6 +36,12 @@ public final class EntryCheck implements ProvenRules {
       return Optional.of("no circuit is registered of model " + model);
     }
     RegisteredModel.Circuit circuit = entry.circuit().get();
+    Optional<String> untaken =
+        ProvableCircuits.refusal(
+            chain.rulesVersion(), circuit.inputScales(), circuit.outputScales());
+    if (untaken.isPresent()) {
+      return untaken;
+    }
     CircuitTerms terms =
         new CircuitTerms(
             model,

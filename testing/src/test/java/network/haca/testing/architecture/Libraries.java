@@ -78,7 +78,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.log schemas"
                       + " schemas.feed schemas.kserve schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.health schemas.v1.kserve workers.app workers.grpc"
-                      + " answering.kafka workers.kafka workers.onnx workers.zk")),
+                      + " answering.kafka workers.kafka workers.onnx workers.zk zk")),
           entry(
               "org.slf4j",
               Rooms.words(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.ProvableCircuits;
 import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
@@ -36,6 +38,8 @@ import network.haca.workers.zk.CircuitProver;
 import network.haca.workers.zk.EndedProofs;
 import network.haca.workers.zk.ProofFates;
 import network.haca.workers.zk.ProofJobs;
+import network.haca.workers.zk.ProofKey;
+import network.haca.workers.zk.ProofMaker;
 import network.haca.workers.zk.ProofWork;
 import network.haca.workers.zk.ProvableModel;
 import network.haca.workers.zk.ZkOptions;
@@ -98,6 +102,7 @@ record ZkParts(
     Map<Bytes32, ProvableModel> provable =
         ProvableModel.find(
             options.circuits(), fetched.folders().stream().map(RegisteredFolder::entry).toList());
+    requireTaken(provable.values(), config);
     CircuitProver runner = node.add(provers.start("runner"));
     List<Model> circuits = new ArrayList<>();
     for (Model model : models.all()) {
@@ -116,18 +121,34 @@ record ZkParts(
       }
       circuits.add(new CircuitModel(model, found, runner, threads));
     }
-    ProofWork work = work(config, options, provable, provers, node);
+    Path outbox = config.node().outbox();
+    ProofKey key = ProofKey.in(outbox.resolveSibling(outbox.getFileName() + "-zk.key"));
+    ProofWork work = work(config, options, new ProofMaker(provable, key), provers, node);
     return new ZkParts(
         new Models(circuits, models.unserved()),
-        new ProofJobs(node.prover(), work, provable),
+        new ProofJobs(node.prover(), work, provable, key),
         provable,
         Optional.of(new ProofRoutes(vertx, work, orders(config, node))));
+  }
+
+  /** Refuses models whose proofs would not count. */
+  private static void requireTaken(Collection<ProvableModel> models, WorkerConfig config)
+      throws IOException {
+    long rules = new EthereumClient(config.node().chain()).rulesVersion();
+    for (ProvableModel model : models) {
+      Optional<String> refusal =
+          ProvableCircuits.refusal(
+              rules, model.terms().inputScales(), model.terms().outputScales());
+      if (refusal.isPresent()) {
+        throw new IOException("worker.models: " + model.id() + " is not proven: " + refusal.get());
+      }
+    }
   }
 
   private static ProofWork work(
       WorkerConfig config,
       ZkOptions options,
-      Map<Bytes32, ProvableModel> provable,
+      ProofMaker maker,
       CircuitProver.Factory provers,
       NodeParts node)
       throws IOException {
@@ -139,10 +160,9 @@ record ZkParts(
       proving.add(node.add(provers.start("prover-" + i)));
     }
     ProofWork work =
-        node.add(
-            new ProofWork(jobs, node.outbox(), provable, ended, proving, InstantSource.system()));
+        node.add(new ProofWork(jobs, node.outbox(), maker, ended, proving, InstantSource.system()));
     node.health().live("proof-work", work::death);
-    var _ = node.add(new KafkaProofNews(config.node().kafka(), work.news(), work.queue()));
+    var _ = node.add(new KafkaProofNews(config.node().kafka(), work.news(), work.queue().view()));
     EthereumClient chain = new EthereumClient(config.node().chain());
     var _ =
         node.add(

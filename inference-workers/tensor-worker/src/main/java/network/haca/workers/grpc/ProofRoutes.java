@@ -11,7 +11,7 @@ import java.util.Optional;
 import network.haca.connection.JsonResponses;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.http.OperatorOrders;
-import network.haca.workers.zk.ProofQueue.Told;
+import network.haca.workers.zk.ProofView.Told;
 import network.haca.workers.zk.ProofWork;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +65,7 @@ public final class ProofRoutes {
           "give ?limit= from 1 to %d, and ?after= the id of a proof".formatted(LIMIT_MAX));
     } else {
       work.queue()
+          .view()
           .page(last, limit.get())
           .ifPresentOrElse(
               jobs -> JsonResponses.send(request.response(), page(jobs, limit.get())),
@@ -97,6 +98,7 @@ public final class ProofRoutes {
 
   private void tell(HttpServerRequest request, Bytes32 id) {
     work.queue()
+        .view()
         .get(id)
         .ifPresentOrElse(
             job -> JsonResponses.send(request.response(), json(job)),
@@ -122,7 +124,7 @@ public final class ProofRoutes {
   }
 
   private void cancelled(HttpServerRequest request, Bytes32 id, boolean isCancelled) {
-    if (isCancelled || work.queue().get(id).isEmpty()) {
+    if (isCancelled || work.queue().view().get(id).isEmpty()) {
       tell(request, id);
     } else {
       refuse(request, 409, "nothing is left to cancel: it does not wait for its proof");

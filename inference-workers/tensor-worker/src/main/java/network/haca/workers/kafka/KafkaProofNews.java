@@ -8,8 +8,8 @@ import network.haca.schemas.v1.ProofProgressRecord;
 import network.haca.service.RepeatedTask;
 import network.haca.settings.KafkaSettings;
 import network.haca.workers.zk.ProofNews;
-import network.haca.workers.zk.ProofQueue;
 import network.haca.workers.zk.ProofTimes;
+import network.haca.workers.zk.ProofView;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -28,19 +28,19 @@ public final class KafkaProofNews implements AutoCloseable {
   private final RepeatedTask task;
 
   /** Begins to tell. */
-  public KafkaProofNews(KafkaSettings kafka, ProofNews news, ProofQueue queue) {
+  public KafkaProofNews(KafkaSettings kafka, ProofNews news, ProofView view) {
     this.producer = NewsProducer.of(kafka);
     this.task =
         new RepeatedTask(
             "proof-news",
             LOOK,
             () -> {
-              news.take(queue).forEach(this::tell);
+              news.take(view).forEach(this::tell);
               return false;
             });
   }
 
-  private void tell(ProofQueue.Told told) {
+  private void tell(ProofView.Told told) {
     byte[] key = told.job().leaf().toArray();
     try {
       var _ =
@@ -52,7 +52,7 @@ public final class KafkaProofNews implements AutoCloseable {
     }
   }
 
-  private static ProofProgressRecord record(ProofQueue.Told told) {
+  private static ProofProgressRecord record(ProofView.Told told) {
     String reason = told.job().reason();
     return ProofProgressRecord.newBuilder()
         .setLeaf(Proofs.byteString(told.job().leaf().value()))

@@ -2,6 +2,7 @@ package network.haca.workers.zk;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 import network.haca.answering.core.Answerer;
 import network.haca.answering.core.NoAnswerNowException;
 import network.haca.answering.core.Reply;
+import network.haca.contracts.RegisteredModel;
 import network.haca.pipe.Failure;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
@@ -25,7 +27,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.workers.pipe.AskableModel;
 import network.haca.workers.pipe.ContractInputs;
-import network.haca.zk.Circuits;
+import network.haca.zk.CircuitRange;
 import network.haca.zk.ModelInputs;
 import network.haca.zk.ZkException;
 import network.haca.zkverifier.DecimalNumbers;
@@ -78,9 +80,9 @@ public final class CircuitAnswers implements Answerer {
     if (elements.isEmpty() || !isTaken(asked, question)) {
       return Reply.of(Failure.INPUT_REFUSED);
     }
-    ModelInputs input = CircuitInput.of(elements.get(), circuit.terms().inputScales().getFirst());
+    ModelInputs input = circuitInput(circuit, question, elements.get());
     try {
-      Circuits.requireFit(input, circuit.circuit());
+      CircuitRange.require(input, circuit.circuit());
     } catch (ZkException e) {
       return Reply.of(Failure.INPUT_REFUSED);
     }
@@ -89,6 +91,17 @@ public final class CircuitAnswers implements Answerer {
     } catch (IOException e) {
       throw new NoAnswerNowException("the answer is not proven yet: " + e.getMessage());
     }
+  }
+
+  private static ModelInputs circuitInput(
+      ProvableModel circuit, ModelInput question, List<Bytes32> elements) {
+    List<NumberTensor> sorted =
+        question.numbers().stream().sorted(Comparator.comparing(NumberTensor::name)).toList();
+    return CircuitInput.of(
+        elements,
+        sorted.stream().map(NumberTensor::name).toList(),
+        sorted.stream().map(tensor -> tensor.values().size()).toList(),
+        circuit.terms().inputScales());
   }
 
   /** Whether names and shapes are the model's. */
@@ -119,24 +132,46 @@ public final class CircuitAnswers implements Answerer {
   /** Nothing if a number is beyond those of contracts, or they are not the entry's. */
   private static Optional<ModelOutput> output(
       AskableModel asked, ProvableModel circuit, ZkProof made) {
-    int inputs = circuit.circuit().inputs();
+    List<RegisteredModel.Output> outputs = asked.entry().outputs();
+    List<RegisteredModel.Output> sorted =
+        outputs.stream().sorted(Comparator.comparing(RegisteredModel.Output::name)).toList();
+    if (sorted.size() != circuit.terms().outputScales().size()) {
+      return Optional.empty();
+    }
+    Map<String, NumberTensor> tensors = new TreeMap<>();
+    int at = circuit.circuit().inputs();
+    for (int i = 0; i < sorted.size(); i++) {
+      RegisteredModel.Output output = sorted.get(i);
+      int end = at + (int) output.shape().stream().reduce(1L, (a, b) -> a * b).longValue();
+      Optional<List<FixedPoint>> numbers =
+          end <= made.instances().size()
+              ? numbers(made.instances().subList(at, end), circuit.terms().outputScales().get(i))
+              : Optional.empty();
+      if (numbers.isEmpty()) {
+        return Optional.empty();
+      }
+      tensors.put(output.name(), new NumberTensor(output.name(), numbers.get(), output.shape()));
+      at = end;
+    }
+    return at == made.instances().size()
+        ? Optional.of(
+            new ModelOutput(
+                outputs.stream().map(each -> tensors.get(each.name())).toList(),
+                List.of(),
+                List.of(),
+                false))
+        : Optional.empty();
+  }
+
+  private static Optional<List<FixedPoint>> numbers(List<Bytes32> elements, int scale) {
     List<FixedPoint> numbers = new ArrayList<>();
-    for (Bytes32 element : made.instances().subList(inputs, made.instances().size())) {
-      Optional<FixedPoint> number =
-          DecimalNumbers.decimal(element, circuit.terms().outputScales().getFirst());
+    for (Bytes32 element : elements) {
+      Optional<FixedPoint> number = DecimalNumbers.decimal(element, scale);
       if (number.isEmpty()) {
         return Optional.empty();
       }
       numbers.add(number.get());
     }
-    NumberTensor tensor =
-        new NumberTensor(
-            asked.entry().outputs().getFirst().name(),
-            numbers,
-            asked.entry().outputs().getFirst().shape());
-    long elements = tensor.shape().stream().reduce(1L, (a, b) -> a * b);
-    return elements == numbers.size()
-        ? Optional.of(new ModelOutput(List.of(tensor), List.of(), List.of(), false))
-        : Optional.empty();
+    return Optional.of(numbers);
   }
 }

@@ -2,6 +2,8 @@ package network.haca.workers.zk;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +15,7 @@ import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.ModelStatistics;
 import network.haca.workers.core.TensorSpec;
-import network.haca.zk.Circuits;
+import network.haca.zk.CircuitRange;
 import network.haca.zk.ModelInputs;
 import network.haca.zk.ZkException;
 import network.haca.zkverifier.FieldNumbers;
@@ -105,11 +107,11 @@ public final class CircuitModel implements Model {
 
   /** Whoever rounded otherwise would prove the answer to another question. */
   private void requireSameInput(List<Bytes32> elements, ModelInputs input) {
-    int scale = provable.terms().inputScales().getFirst();
-    List<Double> asked = input.rows().getFirst();
-    boolean isSame = elements.size() == asked.size();
+    List<Double> asked = input.first();
+    List<Integer> scales = elementScales();
+    boolean isSame = elements.size() == asked.size() && elements.size() == scales.size();
     for (int i = 0; isSame && i < elements.size(); i++) {
-      BigDecimal number = FieldNumbers.number(elements.get(i), scale);
+      BigDecimal number = FieldNumbers.number(elements.get(i), scales.get(i));
       isSame = number.compareTo(new BigDecimal(asked.get(i))) == 0;
     }
     if (!isSame) {
@@ -118,20 +120,21 @@ public final class CircuitModel implements Model {
     }
   }
 
-  private ModelInputs input(List<Tensor> inputs) throws InvalidTensorException {
-    if (inputs.size() != 1) {
-      throw new InvalidTensorException("its circuit takes one input");
+  /** Of each public input that is the question. */
+  private List<Integer> elementScales() {
+    List<Integer> scales = new ArrayList<>();
+    for (int i = 0; i < provable.terms().inputScales().size(); i++) {
+      scales.addAll(
+          Collections.nCopies(
+              provable.circuit().inputElements().get(i), provable.terms().inputScales().get(i)));
     }
-    Tensor tensor = inputs.getFirst();
-    ModelInputs input =
-        CircuitInput.of(tensor, provable.terms().inputScales().getFirst())
-            .orElseThrow(
-                () ->
-                    new InvalidTensorException(
-                        "input '%s' has others than finite numbers of floating point"
-                            .formatted(tensor.name())));
+    return scales;
+  }
+
+  private ModelInputs input(List<Tensor> inputs) throws InvalidTensorException {
+    ModelInputs input = CircuitInput.of(inputs, provable.terms().inputScales());
     try {
-      Circuits.requireFit(input, provable.circuit());
+      CircuitRange.require(input, provable.circuit());
     } catch (ZkException e) {
       throw new InvalidTensorException(String.valueOf(e.getMessage()));
     }

@@ -41,7 +41,7 @@ public final class ProofFates implements AutoCloseable {
   private boolean look() throws IOException {
     long oldest = clock.instant().minus(Topics.PROOF_AGE_MAX).getEpochSecond();
     List<ProofJob> underway =
-        queue.underway().stream().filter(job -> job.answered() >= oldest).toList();
+        queue.view().underway().stream().filter(job -> job.answered() >= oldest).toList();
     for (int i = 0; i < Math.min(ASKED_MAX, underway.size()); i++) {
       ProofJob job = underway.get(Math.floorMod(turn++, underway.size()));
       ProofJob now = as(job, chain.state(job.leaf()));

@@ -7,6 +7,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.core.Prover;
+import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.TensorTranscript;
@@ -22,15 +23,19 @@ public final class ProofJobs implements Vouching {
   private final Prover prover;
   private final ProofWork work;
   private final Map<Bytes32, ProvableModel> models;
+  private final ProofKey key;
 
   /**
    * @param work keeps leaves whose proofs are still to be made; it refuses more than it may hold
    * @param models by their digests
+   * @param key signs the proofs
    */
-  public ProofJobs(Prover prover, ProofWork work, Map<Bytes32, ProvableModel> models) {
+  public ProofJobs(
+      Prover prover, ProofWork work, Map<Bytes32, ProvableModel> models, ProofKey key) {
     this.prover = prover;
     this.work = work;
     this.models = Map.copyOf(models);
+    this.key = key;
   }
 
   @Override
@@ -49,25 +54,44 @@ public final class ProofJobs implements Vouching {
     if (model == null) {
       return new Prover.Outcome.Refused("this node has no circuit of the model");
     }
-    Prover.Outcome outcome = prover.sign(inference);
-    if (outcome instanceof Prover.Outcome.Proven proven) {
-      ProvenInference unproven = unproven(proven.leaf(), question.encode(), answer.encode());
-      Optional<String> objection = objection(model, unproven);
-      if (objection.isPresent()) {
-        return new Prover.Outcome.Refused("the answer cannot be proven: " + objection.get());
-      }
-      try {
-        work.add(
-            Prover.proof(inference, proven)
-                .setRoute(Route.ROUTE_ZK)
-                .setModelId(Proofs.byteString(model.id().value()))
-                .setProven(Proofs.byteString(unproven.encode()))
-                .build());
-      } catch (Outbox.NotKeptException e) {
-        return unkept(String.valueOf(e.getMessage()));
-      }
+    return switch (prover.sign(inference)) {
+      case Prover.Outcome.Refused refused -> refused;
+      case Prover.Outcome.Proven proven ->
+          keep(
+              inference,
+              proven,
+              model,
+              unproven(proven.leaf(), question.encode(), answer.encode()));
+    };
+  }
+
+  private Prover.Outcome keep(
+      Prover.Inference inference,
+      Prover.Outcome.Proven proven,
+      ProvableModel model,
+      ProvenInference unproven) {
+    Optional<String> objection = objection(model, unproven);
+    if (objection.isPresent()) {
+      return new Prover.Outcome.Refused("the answer cannot be proven: " + objection.get());
     }
-    return outcome;
+    Optional<Bytes> appointment =
+        prover.signBy(proven.leaf().teeId(), ProofOrigin.appointment(key.address()));
+    if (appointment.isEmpty()) {
+      return new Prover.Outcome.Refused("this node's key has just ended; ask again");
+    }
+    try {
+      work.add(
+          Prover.proof(inference, proven)
+              .setRoute(Route.ROUTE_ZK)
+              .setModelId(Proofs.byteString(model.id().value()))
+              .setProven(Proofs.byteString(unproven.encode()))
+              .setProver(Proofs.byteString(key.address().value()))
+              .setProverAppointment(Proofs.byteString(appointment.get()))
+              .build());
+      return proven;
+    } catch (Outbox.NotKeptException e) {
+      return unkept(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Why no proof of it would be taken: it is not given, then. */

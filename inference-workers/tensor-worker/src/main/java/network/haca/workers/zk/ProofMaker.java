@@ -1,6 +1,7 @@
 package network.haca.workers.zk;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -8,6 +9,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.v1.Proof;
@@ -17,14 +19,21 @@ import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
 
 /** Makes the record of a proven answer out of that of an answer that waits for its proof. */
-final class ProofMaker {
+public final class ProofMaker {
   private final Map<Bytes32, ProvableModel> models;
+  private final ProofKey key;
 
   /**
    * @param models by their digests
+   * @param key signs the proofs
    */
-  ProofMaker(Map<Bytes32, ProvableModel> models) {
+  public ProofMaker(Map<Bytes32, ProvableModel> models, ProofKey key) {
     this.models = Map.copyOf(models);
+    this.key = key;
+  }
+
+  Collection<ProvableModel> models() {
+    return models.values();
   }
 
   /**
@@ -34,6 +43,7 @@ final class ProofMaker {
    * @throws IOException if it cannot be proven now
    */
   Proof proven(Proof job, CircuitProver prover, BooleanSupplier isWanted) throws IOException {
+    key.requireAppointed(job);
     ProvenInference unproven =
         ProvenInference.decode(Bytes.wrap(job.getProven().toByteArray()))
             .orElseThrow(() -> new IllegalStateException("a job is no inference"));
@@ -58,14 +68,17 @@ final class ProofMaker {
     }
     return switch (ProvenAnswers.judge(model.terms(), model.verifier(), proven)) {
       case VerifierRun.Verdict.Holds _ ->
-          job.toBuilder().setProven(Proofs.byteString(proven.encode())).build();
+          key.signed(job.toBuilder().setProven(Proofs.byteString(proven.encode())).build());
       case VerifierRun.Verdict.Fails(String reason) ->
           throw new ProofException(ProofFailure.DOES_NOT_HOLD, reason);
     };
   }
 
   private static ModelInputs input(List<Tensor> tensors, ProvableModel model) {
-    return CircuitInput.of(tensors.getFirst(), model.terms().inputScales().getFirst())
-        .orElseThrow(() -> new IllegalStateException("a job has no input of the circuit"));
+    try {
+      return CircuitInput.of(tensors, model.terms().inputScales());
+    } catch (InvalidTensorException e) {
+      throw new IllegalStateException("a job has no input of the circuit", e);
+    }
   }
 }

@@ -32,13 +32,13 @@ public final class ProofNews {
   }
 
   /** What is to be told now: what has changed, and proofs that are a good deal further. */
-  public List<ProofQueue.Told> take(ProofQueue queue) {
+  public List<ProofView.Told> take(ProofView view) {
     Set<Bytes32> asked = takeChanged();
     Set<Bytes32> all = new LinkedHashSet<>(asked);
     all.addAll(proving.keySet());
-    List<ProofQueue.Told> news = new ArrayList<>();
+    List<ProofView.Told> news = new ArrayList<>();
     for (Bytes32 leaf : all) {
-      Optional<ProofQueue.Told> told = queue.get(leaf);
+      Optional<ProofView.Told> told = view.get(leaf);
       if (told.isEmpty()) {
         proving.remove(leaf);
       } else if (isNews(leaf, told.get(), asked.contains(leaf))) {
@@ -56,7 +56,7 @@ public final class ProofNews {
     }
   }
 
-  private boolean isNews(Bytes32 leaf, ProofQueue.Told told, boolean hasChanged) {
+  private boolean isNews(Bytes32 leaf, ProofView.Told told, boolean hasChanged) {
     if (told.job().state() != ProofState.PROVING) {
       proving.remove(leaf);
       return hasChanged;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Outbox;
@@ -28,14 +27,14 @@ public final class ProofWork implements AutoCloseable {
    * Begins with what an earlier run has left.
    *
    * @param to takes the proofs
-   * @param models by their digests
+   * @param maker makes the proofs
    * @param provers that prove, one answer at a time each; to be closed after this
    * @throws IOException if what is left cannot be read
    */
   public ProofWork(
       LogOutbox<Proof> jobs,
       Outbox<Proof> to,
-      Map<Bytes32, ProvableModel> models,
+      ProofMaker maker,
       EndedProofs ended,
       List<CircuitProver> provers,
       InstantSource clock)
@@ -43,9 +42,8 @@ public final class ProofWork implements AutoCloseable {
     this.jobs = jobs;
     this.ended = ended;
     this.queue =
-        new ProofQueue(ended, jobs::take, new ProofTimes(models.values()), news, System::nanoTime);
+        new ProofQueue(ended, jobs::take, new ProofTimes(maker.models()), news, System::nanoTime);
     addWhatWaits();
-    ProofMaker maker = new ProofMaker(models);
     for (CircuitProver prover : provers) {
       this.provers.add(new ProverThread(jobs, queue, maker, to, prover, clock));
     }

@@ -68,12 +68,13 @@ public record ProvableModel(
     return found;
   }
 
-  /** Several inputs or outputs have no order that circuit and answer share. */
-  private static void requireOneOfEach(RegisteredModel.Circuit circuit) throws IOException {
-    if (circuit.inputScales().size() != 1 || circuit.outputScales().size() != 1) {
+  private static void requireSameScales(
+      RegisteredModel.Circuit registered, CircuitDescription circuit) throws IOException {
+    if (!registered.inputScales().equals(circuit.inputScales())
+        || !registered.outputScales().equals(circuit.outputScales())) {
       throw new IOException(
-          "the circuit with the verifier %s has several inputs or outputs; one of each can be proven"
-              .formatted(circuit.verifierCodeHash()));
+          "the circuit with the verifier %s is registered with other scales than it was set up with"
+              .formatted(registered.verifierCodeHash()));
     }
   }
 
@@ -86,7 +87,7 @@ public record ProvableModel(
               .circuit()
               .filter(known -> known.verifierCodeHash().equals(circuit.verifierCodeHash()));
       if (registered.isPresent()) {
-        requireOneOfEach(registered.get());
+        requireSameScales(registered.get(), circuit);
         CircuitTerms terms =
             new CircuitTerms(
                 entry.id(),

@@ -76,16 +76,17 @@ final class ProverThread implements AutoCloseable {
 
   private void run(BackgroundThread own) throws InterruptedException {
     while (!own.isClosing()) {
-      Optional<ProofQueue.Attempt> attempt = queue.begin();
+      Optional<WaitingProofs.Attempt> attempt = queue.waiting().begin();
       if (attempt.isPresent()) {
         work(own, attempt.get());
       } else {
-        queue.await(LOOK);
+        queue.waiting().await(LOOK);
       }
     }
   }
 
-  private void work(BackgroundThread own, ProofQueue.Attempt attempt) throws InterruptedException {
+  private void work(BackgroundThread own, WaitingProofs.Attempt attempt)
+      throws InterruptedException {
     long begun = System.nanoTime();
     Optional<Proof> job = Optional.empty();
     try {
@@ -96,9 +97,9 @@ final class ProverThread implements AutoCloseable {
       }
       Proof made = proven(attempt, job.get());
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      if (queue.leaves(attempt)) {
+      if (queue.waiting().leaves(attempt)) {
         handOnOrStay(own, attempt, made);
-        queue.left(attempt, took);
+        queue.waiting().left(attempt, took);
         note(own, attempt);
       }
     } catch (IOException | RuntimeException e) {
@@ -108,21 +109,21 @@ final class ProverThread implements AutoCloseable {
     }
   }
 
-  private Proof proven(ProofQueue.Attempt attempt, Proof job) throws IOException {
+  private Proof proven(WaitingProofs.Attempt attempt, Proof job) throws IOException {
     proves(Optional.of(attempt.leaf()));
     try {
-      return maker.proven(job, prover, () -> queue.isWanted(attempt));
+      return maker.proven(job, prover, () -> queue.waiting().isWanted(attempt));
     } finally {
       proves(Optional.empty());
     }
   }
 
-  private void handOnOrStay(BackgroundThread own, ProofQueue.Attempt attempt, Proof made)
+  private void handOnOrStay(BackgroundThread own, WaitingProofs.Attempt attempt, Proof made)
       throws InterruptedException, IOException {
     try {
       handOn(own, made);
     } catch (IOException | RuntimeException e) {
-      queue.stays(attempt);
+      queue.waiting().release(attempt.leaf());
       throw e;
     }
   }
@@ -143,7 +144,8 @@ final class ProverThread implements AutoCloseable {
   }
 
   /** A proof that has left is not made once more because the note of it cannot be written. */
-  private void note(BackgroundThread own, ProofQueue.Attempt attempt) throws InterruptedException {
+  private void note(BackgroundThread own, WaitingProofs.Attempt attempt)
+      throws InterruptedException {
     for (int failures = 1; ; failures++) {
       try {
         queue.proven(attempt);
@@ -161,8 +163,8 @@ final class ProverThread implements AutoCloseable {
     }
   }
 
-  private void failed(ProofQueue.Attempt attempt, Exception reason, boolean isFinal) {
-    boolean isWanted = queue.isWanted(attempt);
+  private void failed(WaitingProofs.Attempt attempt, Exception reason, boolean isFinal) {
+    boolean isWanted = queue.waiting().isWanted(attempt);
     try {
       if (queue.failed(attempt, ProofFailure.of(reason), isFinal)) {
         LOG.error("answer {} gets no proof", attempt.leaf(), reason);

@@ -19,7 +19,9 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.testkit.RecordedCircuit;
 import network.haca.workers.core.Model;
+import network.haca.zk.ModelInputs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,33 @@ class CircuitModelTest {
     assertEquals(
         1,
         ProvableModel.find(circuits, List.of(Recorded.entry(Keccak.hash(Recorded.CODE)))).size());
+  }
+
+  /** The recorded circuit, with its input as two tensors, in whichever order they are given. */
+  @Test
+  void h3SeveralInputsAreTheCircuitsInTheOrderOfTheirNames() throws Exception {
+    Bytes content = Recorded.input().content();
+    Tensor first = Recorded.tensor("a", 5, content.slice(0, 5 * Float.BYTES));
+    Tensor second = Recorded.tensor("b", 3, content.slice(5 * Float.BYTES, 3 * Float.BYTES));
+    int scale = RecordedCircuit.SCALE;
+    ModelInputs whole = CircuitInput.of(List.of(Recorded.input()), List.of(scale));
+    for (List<Tensor> given : List.of(List.of(first, second), List.of(second, first))) {
+      ModelInputs parts = CircuitInput.of(given, List.of(scale, scale));
+      assertEquals(whole.first(), parts.first());
+      assertEquals(
+          parts,
+          CircuitInput.of(
+              Recorded.instances().subList(0, 8),
+              List.of("a", "b"),
+              List.of(5, 3),
+              List.of(scale, scale)));
+    }
+    String said =
+        String.valueOf(
+            assertThrows(InvalidTensorException.class, () -> answer(first)).getMessage());
+    assertTrue(said.contains("one input of 8 numbers"), said);
+    assertThrows(
+        InvalidTensorException.class, () -> CircuitInput.of(List.of(first, second), List.of(13)));
   }
 
   @Test

@@ -67,7 +67,7 @@ class ProofQueueTest {
   }
 
   private ProofState state(Bytes32 leaf) {
-    return queue.get(leaf).orElseThrow().job().state();
+    return queue.view().get(leaf).orElseThrow().job().state();
   }
 
   private void pass(Duration time) {
@@ -78,21 +78,21 @@ class ProofQueueTest {
   void answersAreProvenInTheirOrderAndEachByOneProver() {
     Bytes32 first = add(1);
     Bytes32 second = add(2);
-    assertEquals(first, queue.begin().orElseThrow().leaf());
-    assertEquals(second, queue.begin().orElseThrow().leaf());
-    assertEquals(Optional.empty(), queue.begin());
+    assertEquals(first, queue.waiting().begin().orElseThrow().leaf());
+    assertEquals(second, queue.waiting().begin().orElseThrow().leaf());
+    assertEquals(Optional.empty(), queue.waiting().begin());
   }
 
   @Test
   void aFailureHoldsUpNoneBehindItAndIsTriedAgainLater() throws IOException {
     Bytes32 first = add(1);
     Bytes32 second = add(2);
-    assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
-    assertEquals(second, queue.begin().orElseThrow().leaf());
-    assertEquals(ProofFailure.PROVER.text(), queue.get(first).orElseThrow().job().reason());
-    assertEquals(Optional.empty(), queue.begin());
+    assertFalse(queue.failed(queue.waiting().begin().orElseThrow(), ProofFailure.PROVER, false));
+    assertEquals(second, queue.waiting().begin().orElseThrow().leaf());
+    assertEquals(ProofFailure.PROVER.text(), queue.view().get(first).orElseThrow().job().reason());
+    assertEquals(Optional.empty(), queue.waiting().begin());
     pass(Duration.ofMinutes(1));
-    assertEquals(first, queue.begin().orElseThrow().leaf());
+    assertEquals(first, queue.waiting().begin().orElseThrow().leaf());
   }
 
   /** Otherwise a prover that has nothing but a failure to wait for takes a processor. */
@@ -100,17 +100,17 @@ class ProofQueueTest {
   void whoWaitsForAnotherAttemptSleeps() throws Exception {
     Bytes32 _ = add(1);
     long begun = System.nanoTime();
-    queue.await(Duration.ofSeconds(30));
+    queue.waiting().await(Duration.ofSeconds(30));
     assertTrue(System.nanoTime() - begun < Duration.ofSeconds(30).toNanos(), "it is due");
-    assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
+    assertFalse(queue.failed(queue.waiting().begin().orElseThrow(), ProofFailure.PROVER, false));
     begun = System.nanoTime();
-    queue.await(Duration.ofMillis(100));
+    queue.waiting().await(Duration.ofMillis(100));
     assertTrue(System.nanoTime() - begun >= Duration.ofMillis(100).toNanos());
   }
 
-  private void prove(ProofQueue.Attempt attempt, Duration took) throws IOException {
-    assertTrue(queue.leaves(attempt));
-    queue.left(attempt, took);
+  private void prove(WaitingProofs.Attempt attempt, Duration took) throws IOException {
+    assertTrue(queue.waiting().leaves(attempt));
+    queue.waiting().left(attempt, took);
     queue.proven(attempt);
   }
 
@@ -119,19 +119,19 @@ class ProofQueueTest {
   void o1NoNumberOfFailuresEndsAnAnswerWhoseProofWouldCount() throws IOException {
     Bytes32 leaf = add(1);
     for (int i = 1; i <= 200; i++) {
-      assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
-      pass(ProofQueue.PAUSE_MAX);
+      assertFalse(queue.failed(queue.waiting().begin().orElseThrow(), ProofFailure.PROVER, false));
+      pass(WaitingProof.PAUSE_MAX);
     }
-    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.waiting().begin().orElseThrow(), Duration.ofSeconds(1));
     assertEquals(ProofState.PROVEN, state(leaf));
   }
 
   @Test
   void n3AnAnswerEndsWithTheFailureAfterWhichNoProofWouldCount() throws IOException {
     Bytes32 leaf = add(1);
-    assertTrue(queue.failed(queue.begin().orElseThrow(), ProofFailure.TOO_LONG, true));
+    assertTrue(queue.failed(queue.waiting().begin().orElseThrow(), ProofFailure.TOO_LONG, true));
     assertEquals(ProofState.FAILED, state(leaf));
-    assertEquals(ProofFailure.TOO_LONG.text(), queue.get(leaf).orElseThrow().job().reason());
+    assertEquals(ProofFailure.TOO_LONG.text(), queue.view().get(leaf).orElseThrow().job().reason());
     assertEquals(List.of(1L), forgotten);
   }
 
@@ -142,20 +142,21 @@ class ProofQueueTest {
     Path pipe = folder.resolve("ended").resolve(leaf.toHex() + ".json.new");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     CompletableFuture<Boolean> cancelled = inThread(() -> cancel(leaf));
-    Await.until("it is not written", () -> !queue.isWanted(new ProofQueue.Attempt(leaf, 1)));
+    Await.until(
+        "it is not written", () -> !queue.waiting().isWanted(new WaitingProofs.Attempt(leaf, 1)));
     CompletableFuture<Integer> asked =
         inThread(
             () ->
-                queue.get(leaf).stream().toList().size()
-                    + queue.page(Optional.empty(), 10).orElseThrow().size());
+                queue.view().get(leaf).stream().toList().size()
+                    + queue.view().page(Optional.empty(), 10).orElseThrow().size());
     assertEquals(2, asked.get(10, TimeUnit.SECONDS));
-    assertEquals(Optional.empty(), queue.begin(), "nobody begins what is being ended");
+    assertEquals(Optional.empty(), queue.waiting().begin(), "nobody begins what is being ended");
     assertFalse(cancelled.isDone(), "the disk still takes nothing");
     try (FileChannel _ =
         FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       assertFalse(cancelled.get(10, TimeUnit.SECONDS), "a pipe keeps nothing");
     }
-    assertEquals(leaf, queue.begin().orElseThrow().leaf(), "it is proven, then");
+    assertEquals(leaf, queue.waiting().begin().orElseThrow().leaf(), "it is proven, then");
   }
 
   /** The common pool has one thread on a small machine. */
@@ -175,7 +176,7 @@ class ProofQueueTest {
   @Test
   void o1WhatTheLogHandsOutAgainStaysOverHoweverManyThereAre() throws IOException {
     Bytes32 head = add(0);
-    assertFalse(queue.failed(queue.begin().orElseThrow(), ProofFailure.PROVER, false));
+    assertFalse(queue.failed(queue.waiting().begin().orElseThrow(), ProofFailure.PROVER, false));
     int over = EndedProofs.KEPT_MAX + 5;
     for (int i = 1; i <= over; i++) {
       assertTrue(queue.cancel(add(i)));
@@ -184,9 +185,9 @@ class ProofQueueTest {
     for (int i = 0; i <= over; i++) {
       Bytes32 _ = add(i);
     }
-    pass(ProofQueue.PAUSE_MAX);
-    assertEquals(head, queue.begin().orElseThrow().leaf());
-    assertEquals(Optional.empty(), queue.begin(), "none that was cancelled comes back");
+    pass(WaitingProof.PAUSE_MAX);
+    assertEquals(head, queue.waiting().begin().orElseThrow().leaf());
+    assertEquals(Optional.empty(), queue.waiting().begin(), "none that was cancelled comes back");
     assertTrue(queue.cancel(head));
     assertTrue(queue.cancel(add(over + 1)));
     assertEquals(EndedProofs.KEPT_MAX, ended().all().size(), "they are bounded again");
@@ -199,33 +200,34 @@ class ProofQueueTest {
   @Test
   void anAttemptThatEndsWhileACancelCannotBeKeptIsTriedAgain() throws Exception {
     Bytes32 leaf = add(1);
-    ProofQueue.Attempt attempt = queue.begin().orElseThrow();
+    WaitingProofs.Attempt attempt = queue.waiting().begin().orElseThrow();
     Path pipe = folder.resolve("ended").resolve(leaf.toHex() + ".json.new");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     CompletableFuture<Boolean> cancelled = inThread(() -> cancel(leaf));
-    Await.until("it is not written", () -> !queue.isWanted(attempt));
-    assertFalse(queue.leaves(attempt), "it is being cancelled");
+    Await.until("it is not written", () -> !queue.waiting().isWanted(attempt));
+    assertFalse(queue.waiting().leaves(attempt), "it is being cancelled");
     try (FileChannel _ =
         FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       assertFalse(cancelled.get(10, TimeUnit.SECONDS));
     }
-    pass(ProofQueue.PAUSE_MAX);
-    assertEquals(leaf, queue.begin().orElseThrow().leaf());
+    pass(WaitingProof.PAUSE_MAX);
+    assertEquals(leaf, queue.waiting().begin().orElseThrow().leaf());
   }
 
   @Test
   void howFarAProofIsIsToldByTheTimeThatEarlierOnesTook() throws IOException {
     Bytes32 first = add(1);
-    ProofQueue.Attempt attempt = queue.begin().orElseThrow();
-    assertEquals(Optional.empty(), queue.get(first).orElseThrow().estimate(), "nobody knows it");
+    WaitingProofs.Attempt attempt = queue.waiting().begin().orElseThrow();
+    assertEquals(
+        Optional.empty(), queue.view().get(first).orElseThrow().estimate(), "nobody knows it");
     prove(attempt, Duration.ofSeconds(10));
     Bytes32 second = add(2);
-    ProofQueue.Attempt _ = queue.begin().orElseThrow();
+    WaitingProofs.Attempt _ = queue.waiting().begin().orElseThrow();
     pass(Duration.ofSeconds(4));
-    ProofTimes.Estimate estimate = queue.get(second).orElseThrow().estimate().orElseThrow();
+    ProofTimes.Estimate estimate = queue.view().get(second).orElseThrow().estimate().orElseThrow();
     assertEquals(new ProofTimes.Estimate(40, Duration.ofSeconds(6)), estimate);
     pass(Duration.ofSeconds(60));
-    estimate = queue.get(second).orElseThrow().estimate().orElseThrow();
+    estimate = queue.view().get(second).orElseThrow().estimate().orElseThrow();
     assertEquals(new ProofTimes.Estimate(99, Duration.ZERO), estimate);
   }
 
@@ -234,15 +236,17 @@ class ProofQueueTest {
     Bytes32 first = add(1);
     Bytes32 second = add(2);
     Bytes32 third = add(3);
-    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
-    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.waiting().begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.waiting().begin().orElseThrow(), Duration.ofSeconds(1));
     assertEquals(List.of(third, second), leaves(Optional.empty(), 2));
     assertEquals(List.of(first), leaves(Optional.of(second), 2));
-    assertEquals(Optional.empty(), queue.page(Optional.of(Bytes32.ZERO), 2));
+    assertEquals(Optional.empty(), queue.view().page(Optional.of(Bytes32.ZERO), 2));
   }
 
   private List<Bytes32> leaves(Optional<Bytes32> after, int limit) {
-    return queue.page(after, limit).orElseThrow().stream().map(each -> each.job().leaf()).toList();
+    return queue.view().page(after, limit).orElseThrow().stream()
+        .map(each -> each.job().leaf())
+        .toList();
   }
 
   @Test
@@ -250,7 +254,7 @@ class ProofQueueTest {
     prove(begun(1), Duration.ofSeconds(10));
     assertEquals(List.of(ProofState.PROVEN), told());
     assertEquals(List.of(), told(), "nothing has changed");
-    ProofQueue.Attempt attempt = begun(2);
+    WaitingProofs.Attempt attempt = begun(2);
     assertEquals(List.of(ProofState.PROVING), told());
     pass(Duration.ofMillis(500));
     assertEquals(List.of(), told());
@@ -262,13 +266,13 @@ class ProofQueueTest {
     assertEquals(List.of(), told());
   }
 
-  private ProofQueue.Attempt begun(long number) {
+  private WaitingProofs.Attempt begun(long number) {
     Bytes32 _ = add(number);
-    return queue.begin().orElseThrow();
+    return queue.waiting().begin().orElseThrow();
   }
 
   private List<ProofState> told() {
-    return news.take(queue).stream().map(each -> each.job().state()).toList();
+    return news.take(queue.view()).stream().map(each -> each.job().state()).toList();
   }
 
   @Test
@@ -299,7 +303,7 @@ class ProofQueueTest {
   @Test
   void aProofThatHasLeftIsFollowedOnTheChain() throws Exception {
     Bytes32 leaf = add(1);
-    prove(queue.begin().orElseThrow(), Duration.ofSeconds(1));
+    prove(queue.waiting().begin().orElseThrow(), Duration.ofSeconds(1));
     List<Status> said = new ArrayList<>(List.of(Status.PENDING, Status.SETTLED));
     try (ProofFates _ =
         new ProofFates(queue, root -> new RootState(said.getFirst(), 1, 1), () -> Instant.EPOCH)) {

@@ -31,6 +31,7 @@ import network.haca.provingnode.log.LogOptions;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.Sync;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.TensorTranscript;
@@ -89,9 +90,18 @@ class ProofWorkTest {
             answer);
   }
 
+  /** As each start of a node has it. */
+  private ProofKey key() {
+    try {
+      return ProofKey.in(folder.resolve("zk.key"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private ProofJobs jobsOf(ProofWork work) {
     Prover signing = new Prover(new Enabled(), sent, Optional::empty, () -> Instant.EPOCH);
-    return new ProofJobs(signing, work, Map.of(Recorded.DIGEST, model));
+    return new ProofJobs(signing, work, Map.of(Recorded.DIGEST, model), key());
   }
 
   private ProofWork work(LogOutbox<Proof> jobs) throws IOException {
@@ -102,7 +112,7 @@ class ProofWorkTest {
     return new ProofWork(
         jobs,
         sent,
-        Map.of(Recorded.DIGEST, model),
+        new ProofMaker(Map.of(Recorded.DIGEST, model), key()),
         EndedProofs.open(folder.resolve("ended")),
         List.of(provers),
         () -> now);
@@ -113,7 +123,7 @@ class ProofWorkTest {
   }
 
   private static ProofState state(ProofWork work, Bytes32 leaf) {
-    return work.queue().get(leaf).orElseThrow().job().state();
+    return work.queue().view().get(leaf).orElseThrow().job().state();
   }
 
   private void assertProven(Proof proof) {
@@ -123,6 +133,7 @@ class ProofWorkTest {
     assertTrue(
         ProvenAnswers.judge(model.terms(), model.verifier(), proven)
             instanceof VerifierRun.Verdict.Holds);
+    assertTrue(ProofOrigin.isOwn(proof, Bytes.wrap(KEYS.getPublic().getEncoded())));
   }
 
   @Test
@@ -153,6 +164,27 @@ class ProofWorkTest {
       Await.until("the job stays", () -> jobs.waiting() == 0);
     }
     assertEquals(1, sent.proofs.size());
+    assertProven(sent.proofs.getFirst());
+  }
+
+  /** The stream would take it for a stranger's. */
+  @Test
+  void o5WhatCannotBeSignedAsTheNodesIsNotProven() throws Exception {
+    prover.fails = true;
+    Bytes32 leaf;
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      leaf = leaf(vouch(work));
+      Await.until("it is not tried", () -> prover.asked() > 0);
+    }
+    int asked = prover.asked();
+    Files.delete(folder.resolve("zk.key"));
+    try (LogOutbox<Proof> jobs = open();
+        ProofWork work = work(jobs)) {
+      Await.until("it is not tried", () -> !reason(work, leaf).isEmpty());
+      assertEquals(ProofFailure.OTHER_KEY.text(), reason(work, leaf));
+    }
+    assertEquals(asked, prover.asked());
   }
 
   @Test
@@ -251,7 +283,7 @@ class ProofWorkTest {
       prover.abandon();
       Await.until("it is not proven", () -> sent.proofs.size() == 2);
       Await.until("it is not over", () -> state(work, first) == ProofState.PROVEN);
-      assertEquals(2, work.queue().get(first).orElseThrow().job().attempts());
+      assertEquals(2, work.queue().view().get(first).orElseThrow().job().attempts());
     }
   }
 
@@ -415,7 +447,7 @@ class ProofWorkTest {
   }
 
   private static String reason(ProofWork work, Bytes32 leaf) {
-    return work.queue().get(leaf).orElseThrow().job().reason();
+    return work.queue().view().get(leaf).orElseThrow().job().reason();
   }
 
   @Test

@@ -104,6 +104,18 @@ public final class Prover {
         .findFirst();
   }
 
+  /**
+   * Signs what is no answer by the key that has signed one.
+   *
+   * @return nothing if that key signs no more
+   */
+  public Optional<Bytes> signBy(Bytes32 teeId, Bytes32 message) {
+    return registration.signers().stream()
+        .filter(each -> each.teeId().equals(teeId))
+        .findFirst()
+        .map(signer -> signer.sign(message));
+  }
+
   /** Signed, and known to nobody but who gets the answer. */
   public Outcome sign(Inference inference) {
     // Asked now and not before the model ran: a key may end meanwhile.
