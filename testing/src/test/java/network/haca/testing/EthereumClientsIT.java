@@ -1,44 +1,51 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import network.haca.devnet.network.NetworkPorts;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** cast, forge script, viem and web3.js as npm carries them; skipped without Node.js. */
+/**
+ * Ethereum's tools, libraries and contracts as they are, out of npm and PyPI, at a node's JSON-RPC.
+ * {@code -Dclient=NAME} runs one of them.
+ */
 @Tag("full")
 class EthereumClientsIT {
-  private static final Path CLIENTS = Path.of("clients/ethereum");
+  private static final String ONE = System.getProperty("client", "");
 
   @TempDir private Path home;
 
-  private static ClientProgram run(String... command) throws Exception {
-    return ClientProgram.run(CLIENTS, command);
-  }
-
-  @Test
-  void ethereumsToolsWorkAsTheyAre() throws Exception {
-    assumeTrue(isThere("node") && isThere("npm"), "no Node.js");
-    ClientProgram installed = run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
-    assertEquals(0, installed.code(), installed.output());
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tools",
+        "web3py",
+        "hardhat",
+        "safe",
+        "uniswap-v4",
+        "bundler",
+        "openzeppelin",
+      })
+  void theClientIsServedAsItIs(String client) throws Exception {
+    assumeTrue(ONE.isEmpty() || ONE.equals(client));
     NetworkPorts ports = NetworkPorts.free();
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
-      ClientProgram result =
-          run(
-              "node",
-              "run.mjs",
+      ClientProgram run =
+          ClientProgram.run(
+              Path.of("."),
+              "clients/ethereum/run",
+              client,
               "http://127.0.0.1:" + ports.chain(),
               "ws://127.0.0.1:" + ports.chainWebSocket());
-      assertEquals(0, result.code(), result.output());
+      assertEquals(0, run.code(), run.output());
+      assertTrue(run.output().contains(": good"), run.output());
     }
-  }
-
-  private static boolean isThere(String command) throws Exception {
-    return run("sh", "-c", "command -v " + command).code() == 0;
   }
 }

@@ -3,15 +3,9 @@ package network.haca.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import network.haca.ingress.app.Ingress;
-import network.haca.ingress.app.IngressConfig;
-import network.haca.workers.app.Worker;
-import network.haca.workers.app.WorkerConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,36 +29,11 @@ class ForeignModelsIT {
     String folder = home.resolve("foreign").toString();
     ClientProgram made = run("make", folder);
     assertEquals(0, made.code(), made.output());
-    String directory = home.resolve("directory.json").toString();
-    Vertx vertx = Vertx.vertx();
-    try (Worker _ =
-            Worker.start(
-                vertx,
-                WorkerConfig.read(
-                    Map.of(
-                        "worker.port",
-                        "0",
-                        "worker.models",
-                        Path.of(folder, "models").toString(),
-                        "worker.outbox",
-                        home.resolve("outbox").toString(),
-                        "kafka.servers",
-                        "127.0.0.1:1",
-                        "directory.file",
-                        directory)));
-        Ingress ingress =
-            Ingress.start(
-                vertx,
-                IngressConfig.read(
-                    Map.of(
-                        "ingress.http.port", "0",
-                        "ingress.grpc.port", "0",
-                        "directory.files", directory)))) {
-      ClientProgram compared = run("compare", folder, Integer.toString(ingress.httpPort()));
+    try (ModelsAlone served = ModelsAlone.start(home, Path.of(folder, "models"))) {
+      ClientProgram compared =
+          run("compare", folder, Integer.toString(served.ingress().httpPort()));
       assertEquals(0, compared.code(), compared.output());
       assertTrue(compared.output().contains("outputs, "), compared.output());
-    } finally {
-      vertx.close().await();
     }
   }
 }

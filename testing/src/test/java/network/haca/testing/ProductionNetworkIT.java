@@ -82,6 +82,7 @@ class ProductionNetworkIT {
             List.of(new ChainConfig.Account(ADMINISTRATOR, BigInteger.TEN.pow(20))),
             Bytes.EMPTY,
             false,
+            false,
             List.of(),
             RulesVersion.LATEST));
     Path shared = folder.resolve("genesis.json");

@@ -75,6 +75,7 @@ final class GasLedger implements AutoCloseable {
         base.accounts(),
         base.attestationRoots(),
         base.takesUnboundAttestations(),
+        base.takesUnprotectedTransactions(),
         base.referenceStrings(),
         base.rules());
   }

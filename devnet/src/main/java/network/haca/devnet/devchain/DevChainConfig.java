@@ -76,6 +76,7 @@ public record DevChainConfig(
             .toList(),
         Bytes.EMPTY,
         false,
+        true,
         List.of(),
         RulesVersion.LATEST);
   }

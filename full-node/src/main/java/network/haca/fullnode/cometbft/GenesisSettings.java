@@ -78,6 +78,12 @@ final class GenesisSettings {
           "unboundAttestations",
           Form.flag(),
           "Whether documents are taken that name neither key nor certificate.");
+  static final Setting<Boolean> UNPROTECTED =
+      Setting.of(
+          "unprotectedTransactions",
+          Form.flag(),
+          false,
+          "Whether legacy transactions are taken that name no chain.");
   static final Setting<List<Bytes32>> REFERENCE_STRINGS =
       Setting.of(
           "referenceStrings",
@@ -100,7 +106,7 @@ final class GenesisSettings {
       SettingGroup.of(NETWORK, CHAIN_ID, BLOCK_GAS, BASE_FEE, ADMINISTRATOR, RELAY)
           .with(
               SettingGroup.of(OPERATORS, APPROVERS, ACCOUNTS),
-              SettingGroup.of(ROOTS, UNBOUND, REFERENCE_STRINGS, RULES));
+              SettingGroup.of(ROOTS, UNBOUND, UNPROTECTED, REFERENCE_STRINGS, RULES));
 
   private GenesisSettings() {}
 

@@ -77,6 +77,9 @@ public final class LedgerGenesis {
     if (!config.attestationRoots().isEmpty()) {
       ledger.putArray("attestationRoots").add(config.attestationRoots().toUtf8());
     }
+    if (config.takesUnprotectedTransactions()) {
+      ledger.put(GenesisSettings.UNPROTECTED.key(), "true");
+    }
     // A genesis of version 1 has neither.
     if (config.rules() != RulesVersion.ONE) {
       ledger.put("rulesVersion", Integer.toString(config.rules().number()));
@@ -105,6 +108,7 @@ public final class LedgerGenesis {
         settings.get(GenesisSettings.ACCOUNTS),
         settings.get(GenesisSettings.ROOTS),
         settings.get(GenesisSettings.UNBOUND).orElse(isDevelopment),
+        settings.get(GenesisSettings.UNPROTECTED),
         settings.get(GenesisSettings.REFERENCE_STRINGS),
         settings.get(GenesisSettings.RULES));
   }

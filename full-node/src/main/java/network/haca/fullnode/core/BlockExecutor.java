@@ -123,7 +123,7 @@ public final class BlockExecutor {
    * @throws SignedTransaction.MalformedException if the bytes are none
    */
   public SignedTransaction decode(Bytes transaction) throws SignedTransaction.MalformedException {
-    return SignedTransaction.decode(transaction, config.chainId(), senders);
+    return SignedTransaction.decode(transaction, config, senders);
   }
 
   BlockHeader latestHeader() {

@@ -109,7 +109,7 @@ public final class RawBlock {
           Optional.empty(),
           logs);
     }
-    SignedTransaction signed = SignedTransaction.decode(transaction, config.chainId());
+    SignedTransaction signed = SignedTransaction.decode(transaction, config, new KnownSenders());
     return new BlockEntry(
         transaction,
         signed.hash(),

@@ -12,8 +12,7 @@ import network.haca.primitives.Rlp;
 import network.haca.primitives.Secp256k1;
 
 /**
- * An Ethereum transaction as it is in a block: legacy with replay protection (EIP-155), EIP-2930,
- * EIP-1559 or EIP-7702.
+ * An Ethereum transaction as it is in a block: legacy, EIP-2930, EIP-1559 or EIP-7702.
  *
  * @param encoded the canonical bytes, whose keccak is the hash
  */
@@ -62,10 +61,27 @@ public record SignedTransaction(
   public static SignedTransaction decode(Bytes encoded, long chainId, KnownSenders senders)
       throws MalformedException {
     SignedTransaction signed = decodeAny(encoded, chainId, senders);
-    if (signed.transaction.type() == 0 && signed.signature.v().bitLength() <= 5) {
+    if (!signed.namesItsChain()) {
       throw new MalformedException("no replay protection (EIP-155); sign for chain id " + chainId);
     }
     return signed;
+  }
+
+  /** Decodes a transaction as the chain's genesis takes it (rule L1). */
+  static SignedTransaction decode(Bytes encoded, ChainConfig config, KnownSenders senders)
+      throws MalformedException {
+    return config.takesUnprotectedTransactions()
+        ? decodeAny(encoded, config.chainId(), senders)
+        : decode(encoded, config.chainId(), senders);
+  }
+
+  /** False for a legacy transaction without replay protection, which is valid on every chain. */
+  public boolean namesItsChain() {
+    return transaction.type() != 0 || !isUnprotected(signature.v());
+  }
+
+  private static boolean isUnprotected(BigInteger v) {
+    return v.equals(UNPROTECTED) || v.equals(UNPROTECTED.add(BigInteger.ONE));
   }
 
   /** Decodes a transaction of this chain, also one without replay protection. */
@@ -99,7 +115,7 @@ public record SignedTransaction(
             fields.word(4),
             fields.text(5));
     BigInteger v = fields.number(6);
-    boolean isProtected = !v.equals(UNPROTECTED) && !v.equals(UNPROTECTED.add(BigInteger.ONE));
+    boolean isProtected = !isUnprotected(v);
     Bytes body = Bytes.concat(fields.encodedUpTo(6));
     Bytes unsigned =
         isProtected

@@ -91,16 +91,22 @@ public final class StateView {
    */
   public record Simulated(ExecutionResult result, long answerGas) {}
 
-  /** As {@link #call(WorldState, BlockContext, Transaction, Address, Tracer)}, not watched. */
+  /** As {@link #call(WorldState, BlockContext, Transaction, Address, Tracer)}. */
   public Simulated simulate(
-      WorldState changed, BlockContext other, Transaction transaction, Address sender) {
+      WorldState changed,
+      BlockContext other,
+      Transaction transaction,
+      Address sender,
+      @Nullable Tracer tracer) {
     if (!SimulatedInference.isThere(changed)) {
-      return new Simulated(processor.call(changed, other, transaction, sender), 0);
+      return new Simulated(processor.call(changed, other, transaction, sender, tracer), 0);
     }
     InferenceSession session =
         SimulatedInference.session(rules, changed, other, transaction, block.baseFee());
     ExecutionResult result =
-        processor.with(InferenceSession.ADDRESS, session).call(changed, other, transaction, sender);
+        processor
+            .with(InferenceSession.ADDRESS, session)
+            .call(changed, other, transaction, sender, tracer);
     return new Simulated(result, session.requests().reserved());
   }
 

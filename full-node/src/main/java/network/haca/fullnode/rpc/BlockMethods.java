@@ -47,6 +47,7 @@ final class BlockMethods {
     addBoth(methods, "eth_getUncleCountByBlock%s", (header, params) -> quantity(0));
     addBoth(methods, "eth_getUncleByBlock%sAndIndex", (header, params) -> noUncle(params));
     addBoth(methods, "eth_getTransactionByBlock%sAndIndex", this::transaction);
+    addBoth(methods, "eth_getRawTransactionByBlock%sAndIndex", this::rawTransaction);
     methods.put(
         "eth_getBlockReceipts", params -> one(this::byNumberOrHash, params, rendering::receipts));
     methods.put(
@@ -114,6 +115,12 @@ final class BlockMethods {
     return index < entries(header).size()
         ? rendering.transaction(header.number(), index)
         : NullNode.instance;
+  }
+
+  private JsonNode rawTransaction(BlockHeader header, JsonNode params) throws RpcException {
+    List<BlockEntry> entries = entries(header);
+    int index = index(params);
+    return index < entries.size() ? data(entries.get(index).encoded()) : NullNode.instance;
   }
 
   private Bytes encoded(BlockHeader header) {

@@ -168,8 +168,10 @@ final class BlockRendering {
         .put("input", transaction.data().toHex())
         .put("v", hex(signed.signature().v()))
         .put("r", hex(signed.signature().r()))
-        .put("s", hex(signed.signature().s()))
-        .put("chainId", hex(config.chainId()));
+        .put("s", hex(signed.signature().s()));
+    if (signed.namesItsChain()) {
+      node.put("chainId", hex(config.chainId()));
+    }
     node.put("to", transaction.to().map(Address::toHex).orElse(null));
     if (transaction.type() >= 2) {
       node.put("maxFeePerGas", hex(transaction.maxFee().toBigInteger()))

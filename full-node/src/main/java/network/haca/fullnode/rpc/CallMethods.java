@@ -64,15 +64,17 @@ final class CallMethods {
   }
 
   /**
-   * The least gas limit with which the call succeeds, by bisection: refunds and the 63/64 rule need
-   * more than used. When half of the time is over, the least that is known.
+   * The least gas limit with which the call does what it does with all the gas that there may be,
+   * by bisection: refunds and the 63/64 rule need more than used. When half of the time is over,
+   * the least that is known.
    */
   private long estimate(JsonNode params) throws RpcException {
     CallRequest asked = CallRequest.read(params.path(0), chain.executor().chainId());
     StateView view = chain.state(params.path(1));
     CallRequest request = affordable(asked, setting(view, params).state());
     Duration enough = Work.current().timeLeft().dividedBy(2);
-    StateView.Simulated most = atMost(request, setting(view, params));
+    StarvedCalls starved = new StarvedCalls();
+    StateView.Simulated most = atMost(request, setting(view, params), starved);
     if (most.answerGas() > 0) {
       return asking(request, most, view, params);
     }
@@ -83,13 +85,25 @@ final class CallMethods {
     long middle = used + used / 8;
     while (low + 1 < high && Work.current().timeLeft().compareTo(enough) > 0) {
       middle = low < middle && middle < high ? middle : (low + high) / 2;
-      if (request.withGas(middle).run(setting(view, params), null).success()) {
+      if (suffices(request.withGas(middle), setting(view, params), starved)) {
         high = middle;
       } else {
         low = middle;
       }
     }
     return high;
+  }
+
+  /**
+   * Whether a call succeeds, and so does what it calls: a contract may go on where a call of its
+   * own had too little gas, and would do less than it was asked for.
+   *
+   * @param most what lacked gas with all that there may be
+   */
+  private static boolean suffices(CallRequest request, CallSetting setting, StarvedCalls most)
+      throws RpcException {
+    StarvedCalls starved = new StarvedCalls();
+    return request.run(setting, starved).success() && starved.count() <= most.count();
   }
 
   /** The call with no more gas than its sender can pay, if it offers a fee. */
@@ -128,7 +142,7 @@ final class CallMethods {
     for (int i = 0; i < CLOSER_RUNS; i++) {
       Work.goOn();
       StateView.Simulated less =
-          request.withGas(Math.min(estimate, allowed)).simulate(setting(view, params));
+          request.withGas(Math.min(estimate, allowed)).simulate(setting(view, params), null);
       if (less.answerGas() < most.answerGas() || needed(request, less) >= estimate) {
         break;
       }
@@ -138,7 +152,7 @@ final class CallMethods {
       throw exceeded(request.withGas(allowed));
     }
     while (estimate < allowed
-        && request.withGas(estimate).simulate(setting(view, params)).answerGas()
+        && request.withGas(estimate).simulate(setting(view, params), null).answerGas()
             < most.answerGas()) {
       Work.goOn();
       estimate = Math.min(allowed, estimate + estimate / 8);
@@ -155,10 +169,10 @@ final class CallMethods {
   }
 
   /** The result with all the gas that there may be. */
-  private static StateView.Simulated atMost(CallRequest request, CallSetting setting)
-      throws RpcException {
+  private static StateView.Simulated atMost(
+      CallRequest request, CallSetting setting, StarvedCalls starved) throws RpcException {
     if (request.gas() >= request.intrinsicGas()) {
-      StateView.Simulated simulated = request.simulate(setting);
+      StateView.Simulated simulated = request.simulate(setting, starved);
       if (!simulated.result().halt().equals(Optional.of(HaltReason.OUT_OF_GAS))) {
         return simulated;
       }

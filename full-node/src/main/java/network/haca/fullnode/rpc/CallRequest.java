@@ -160,10 +160,12 @@ record CallRequest(
   }
 
   /** As {@link #run}; tells what answers of models would cost, too. */
-  StateView.Simulated simulate(CallSetting setting) throws RpcException {
+  StateView.Simulated simulate(CallSetting setting, @Nullable Tracer tracer) throws RpcException {
     UInt256 price = begin(setting);
     StateView.Simulated simulated =
-        setting.view().simulate(setting.state(), setting.block(), toTransaction(price), from);
+        setting
+            .view()
+            .simulate(setting.state(), setting.block(), toTransaction(price), from, tracer);
     ended(simulated.result());
     return simulated;
   }

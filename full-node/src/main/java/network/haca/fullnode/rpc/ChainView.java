@@ -23,7 +23,7 @@ record ChainView(ChainArchive chain, BlockExecutor executor) {
 
   /** Absent means latest; nothing if there is no such block. */
   Optional<BlockHeader> header(JsonNode block) throws RpcException {
-    if (block.isObject() && block.has("blockHash")) {
+    if (namesHash(block)) {
       return byHash(Parameters.wordOf(block.get("blockHash")));
     }
     return kept(chain.header(number(block)));
@@ -71,7 +71,7 @@ record ChainView(ChainArchive chain, BlockExecutor executor) {
 
   /** What calls at a block run in, which must be there. */
   BlockSetting setting(JsonNode block) throws RpcException {
-    if (block.isObject() && block.has("blockHash")) {
+    if (namesHash(block)) {
       return BlockSetting.of(required(block));
     }
     long number = number(block);
@@ -79,16 +79,26 @@ record ChainView(ChainArchive chain, BlockExecutor executor) {
     return chain.setting(number).orElseThrow(this::missing);
   }
 
+  private static boolean namesHash(JsonNode block) throws RpcException {
+    boolean names = block.hasNonNull("blockHash");
+    if (names && block.hasNonNull("blockNumber")) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "cannot specify both 'blockHash' and 'blockNumber', choose one or the other");
+    }
+    return names;
+  }
+
   long number(JsonNode block) throws RpcException {
     if (block.isMissingNode() || block.isNull()) {
       return height();
     }
-    return switch (block.asText()) {
+    JsonNode named = block.isObject() ? block.path("blockNumber") : block;
+    return switch (named.asText()) {
       case "latest", "pending", "safe", "finalized" -> height();
       case "earliest" -> 0;
       default -> {
-        BigInteger number =
-            Parameters.numberOf(block.isObject() ? block.path("blockNumber") : block);
+        BigInteger number = Parameters.numberOf(named);
         yield number.bitLength() > 62 ? Long.MAX_VALUE : number.longValue();
       }
     };

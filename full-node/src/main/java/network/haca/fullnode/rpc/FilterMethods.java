@@ -47,8 +47,12 @@ final class FilterMethods {
         params -> BooleanNode.valueOf(filters.remove(Parameters.text(params, 0))));
   }
 
-  private static JsonNode checked(JsonNode criteria) throws RpcException {
+  private JsonNode checked(JsonNode criteria) throws RpcException {
     var _ = LogFilter.readKept(criteria);
+    if (criteria.hasNonNull("fromBlock") && criteria.hasNonNull("toBlock")) {
+      LogSearch.requireOrder(
+          view.number(criteria.get("fromBlock")), view.number(criteria.get("toBlock")));
+    }
     return criteria.deepCopy();
   }
 

@@ -42,16 +42,20 @@ final class LogSearch {
     long from = view.number(filter.path("fromBlock"));
     long to = view.number(filter.path("toBlock"));
     long head = view.height();
-    if (from > to) {
-      throw new RpcException(
-          RpcException.INVALID_PARAMS, "invalid block range: from %d to %d".formatted(from, to));
-    }
+    requireOrder(from, to);
     if (to > head) {
       throw new RpcException(
           RpcException.INVALID_PARAMS,
           "block range extends beyond current head block: to %d, head %d".formatted(to, head));
     }
     return find(wanted, from, to);
+  }
+
+  static void requireOrder(long from, long to) throws RpcException {
+    if (from > to) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "invalid block range: from %d to %d".formatted(from, to));
+    }
   }
 
   /** The logs of a range of committed blocks. */

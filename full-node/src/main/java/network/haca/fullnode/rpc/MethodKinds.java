@@ -25,6 +25,8 @@ final class MethodKinds {
           "eth_getHeaderByHash",
           "eth_getHeaderByNumber",
           "eth_getStorageAt",
+          "eth_getRawTransactionByBlockHashAndIndex",
+          "eth_getRawTransactionByBlockNumberAndIndex",
           "eth_getTransactionByBlockHashAndIndex",
           "eth_getTransactionByBlockNumberAndIndex",
           "eth_getTransactionByHash",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
@@ -21,8 +22,24 @@ final class PrestateTracer implements TraceRecorder {
   private static final int ACCOUNT_BYTES = 200;
 
   private final TouchedState touched = new TouchedState();
+  private final Shown shown;
   private final Supplier<WorldState> before;
   private final Optional<Supplier<WorldState>> after;
+
+  /**
+   * The parts that are asked for.
+   *
+   * @param empty accounts that were not there, too
+   */
+  record Shown(boolean code, boolean storage, boolean empty) {
+    /** By go-ethereum's {@code tracerConfig}. */
+    static Shown of(JsonNode config) {
+      return new Shown(
+          !config.path("disableCode").asBoolean(),
+          !config.path("disableStorage").asBoolean(),
+          config.path("includeEmpty").asBoolean());
+    }
+  }
 
   /**
    * @param before the state before the execution
@@ -30,7 +47,11 @@ final class PrestateTracer implements TraceRecorder {
    * @param always accounts that are shown whatever runs: sender, recipient, fee recipient
    */
   PrestateTracer(
-      Supplier<WorldState> before, Optional<Supplier<WorldState>> after, List<Address> always) {
+      Shown shown,
+      Supplier<WorldState> before,
+      Optional<Supplier<WorldState>> after,
+      List<Address> always) {
+    this.shown = shown;
     this.before = before;
     this.after = after;
     always.forEach(touched::add);
@@ -58,9 +79,13 @@ final class PrestateTracer implements TraceRecorder {
         .all()
         .forEach(
             (address, slots) -> {
+              Work.goOn();
+              if (state.isEmpty(address) && !shown.empty()) {
+                return;
+              }
               ObjectNode account = accounts.putObject(address.toHex());
               describe(account, state, address);
-              slots.forEach(slot -> put(account, slot, value(state, address, slot)));
+              slots(slots).forEach(slot -> put(account, slot, value(state, address, slot)));
             });
     return accounts;
   }
@@ -77,7 +102,7 @@ final class PrestateTracer implements TraceRecorder {
               ObjectNode was = JsonNodeFactory.instance.objectNode();
               ObjectNode is = JsonNodeFactory.instance.objectNode();
               changes(is, old, now, address);
-              for (Bytes32 slot : slots) {
+              for (Bytes32 slot : slots(slots)) {
                 UInt256 oldValue = value(old, address, slot);
                 UInt256 newValue = value(now, address, slot);
                 if (!oldValue.equals(newValue)) {
@@ -88,7 +113,7 @@ final class PrestateTracer implements TraceRecorder {
               if (is.isEmpty()) {
                 return;
               }
-              if (!old.isEmpty(address)) {
+              if (!old.isEmpty(address) || shown.empty()) {
                 describe(was, old, address);
                 pre.set(address.toHex(), withoutZeros(was));
               }
@@ -99,27 +124,32 @@ final class PrestateTracer implements TraceRecorder {
     return difference;
   }
 
-  private static void changes(ObjectNode account, WorldState old, WorldState now, Address address) {
+  private Set<Bytes32> slots(Set<Bytes32> used) {
+    return shown.storage() ? used : Set.of();
+  }
+
+  private void changes(ObjectNode account, WorldState old, WorldState now, Address address) {
     if (!old.balance(address).equals(now.balance(address))) {
       account.put("balance", Quantities.hex(now.balance(address).toBigInteger()));
     }
     if (old.nonce(address) != now.nonce(address)) {
       account.put("nonce", now.nonce(address));
     }
-    if (!old.codeHash(address).equals(now.codeHash(address))) {
+    if (shown.code() && !old.codeHash(address).equals(now.codeHash(address))) {
       Work.produce(2L * now.code(address).size());
       account.put("code", now.code(address).toHex());
     }
   }
 
-  private static void describe(ObjectNode account, WorldState state, Address address) {
+  private void describe(ObjectNode account, WorldState state, Address address) {
     Work.goOn();
-    Work.produce(ACCOUNT_BYTES + 2L * state.code(address).size());
+    Work.produce(ACCOUNT_BYTES);
     account.put("balance", Quantities.hex(state.balance(address).toBigInteger()));
     if (state.nonce(address) != 0) {
       account.put("nonce", state.nonce(address));
     }
-    if (!state.code(address).isEmpty()) {
+    if (shown.code() && !state.code(address).isEmpty()) {
+      Work.produce(2L * state.code(address).size());
       account.put("code", state.code(address).toHex());
     }
   }

@@ -34,6 +34,7 @@ final class Tracers {
       case "noopTracer" -> gasUsed -> JsonNodeFactory.instance.objectNode();
       case "prestateTracer" ->
           new PrestateTracer(
+              PrestateTracer.Shown.of(config),
               traced.before(),
               config.path("diffMode").asBoolean() ? Optional.of(traced.after()) : Optional.empty(),
               traced.always().get());

@@ -62,6 +62,7 @@ final class TransactionFilling {
   /** With what the request leaves out: nonce, fees and gas. */
   UnsignedTransaction filled(JsonNode request, CallRequest call) throws RpcException {
     requireFeeMarket(request);
+    requireCode(call);
     StateView latest = view.executor().latest().until(Work.current());
     long nonce =
         request.hasNonNull("nonce")
@@ -72,6 +73,7 @@ final class TransactionFilling {
         request.hasNonNull("gasPrice")
             ? Parameters.numberOf(request.get("gasPrice"))
             : Parameters.numberOr(request, "maxFeePerGas", config.baseFee().shiftLeft(1).add(tip));
+    requireTip(CallRequest.type(request), tip, fee);
     return new UnsignedTransaction(
         CallRequest.type(request),
         nonce,
@@ -89,6 +91,20 @@ final class TransactionFilling {
     if (request.hasNonNull("gasPrice") && request.hasNonNull("authorizationList")) {
       throw new RpcException(
           RpcException.INVALID_PARAMS, "'gasPrice' does not go with 'authorizationList'");
+    }
+  }
+
+  private static void requireCode(CallRequest call) throws RpcException {
+    if (call.to().isEmpty() && call.data().isEmpty()) {
+      throw new RpcException(
+          RpcException.SERVER, "contract creation without any data provided; give 'to' or 'input'");
+    }
+  }
+
+  private static void requireTip(int type, BigInteger tip, BigInteger fee) throws RpcException {
+    if (type >= 2 && fee.compareTo(tip) < 0) {
+      throw new RpcException(
+          RpcException.SERVER, "maxFeePerGas (%s) < maxPriorityFeePerGas (%s)".formatted(fee, tip));
     }
   }
 

@@ -41,6 +41,7 @@ class LedgerGenesisTest {
           List.of(new ChainConfig.Account(account(2), BigInteger.TEN.pow(20))),
           Bytes.EMPTY,
           false,
+          false,
           List.of(),
           RulesVersion.TWO);
 
@@ -124,6 +125,18 @@ class LedgerGenesisTest {
     CometBftHome.configure(genesis, ChainConfig.development());
     ledger().remove("unboundAttestations");
     assertTrue(read().takesUnboundAttestations());
+  }
+
+  /** Rule L1. */
+  @Test
+  void aNetworkTakesTransactionsOfEveryChainWhereItsGenesisSaysSo() throws IOException {
+    assertFalse(read().takesUnprotectedTransactions());
+    ledger().put("unprotectedTransactions", "true");
+    assertTrue(read().takesUnprotectedTransactions());
+    CometBftHome.configure(genesis, ChainConfig.development());
+    assertTrue(read().takesUnprotectedTransactions());
+    ledger().remove("unprotectedTransactions");
+    assertFalse(read().takesUnprotectedTransactions(), "as chains were that name no such key");
   }
 
   @Test

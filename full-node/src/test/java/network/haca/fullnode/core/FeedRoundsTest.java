@@ -323,6 +323,7 @@ class FeedRoundsTest {
             own.accounts(),
             own.attestationRoots(),
             true,
+            own.takesUnprotectedTransactions(),
             List.of(),
             RulesVersion.THREE);
     assertTrue(new TestLedger(three, 1).latest().state().code(Addresses.FEEDS).isEmpty());

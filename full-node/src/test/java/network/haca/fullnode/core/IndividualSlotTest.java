@@ -52,6 +52,7 @@ class IndividualSlotTest {
         latest.accounts(),
         latest.attestationRoots(),
         latest.takesUnboundAttestations(),
+        latest.takesUnprotectedTransactions(),
         latest.referenceStrings(),
         rules);
   }

@@ -151,6 +151,7 @@ class OriginalAddressesTest {
         own.accounts(),
         isDevelopment ? own.attestationRoots() : Bytes.EMPTY,
         true,
+        own.takesUnprotectedTransactions(),
         referenceStrings,
         rules);
   }

@@ -57,6 +57,7 @@ class RegistrationTest {
         config.accounts(),
         config.attestationRoots(),
         false,
+        config.takesUnprotectedTransactions(),
         List.of(),
         RulesVersion.TWO);
   }

@@ -160,6 +160,7 @@ class RegistryTest {
                 config.accounts(),
                 Bytes.EMPTY,
                 true,
+                config.takesUnprotectedTransactions(),
                 config.referenceStrings(),
                 config.rules()),
             1);

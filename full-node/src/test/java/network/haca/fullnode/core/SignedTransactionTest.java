@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,6 +37,15 @@ class SignedTransactionTest {
               + "dd893123c18c78e122a37e1280063ea632d5749f9a22a067c62b60fbcb3e5f9ff2f1705193ba5fba"
               + "6962f88f6aa434af6d75a67a9580a1");
 
+  /** The one by which the factory of CREATE2 was deployed on every chain, without a key. */
+  private static final Bytes OF_EVERY_CHAIN =
+      Bytes.fromHex(
+          "f8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffff"
+              + "ffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039"
+              + "578182fd5b8082525050506014600cf31ba022222222222222222222222222222222222222222222"
+              + "22222222222222222222a02222222222222222222222222222222222222222222222222222222222"
+              + "222222");
+
   private static String refusal(Bytes encoded, long chainId) {
     return String.valueOf(
         assertThrows(
@@ -62,6 +72,17 @@ class SignedTransactionTest {
     SignedTransaction read = SignedTransaction.decode(signed, 262_144);
     assertEquals(DevelopmentAccounts.addresses().getFirst(), read.sender());
     assertEquals(Bytes.ofUtf8("data"), read.transaction().data());
+  }
+
+  @Test
+  void l1ATransactionThatNamesNoChainIsTakenWhereGenesisSaysSo()
+      throws SignedTransaction.MalformedException {
+    SignedTransaction read =
+        SignedTransaction.decode(OF_EVERY_CHAIN, ChainConfig.development(), new KnownSenders());
+    assertEquals("0x3fab184622dc19b6109349b94811493bf2a45362", read.sender().toHex());
+    assertFalse(read.namesItsChain());
+    assertTrue(SignedTransaction.decode(EIP_155, 1).namesItsChain());
+    assertEquals("no replay protection (EIP-155); sign for chain id 1", refusal(OF_EVERY_CHAIN, 1));
   }
 
   @Test

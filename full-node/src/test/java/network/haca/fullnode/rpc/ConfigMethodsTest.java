@@ -2,10 +2,12 @@ package network.haca.fullnode.rpc;
 
 import static network.haca.fullnode.rpc.BegunChain.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import network.haca.fullnode.core.ChainConfig;
@@ -109,6 +111,52 @@ class ConfigMethodsTest {
         assertThrows(RpcException.class, () -> chain.call("eth_getLogs", filter.strip()));
     assertEquals(-32602, refusal.code());
     assertTrue(String.valueOf(refusal.getMessage()).contains(reason.strip()), refusal.getMessage());
+  }
+
+  @Test
+  void aFilterOfARangeThatEndsBeforeItBeginsIsRefused() throws Exception {
+    assertEquals(-32602, code("eth_newFilter", "{'fromBlock':'0x5','toBlock':'0x1'}"));
+    assertFalse(
+        chain.call("eth_newFilter", "{'fromBlock':'0x5'}").asText().isEmpty(),
+        "it may begin later");
+  }
+
+  /** EIP-1898, and tags as go-ethereum takes them. */
+  @Test
+  void aBlockIsNamedByItsNumberOrItsHash() throws Exception {
+    String hash = chain.call("eth_getBlockByNumber", "'latest',false").get("hash").asText();
+    for (String block :
+        List.of(
+            "{'blockNumber':'latest'}",
+            "{'blockNumber':'0x0'}",
+            "{'blockHash':null,'blockNumber':'earliest'}",
+            "{'blockHash':'%s'}".formatted(hash),
+            "{'blockHash':'%s','requireCanonical':true}".formatted(hash))) {
+      assertEquals(
+          chain.call("eth_getBalance", "'RICH','latest'"),
+          chain.call("eth_getBalance", "'RICH'," + block),
+          block);
+    }
+    for (String block : List.of("{'blockHash':'%s','blockNumber':'0x0'}".formatted(hash), "{}")) {
+      assertEquals(-32602, code("eth_getBalance", "'RICH'," + block), block);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{'from':'RICH','to':'OTHER','maxFeePerGas':'0x1','maxPriorityFeePerGas':'0x2'}; maxFeePerGas (1) < maxPriorityFeePerGas (2)",
+        "{'from':'RICH'}; contract creation without any data provided",
+      })
+  void whatNoNodeWouldTakeIsNotSigned(String transaction, String reason) {
+    for (String method : List.of("eth_signTransaction", "eth_fillTransaction")) {
+      RpcException refusal =
+          assertThrows(RpcException.class, () -> chain.call(method, transaction.strip()));
+      assertTrue(
+          String.valueOf(refusal.getMessage()).contains(reason.strip()), refusal.getMessage());
+    }
   }
 
   @Test

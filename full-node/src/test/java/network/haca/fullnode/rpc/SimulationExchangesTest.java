@@ -91,6 +91,7 @@ class SimulationExchangesTest {
         own.accounts(),
         own.attestationRoots(),
         true,
+        own.takesUnprotectedTransactions(),
         own.referenceStrings(),
         own.rules());
   }

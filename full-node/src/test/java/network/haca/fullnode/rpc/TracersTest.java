@@ -23,6 +23,8 @@ class TracersTest {
   /** Logs topic 3 and leaves its balance to itself's caller. */
   private static final String DESTROYED = "60035f5fa133ff";
 
+  private static final String SHA_256 = "0x0000000000000000000000000000000000000002";
+
   private static final String LOGS_AND_REVERTS = "60035f5fa15f5ffd";
 
   @RegisterExtension private final BegunChain chain = new BegunChain();
@@ -121,6 +123,24 @@ class TracersTest {
     assertEquals(1, all.at("/4byteTracer/0x00000000-1").asInt());
     assertEquals(2, all.at("/callTracer/logs").size());
     assertTrue(all.get("prestateTracer").has(OTHER));
+  }
+
+  @Test
+  void thePrestateTracerShowsWhatItIsAskedFor() throws Exception {
+    String stores = "60015f5500";
+    JsonNode all = trace(stores, "'tracer':'prestateTracer'");
+    assertTrue(all.at("/" + OTHER).has("storage") && all.at("/" + OTHER).has("code"));
+    assertFalse(all.has(SHA_256), "it was not there");
+    JsonNode few =
+        trace(
+            stores,
+            "'tracer':'prestateTracer','tracerConfig':{'disableCode':true,'disableStorage':true,'includeEmpty':true}");
+    assertEquals("{\"balance\":\"0x9\"}", few.get(OTHER).toString());
+    assertEquals("{\"balance\":\"0x0\"}", few.get(SHA_256).toString());
+    String difference = "'tracer':'prestateTracer','tracerConfig':{'diffMode':true%s}";
+    assertTrue(trace(stores, difference.formatted("")).at("/post").has(OTHER));
+    assertFalse(
+        trace(stores, difference.formatted(",'disableStorage':true")).at("/post").has(OTHER));
   }
 
   @Test

@@ -118,6 +118,7 @@ public final class Ingress implements Role {
             new ModelOrders(
                 workers::nodes,
                 config.controlsModels(),
+                config.modelOwners(),
                 () -> follower.directoryChanged().toCompletionStage()),
             new NodeStatistics(router, workers::nodes));
     PaymentGate gate = parts.add(gate(vertx, config));

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.http.HttpLimits;
 import network.haca.ingress.llm.LlmLimits;
 import network.haca.paymentgate.GateConfig;
+import network.haca.primitives.Address;
 import network.haca.settings.ChainSettings;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.SettingGroup;
@@ -28,6 +30,7 @@ import network.haca.settings.Settings;
  * @param llmIdle how long an LLM node may be silent, before its first token and between two
  * @param triesMax nodes that a request is given to, one after the other, while none can answer
  * @param controlsModels whether clients may have nodes load and unload models
+ * @param modelOwners whose nodes they may, those of any if it is empty
  * @param identity folder of the certificate that is presented to nodes which ask for one
  * @param prices the registry file of what models cost, if they are sold here
  * @param gate through which requests get to LLM nodes
@@ -47,6 +50,7 @@ public record IngressConfig(
     LlmLimits llm,
     int triesMax,
     boolean controlsModels,
+    Set<Address> modelOwners,
     Optional<Path> identity,
     Optional<Path> prices,
     GateConfig gate) {
@@ -79,6 +83,7 @@ public record IngressConfig(
             settings.get(IngressSettings.LLM_CLIENT_REQUESTS_MAX)),
         settings.get(IngressSettings.TRIES_MAX),
         settings.get(IngressSettings.MODELS_CONTROL),
+        settings.get(IngressSettings.MODELS_OWNERS),
         settings.get(IngressSettings.IDENTITY),
         settings.get(IngressSettings.PRICES),
         GateConfig.read(settings));

@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.connection.server.ServerLimits;
 import network.haca.paymentgate.GateConfig;
+import network.haca.primitives.Address;
 import network.haca.settings.ChainSettings;
 import network.haca.settings.Durations;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Form;
+import network.haca.settings.Hex;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
@@ -95,6 +98,12 @@ final class IngressSettings {
           false,
           "Whether clients may have the nodes load and unload models, those that take such"
               + " orders.");
+  static final Setting<Set<Address>> MODELS_OWNERS =
+      Setting.of(
+          "ingress.models.owners",
+          Hex.address().set(),
+          Set.of(),
+          "The accounts whose nodes get such orders; without any, all nodes of the registry do.");
   static final Setting<Optional<Path>> IDENTITY =
       Setting.optional(
           "ingress.identity",
@@ -124,8 +133,8 @@ final class IngressSettings {
       SettingGroup.of(HOST, HTTP_PORT, GRPC_PORT)
           .with(
               SettingGroup.of(BODY_MAX, HELD_MAX, JSON_MAX, IDLE, NODE_TIMEOUT, LLM_IDLE),
-              SettingGroup.of(
-                  LLM_REQUESTS_MAX, LLM_CLIENT_REQUESTS_MAX, TRIES_MAX, MODELS_CONTROL, IDENTITY),
+              SettingGroup.of(LLM_REQUESTS_MAX, LLM_CLIENT_REQUESTS_MAX, TRIES_MAX),
+              SettingGroup.of(MODELS_CONTROL, MODELS_OWNERS, IDENTITY),
               SettingGroup.of(DIRECTORY_FILES, DIRECTORY_REFRESH),
               SettingGroup.of(ChainSettings.RPC, ChainSettings.WEB_SOCKET),
               SettingGroup.of(PRICES),

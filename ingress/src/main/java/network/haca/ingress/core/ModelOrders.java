@@ -3,17 +3,20 @@ package network.haca.ingress.core;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import network.haca.ingress.core.RefusedException.Reason;
+import network.haca.primitives.Address;
+import network.haca.schemas.directory.NodeEntry;
 import network.haca.schemas.v1.kserve.RepositoryModelLoadRequest;
 import network.haca.schemas.v1.kserve.RepositoryModelUnloadRequest;
 
 /**
- * Orders to load and unload models, which go to every node that takes them. They are carried out if
- * a node has carried them out, and none has failed at it.
+ * Orders to load and unload models, which go to every node of the owners that are named. They are
+ * carried out if a node has carried them out, and none has failed at it.
  */
 public final class ModelOrders {
   /** The refusals that say least of the model come first. */
@@ -30,18 +33,22 @@ public final class ModelOrders {
 
   private final Supplier<List<? extends Node>> nodes;
   private final boolean isPermitted;
+  private final Set<Address> owners;
   private final Supplier<CompletionStage<?>> look;
 
   /**
    * @param isPermitted whether clients may give orders
+   * @param owners of the nodes that get them; empty for any
    * @param look asks all nodes what they serve
    */
   public ModelOrders(
       Supplier<List<? extends Node>> nodes,
       boolean isPermitted,
+      Set<Address> owners,
       Supplier<CompletionStage<?>> look) {
     this.nodes = nodes;
     this.isPermitted = isPermitted;
+    this.owners = owners;
     this.look = look;
   }
 
@@ -64,12 +71,25 @@ public final class ModelOrders {
                   + " ingress.models.control=true"));
     }
     List<CompletableFuture<Optional<RefusedException>>> ends =
-        nodes.get().stream().map(node -> end(call.apply(node))).toList();
+        nodes.get().stream()
+            .filter(node -> isOrdered(node.entry()))
+            .map(node -> end(call.apply(node)))
+            .toList();
     if (ends.isEmpty()) {
-      return refused(new RefusedException(Reason.UNAVAILABLE, "no inference node is active now"));
+      return refused(
+          new RefusedException(
+              Reason.UNAVAILABLE,
+              owners.isEmpty()
+                  ? "no inference node is active now"
+                  : "no inference node of ingress.models.owners is active now"));
     }
     return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
         .thenCompose(done -> concluded(ends.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /** A directory outside the chain, which names no owners, is of the operator's nodes alone. */
+  private boolean isOrdered(NodeEntry entry) {
+    return owners.isEmpty() || entry.owner().map(owners::contains).orElse(true);
   }
 
   private static CompletableFuture<Optional<RefusedException>> end(CompletionStage<?> call) {

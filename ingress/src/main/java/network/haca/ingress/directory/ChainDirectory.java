@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
@@ -75,7 +76,8 @@ public final class ChainDirectory implements Directory {
                 node.teeType(),
                 node.endpoint(),
                 node.publicKey(),
-                node.tlsCertificate()));
+                node.tlsCertificate(),
+                Optional.of(node.owner())));
       }
     }
     return List.copyOf(read);

@@ -34,7 +34,6 @@ import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.ModelConfigResponse;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
-import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
 import network.haca.schemas.v1.kserve.ModelStreamInferResponse;
@@ -191,9 +190,7 @@ final class KserveService {
   /** The same request with all its contents in binary form. */
   private static ModelInferRequest raw(ModelInferRequest request) throws RefusedException {
     try {
-      for (InferInputTensor input : request.getInputsList()) {
-        RequestParameters.checkInput(input.getName(), input.getParametersMap());
-      }
+      RequestParameters.checkInputs(request);
       ModelInferRequest.Builder raw = request.toBuilder().clearInputs().clearRawInputContents();
       InferTensors.addInputs(raw, InferTensors.inputs(request));
       FeedInputs.add(raw, FeedInputs.of(request));

@@ -36,7 +36,8 @@ final class InferRequestReader {
   private static final String BINARY = "binary_data";
 
   /** What some clients write as null instead of leaving it out. */
-  private static final Set<String> OPTIONAL = Set.of("id", "model_name", "parameters", "outputs");
+  private static final Set<String> OPTIONAL =
+      Set.of("id", "model_name", "model_version", "parameters", "outputs");
 
   private final ModelInferRequest.Builder request;
   private final InputReader inputs;
@@ -103,6 +104,7 @@ final class InferRequestReader {
               JsonFields.text(parser, field).equals(request.getModelName()),
               field,
               "'%s', which the path names".formatted(request.getModelName()));
+      case "model_version" -> readVersion(JsonFields.text(parser, field));
       case "id" -> request.setId(JsonFields.text(parser, field));
       case "parameters" -> {
         for (Map.Entry<String, InferParameter> each : JsonFields.parameters(parser).entrySet()) {
@@ -119,6 +121,16 @@ final class InferRequestReader {
           throw new InvalidTensorException(
               "unknown field '%s'; known are id, parameters, inputs, outputs".formatted(field));
     }
+  }
+
+  /** The path may leave it to the body. */
+  private void readVersion(String version) throws InvalidTensorException {
+    String named = request.getModelVersion();
+    JsonFields.require(
+        named.isEmpty() || named.equals(version),
+        "model_version",
+        "'%s', which the path names".formatted(named));
+    request.setModelVersion(version);
   }
 
   private void readOutput(JsonParser parser) throws IOException, InvalidTensorException {

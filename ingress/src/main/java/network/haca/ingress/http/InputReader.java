@@ -53,7 +53,11 @@ final class InputReader {
         case "datatype" -> datatype = JsonFields.text(parser, field);
         case "shape" -> shape = Optional.of(JsonFields.shape(parser));
         case "parameters" -> parameters = JsonFields.parameters(parser);
-        case "data" -> data = Optional.of(skip(parser));
+        case "data" ->
+            data =
+                parser.currentToken() == JsonToken.VALUE_NULL
+                    ? Optional.empty()
+                    : Optional.of(skip(parser));
         default ->
             throw new InvalidTensorException(
                 "unknown field '%s' of an input; known are name, shape, datatype, parameters, data"

@@ -55,7 +55,7 @@ final class JsonFields {
     return shape;
   }
 
-  /** None if they are null, as some clients write what is left out. */
+  /** Without those that are null, as some clients write what is left out. */
   static Map<String, InferParameter> parameters(JsonParser parser)
       throws IOException, InvalidTensorException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
@@ -63,15 +63,18 @@ final class JsonFields {
     }
     require(parser.currentToken() == JsonToken.START_OBJECT, "parameters", "an object");
     Map<String, InferParameter> parameters = new TreeMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    for (int count = 0; parser.nextToken() != JsonToken.END_OBJECT; count++) {
       require(
-          parameters.size() < PARAMETERS_MAX,
+          count < PARAMETERS_MAX,
           "parameters",
           "an object of at most %s".formatted(PARAMETERS_MAX));
       String name = WellFormedText.require(parser.currentName(), "parameters");
       String what = "parameter '%s'".formatted(name);
       InferParameter.Builder value = InferParameter.newBuilder();
       switch (parser.nextToken()) {
+        case VALUE_NULL -> {
+          continue;
+        }
         case VALUE_TRUE -> value.setBoolParam(true);
         case VALUE_FALSE -> value.setBoolParam(false);
         case VALUE_STRING -> value.setStringParam(text(parser, what));

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.http.HttpLimits;
 import network.haca.ingress.llm.LlmLimits;
 import network.haca.paymentgate.GateConfig;
+import network.haca.primitives.Address;
 import network.haca.settings.ConfigCheck;
 import network.haca.settings.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class IngressConfigTest {
             new LlmLimits(10_000, 1_000),
             3,
             false,
+            Set.of(),
             Optional.empty(),
             Optional.empty(),
             GateConfig.OPEN));
@@ -63,6 +66,7 @@ class IngressConfigTest {
     given.put("ingress.llm.client.requests.max", "7");
     given.put("ingress.tries.max", "8");
     given.put("ingress.models.control", "true");
+    given.put("ingress.models.owners", "0x" + "12".repeat(20));
     given.put("ingress.identity", "/identity");
     given.put("gate.prices", "/prices.json");
     given.put("directory.files", "/a, /b");
@@ -89,6 +93,7 @@ class IngressConfigTest {
                 new LlmLimits(6, 7),
                 8,
                 true,
+                Set.of(Address.fromHex("0x" + "12".repeat(20))),
                 Optional.of(Path.of("/identity")),
                 Optional.of(Path.of("/prices.json")),
                 GateConfig.OPEN));

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import network.haca.ingress.core.RefusedException.Reason;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.directory.NodeEntry;
@@ -30,18 +33,26 @@ import org.junit.jupiter.api.Test;
 class ModelOrdersTest {
   private final List<String> events = new ArrayList<>();
   private List<OrderedNode> nodes = List.of();
+  private Set<Address> owners = Set.of();
 
   private final class OrderedNode implements Node {
     private final CompletionStage<?> outcome;
     private ModelStatistics statistics = ModelStatistics.getDefaultInstance();
 
+    private Optional<Address> owner = Optional.empty();
+
     OrderedNode(CompletionStage<?> outcome) {
       this.outcome = outcome;
     }
 
+    OrderedNode of(int account) {
+      owner = Optional.of(account(account));
+      return this;
+    }
+
     @Override
     public NodeEntry entry() {
-      return new NodeEntry(Bytes32.ZERO, 16, "node", Bytes.EMPTY, Bytes.EMPTY);
+      return new NodeEntry(Bytes32.ZERO, 16, "node", Bytes.EMPTY, Bytes.EMPTY, owner);
     }
 
     @Override
@@ -88,6 +99,10 @@ class ModelOrdersTest {
     }
   }
 
+  private static Address account(int number) {
+    return Address.fromHex("0x%040x".formatted(number));
+  }
+
   private OrderedNode done() {
     return new OrderedNode(CompletableFuture.completedStage(null));
   }
@@ -101,6 +116,7 @@ class ModelOrdersTest {
     return new ModelOrders(
         () -> nodes,
         isPermitted,
+        owners,
         () -> {
           events.add("look");
           return CompletableFuture.completedStage(null);
@@ -132,6 +148,19 @@ class ModelOrdersTest {
     nodes = List.of(done());
     assertEquals(Reason.FORBIDDEN, refusal(false));
     assertEquals(List.of(), events);
+  }
+
+  @Test
+  void nodesOfOtherOwnersGetNone() {
+    nodes = List.of(done().of(1), refusing(Reason.UNAVAILABLE).of(2), done());
+    assertEquals(Reason.UNAVAILABLE, refusal(true), "the other's node has failed at it");
+    events.clear();
+    owners = Set.of(account(1));
+    load(true);
+    assertEquals(List.of("load m", "load m", "look"), events, "those of files have no owner");
+    owners = Set.of(account(3));
+    nodes = List.of(done().of(1));
+    assertEquals(Reason.UNAVAILABLE, refusal(true));
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.feed.FeedInputs;
@@ -228,6 +231,48 @@ class InferRequestReaderTest {
             "");
     assertEquals(1, request.request().getInputsCount());
     assertEquals("model_name is not 'm', which the path names", refusal("{'model_name':'n'}", ""));
+  }
+
+  /** As MLServer's types write themselves. */
+  @Test
+  void whatIsAbsentMayBeNullWhereverItIs() throws InvalidTensorException {
+    HttpInferRequest request =
+        read(
+            "{'id':null,'parameters':{'content_type':'np','headers':null},'inputs':[{'name':'x',"
+                + "'shape':[1],'datatype':'INT8','data':null,"
+                + "'parameters':{'content_type':null,'binary_data_size':1}}],"
+                + "'outputs':[{'name':'y','parameters':{'content_type':null}}]}",
+            "07");
+    assertEquals(1, request.request().getParametersCount());
+    assertEquals(0, request.request().getInputs(0).getParametersCount());
+    assertEquals(0, request.request().getOutputs(0).getParametersCount());
+    assertEquals(
+        "parameters is not an object of at most 64",
+        refusal("{'parameters':{" + nulls(65) + "}}", ""));
+  }
+
+  private static String nulls(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("'p%d':null"::formatted)
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void theBodyMayNameTheVersionThatThePathLeavesOpen() throws InvalidTensorException {
+    String body =
+        "{'model_version':%s,'inputs':[{'name':'x','shape':[1],'datatype':'INT8','data':[1]}]}";
+    byte[] second = body.formatted("'2'").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    byte[] none = body.formatted("null").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    assertEquals(
+        "2", InferRequestReader.read(second, second.length, "m", "").request().getModelVersion());
+    assertEquals(
+        "3", InferRequestReader.read(none, none.length, "m", "3").request().getModelVersion());
+    assertEquals(
+        "model_version is not '3', which the path names",
+        assertThrows(
+                InvalidTensorException.class,
+                () -> InferRequestReader.read(second, second.length, "m", "3"))
+            .getMessage());
   }
 
   @Test

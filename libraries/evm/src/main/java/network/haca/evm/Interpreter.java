@@ -20,6 +20,9 @@ final class Interpreter {
   private final BlockRunner blocks;
   private final @Nullable Tracer tracer;
 
+  /** The tracer, if it watches each opcode. */
+  private final @Nullable Tracer stepTracer;
+
   /** The end of the outermost frame. */
   record Outcome(boolean success, long gasLeft, Bytes output, Optional<HaltReason> halt) {}
 
@@ -29,6 +32,7 @@ final class Interpreter {
     this.operations = operations;
     this.blocks = new BlockRunner(operations);
     this.tracer = tracer;
+    this.stepTracer = tracer != null && tracer.watchesSteps() ? tracer : null;
   }
 
   Outcome run(Message message) {
@@ -52,7 +56,7 @@ final class Interpreter {
                 parent.takeChild().recipient()));
       }
       Frame frame = frames.getLast();
-      HaltReason halt = tracer == null ? run(frame) : run(frame, tracer);
+      HaltReason halt = stepTracer == null ? run(frame) : run(frame, stepTracer);
       if (halt == null && frame.status == Frame.Status.CALLING) {
         outcome = begin(frame.takeChild(), frames);
       } else {
@@ -123,7 +127,7 @@ final class Interpreter {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
     Bytes callData = creates ? Bytes.EMPTY : message.input();
-    frames.addLast(new Frame(message, code, callData, context, snapshot, tracer != null));
+    frames.addLast(new Frame(message, code, callData, context, snapshot, stepTracer != null));
     return null;
   }
 

@@ -11,6 +11,11 @@ import network.haca.primitives.Bytes;
  * until it returns.
  */
 public interface Tracer {
+  /** False if it is told of messages alone, which takes hardly longer than not to watch. */
+  default boolean watchesSteps() {
+    return true;
+  }
+
   /** An opcode is about to run. */
   default void before(Step step) {}
 

@@ -1,5 +1,6 @@
 package network.haca.schemas.kserve;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,8 @@ public final class RequestParameters {
   private static final String TRUE = "true";
 
   private static final String CLASSIFICATION = "classification";
+  private static final String CONTENT_TYPE = "content_type";
+  private static final String BINARY_SIZE = "binary_data_size";
 
   /** Of one row; more are had in the output itself. */
   public static final int CLASSES_MAX = 65_536;
@@ -28,8 +31,15 @@ public final class RequestParameters {
   private static final String NO_SEQUENCES = "every request is answered by itself";
   private static final String NO_MEMORY = "a node shares no memory with its clients; send the data";
 
+  /** MLServer's names for tensors that are what their datatype says. */
+  private static final Rule PLAIN_CONTENT =
+      new Rule(
+          List.of("\"datetime\"", "\"np\"", "\"pd\"", "\"str\""),
+          "a model gets the tensors as they are sent");
+
   private static final Map<String, Rule> OF_REQUEST =
       rules(
+          Map.entry(CONTENT_TYPE, PLAIN_CONTENT),
           Map.entry(
               "binary_data_output",
               new Rule(TRUE, "gRPC gives all outputs in raw_output_contents")),
@@ -41,13 +51,15 @@ public final class RequestParameters {
 
   private static final Map<String, Rule> OF_INPUT =
       rules(
-          Map.entry("binary_data_size", new Rule("", "gRPC has raw_input_contents for that")),
+          Map.entry(CONTENT_TYPE, PLAIN_CONTENT),
+          Map.entry(BINARY_SIZE, new Rule("", "gRPC has raw_input_contents for that")),
           Map.entry("shared_memory_byte_size", new Rule("", NO_MEMORY)),
           Map.entry("shared_memory_offset", new Rule("", NO_MEMORY)),
           Map.entry("shared_memory_region", new Rule("", NO_MEMORY)));
 
   private static final Map<String, Rule> OF_OUTPUT =
       rules(
+          Map.entry(CONTENT_TYPE, PLAIN_CONTENT),
           Map.entry("binary_data", new Rule(TRUE, "gRPC gives all outputs in raw_output_contents")),
           Map.entry("shared_memory_byte_size", new Rule("", NO_MEMORY)),
           Map.entry("shared_memory_offset", new Rule("", NO_MEMORY)),
@@ -56,16 +68,20 @@ public final class RequestParameters {
   private RequestParameters() {}
 
   /**
-   * A parameter of which nothing, or one value alone, can be had.
+   * A parameter of which nothing, or some values alone, can be had.
    *
-   * @param value that may be given; empty if none
+   * @param values that may be given
    * @param reason why no other can be had
    */
-  private record Rule(String value, String reason) {
+  private record Rule(List<String> values, String reason) {
+    Rule(String value, String reason) {
+      this(value.isEmpty() ? List.of() : List.of(value), reason);
+    }
+
     String refusal() {
-      return value.isEmpty()
+      return values.isEmpty()
           ? "is not supported: %s".formatted(reason)
-          : "is not supported, but for %s: %s".formatted(value, reason);
+          : "is not supported, but for %s: %s".formatted(String.join(", ", values), reason);
     }
   }
 
@@ -83,9 +99,7 @@ public final class RequestParameters {
     var _ = asksForOwnSignature(request);
     ofRequest.remove(ProofParameters.SIGNATURE_FORM);
     check("", ofRequest, OF_REQUEST);
-    for (InferInputTensor input : request.getInputsList()) {
-      checkInput(input.getName(), input.getParametersMap());
-    }
+    checkInputs(request);
     if (request.getOutputsCount() > InferTensors.TENSORS_MAX) {
       throw new InvalidTensorException(
           "%s outputs are asked for; at most %s"
@@ -97,6 +111,27 @@ public final class RequestParameters {
       others.remove(CLASSIFICATION);
       check("output '%s': ".formatted(output.getName()), others, OF_OUTPUT);
     }
+  }
+
+  /**
+   * Checks those of the inputs, as they come over gRPC.
+   *
+   * @throws InvalidTensorException naming the first that asks for what cannot be had
+   */
+  public static void checkInputs(ModelInferRequest request) throws InvalidTensorException {
+    for (int i = 0; i < request.getInputsCount(); i++) {
+      InferInputTensor input = request.getInputs(i);
+      Map<String, InferParameter> others = new TreeMap<>(input.getParametersMap());
+      if (i < request.getRawInputContentsCount()) {
+        others.remove(BINARY_SIZE, size(request.getRawInputContents(i).size()));
+      }
+      checkInput(input.getName(), others);
+    }
+  }
+
+  /** KServe's client says over gRPC, too, how long the raw contents are. */
+  private static InferParameter size(int bytes) {
+    return InferParameter.newBuilder().setInt64Param(bytes).build();
   }
 
   /**
@@ -184,7 +219,7 @@ public final class RequestParameters {
         throw new InvalidTensorException(
             "%sparameter '%s' is not known; leave it out".formatted(where, each.getKey()));
       }
-      if (rule.value().isEmpty() || !asksForNothingElse(each.getValue(), rule.value())) {
+      if (rule.values().stream().noneMatch(value -> asksForNothingElse(each.getValue(), value))) {
         throw new InvalidTensorException(
             "%sparameter '%s' %s".formatted(where, each.getKey(), rule.refusal()));
       }

@@ -51,7 +51,7 @@ public final class InferTensors {
     List<Tensor> inputs = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       InferInputTensor input = given.get(i);
-      if (raw != 0 && input.hasContents()) {
+      if (raw != 0 && hasContents(input)) {
         throw new InvalidTensorException(
             "tensor '%s' has contents beside raw_input_contents; give one of them"
                 .formatted(input.getName()));
@@ -67,9 +67,14 @@ public final class InferTensors {
     return inputs;
   }
 
+  /** MLServer's client writes an empty message beside raw contents. */
+  private static boolean hasContents(InferInputTensor input) {
+    return !input.getContents().equals(InferTensorContents.getDefaultInstance());
+  }
+
   private static void requireNoContent(ModelInferRequest request) throws InvalidTensorException {
     for (InferInputTensor input : request.getInputsList()) {
-      if (isNamed(input) && input.hasContents()) {
+      if (isNamed(input) && hasContents(input)) {
         throw new InvalidTensorException(
             "tensor '%s' has contents beside the parameter 'feed'; give one of them"
                 .formatted(input.getName()));

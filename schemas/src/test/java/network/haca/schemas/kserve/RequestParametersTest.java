@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.util.Optional;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.InferParameter;
@@ -60,6 +61,10 @@ class RequestParametersTest {
         "request,priority,-,parameter 'priority' is",
         "request,binary_data_output,false,parameter 'binary_data_output' is",
         "request,beam,3,parameter 'beam' is not known",
+        "request,content_type,'hg_json,parameter 'content_type' is",
+        "input,content_type,'base64,input 'x': parameter 'content_type' is",
+        "input,content_type,1,input 'x': parameter 'content_type' is",
+        "output,content_type,'base64,output 'y': parameter 'content_type' is",
         "input,shared_memory_region,'r,input 'x': parameter 'shared_memory_region' is",
         "input,shared_memory_byte_size,0,input 'x': parameter 'shared_memory_byte_size' is",
         "input,shared_memory_offset,0,input 'x': parameter 'shared_memory_offset' is",
@@ -80,6 +85,10 @@ class RequestParametersTest {
 
   @ParameterizedTest
   @CsvSource({
+    "request,content_type,'''pd'",
+    "input,content_type,'''np'",
+    "input,content_type,'''str'",
+    "output,content_type,'''np'",
     "request,sequence_id,0",
     "request,sequence_id,''''",
     "request,sequence_start,false",
@@ -93,6 +102,17 @@ class RequestParametersTest {
   })
   void whatAsksForNothingMayBeThere(String level, String name, String value) {
     assertDoesNotThrow(() -> RequestParameters.check(with(level, name, value)));
+  }
+
+  /** As KServe's client writes it. */
+  @Test
+  void theLengthOfRawContentsMayBeSaid() {
+    ModelInferRequest.Builder request =
+        with("input", "binary_data_size", "4").toBuilder()
+            .addRawInputContents(ByteString.copyFromUtf8("four"));
+    assertDoesNotThrow(() -> RequestParameters.check(request.build()));
+    request.setRawInputContents(0, ByteString.copyFromUtf8("three"));
+    assertTrue(refusal(request.build()).startsWith("input 'x': parameter 'binary_data_size' is"));
   }
 
   /** Rule T6. */

@@ -84,6 +84,20 @@ class InferTensorsTest {
   }
 
   @Test
+  void rawContentsMayHaveAnEmptyMessageBesideThem() throws InvalidTensorException {
+    ByteString one = ByteString.fromHex("0000803f");
+    ModelInferRequest empty =
+        typed("FP32", 1, c -> {}).toBuilder().addRawInputContents(one).build();
+    assertEquals("0x0000803f", InferTensors.inputs(empty).getFirst().content().toHex());
+    assertEquals(
+        "tensor 'x' has contents beside raw_input_contents; give one of them",
+        refusal(
+            typed("FP32", 1, c -> c.addFp32Contents(1)).toBuilder()
+                .addRawInputContents(one)
+                .build()));
+  }
+
+  @Test
   void aTensorGivenTwiceIsRefused() {
     ModelInferRequest once = typed("FP32", 1, c -> c.addFp32Contents(1));
     ModelInferRequest twice = once.toBuilder().addAllInputs(List.of(once.getInputs(0))).build();

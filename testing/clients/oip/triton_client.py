@@ -1,7 +1,6 @@
 """Triton's own clients against a running network, beside ONNX Runtime itself.
 
-Needs: python3 -m pip install numpy onnxruntime "tritonclient[all]"
-Usage: python3 testing/clients/triton_client.py [HTTP_PORT GRPC_PORT]
+Usage: testing/clients/oip/run triton_client HTTP_PORT GRPC_PORT
 """
 
 import pathlib
@@ -14,7 +13,7 @@ import tritonclient.grpc as grpc_client
 import tritonclient.http as http_client
 from tritonclient.utils import InferenceServerException
 
-MODEL = pathlib.Path(__file__).parents[2] / "models" / "projectile" / "model.onnx"
+MODEL = pathlib.Path(__file__).parents[3] / "models" / "projectile" / "model.onnx"
 
 
 def infer(module, client, launch, binary=True):

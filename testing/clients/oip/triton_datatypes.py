@@ -1,8 +1,7 @@
 """Every datatype through a running network, beside ONNX Runtime in this process, bit for bit.
 
-Needs: python3 -m pip install ml_dtypes numpy onnx onnxruntime "tritonclient[all]"
-Usage: python3 testing/clients/triton_datatypes.py make MODELS_DIRECTORY
-       python3 testing/clients/triton_datatypes.py compare MODELS_DIRECTORY HTTP_PORT GRPC_PORT
+Usage: testing/clients/oip/run triton_datatypes make MODELS_DIRECTORY
+       testing/clients/oip/run triton_datatypes compare MODELS_DIRECTORY HTTP_PORT GRPC_PORT
 """
 
 import concurrent.futures

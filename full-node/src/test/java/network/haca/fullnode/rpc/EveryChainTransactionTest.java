@@ -1,0 +1,62 @@
+package network.haca.fullnode.rpc;
+
+import static network.haca.fullnode.rpc.BegunChain.OTHER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import network.haca.evm.word.UInt256;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Rlp;
+import network.haca.primitives.Secp256k1;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Rule L1: a transaction that names no chain (before EIP-155), on a chain that takes it. */
+class EveryChainTransactionTest {
+  @RegisterExtension private final BegunChain chain = new BegunChain();
+
+  private static Bytes signed() {
+    List<Bytes> fields =
+        new ArrayList<>(
+            List.of(
+                Rlp.encode(0),
+                Rlp.encode(10_000_000_000L),
+                Rlp.encode(21_000),
+                Rlp.encode(Address.fromHex(OTHER).value()),
+                Rlp.encode(1),
+                Rlp.encode(Bytes.EMPTY)));
+    Secp256k1.Signature signature =
+        Secp256k1.sign(
+            DevelopmentAccounts.KEYS.getFirst(),
+            Keccak.hash(Rlp.encodeList(fields.toArray(Bytes[]::new))));
+    fields.add(Rlp.encode(27L + signature.recoveryId()));
+    fields.add(Rlp.encode(UInt256.of(signature.r()).toBigInteger()));
+    fields.add(Rlp.encode(UInt256.of(signature.s()).toBigInteger()));
+    return Rlp.encodeList(fields.toArray(Bytes[]::new));
+  }
+
+  @Test
+  void isShownAndTracedWithoutAChain() throws Exception {
+    Bytes raw = signed();
+    chain.add(raw);
+    String hash = "'" + Keccak.hash(raw).toHex() + "'";
+    JsonNode shown = chain.call("eth_getTransactionByHash", hash);
+    assertFalse(shown.has("chainId"), shown.toString());
+    assertTrue(List.of("0x1b", "0x1c").contains(shown.get("v").asText()), shown.toString());
+    assertEquals(BegunChain.RICH, shown.get("from").asText());
+    assertEquals("0x1", chain.call("eth_getTransactionReceipt", hash).get("status").asText());
+    assertEquals(raw.toHex(), chain.call("eth_getRawTransactionByHash", hash).asText());
+    assertEquals(
+        raw.toHex(),
+        chain.call("eth_getRawTransactionByBlockNumberAndIndex", "'latest','0x0'").asText());
+    assertTrue(chain.call("eth_getRawTransactionByBlockNumberAndIndex", "'latest','0x1'").isNull());
+    assertEquals(21_000, chain.call("debug_traceTransaction", hash).get("gas").asInt());
+  }
+}

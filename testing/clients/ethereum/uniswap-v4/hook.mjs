@@ -1,0 +1,22 @@
+import { AbiCoder, concat, Contract, getAddress, keccak256, toBeHex } from 'ethers';
+import { artifact } from './deploy.mjs';
+
+const CREATE2 = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
+/** The bits of an address that say when its hook is called. */
+const ALL = (1n << 14n) - 1n;
+
+/** A counting hook at an address that has these bits, by the factory that is in genesis. */
+export async function mined({ signer, manager }, bits) {
+  const { abi, bytecode } = artifact('v4-periphery/foundry-out/MockCounterHook');
+  const creation = concat([
+    bytecode.object, AbiCoder.defaultAbiCoder().encode(['address'], [manager.target])]);
+  const code = keccak256(creation);
+  for (let i = 0; i < 1 << 18; i++) {
+    const salt = toBeHex(i, 32);
+    const address = '0x' + keccak256(concat(['0xff', CREATE2, salt, code])).slice(26);
+    if ((BigInt(address) & ALL) !== bits) continue;
+    await (await signer.sendTransaction({ to: CREATE2, data: concat([salt, creation]) })).wait();
+    return new Contract(getAddress(address), abi, signer);
+  }
+  throw new Error('no address with these bits');
+}
