@@ -67,7 +67,7 @@ public final class Circuits implements AutoCloseable {
     CircuitFolder making = new CircuitFolder(Files.createTempDirectory(whole.getParent(), ".zk-"));
     try {
       Files.copy(model, making.file("model.onnx"));
-      calibration.write(making.file("calibration.json"));
+      calibration.write(making.file(CircuitFolder.CALIBRATION));
       CircuitDescription made = make(calibration, making);
       Files.move(making.path(), whole, StandardCopyOption.ATOMIC_MOVE);
       return made;

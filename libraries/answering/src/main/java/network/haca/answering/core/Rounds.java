@@ -50,7 +50,7 @@ public final class Rounds {
   private final InstantSource clock;
   private boolean isIdle;
   private final Map<Bytes32, Run> running = new HashMap<>();
-  private final Map<Bytes32, Instant> shown = new HashMap<>();
+  private final Map<Bytes32, Showing> shown = new HashMap<>();
   private final Map<Bytes32, Sent> sent = new HashMap<>();
 
   /**
@@ -66,6 +66,9 @@ public final class Rounds {
       return answer.isCompletedExceptionally() && !now.isBefore(ended.join().plusSeconds(delay));
     }
   }
+
+  /** An answer of this node that was shown last at a time. */
+  private record Showing(ShownAnswer answer, Instant at) {}
 
   /** A conclusion that was handed in. */
   private record Sent(int round, List<Answer> answers, Bytes conclusion, Instant at) {
@@ -150,7 +153,7 @@ public final class Rounds {
     Instant now = clock.instant();
     Map<Bytes32, Answer> shown = new TreeMap<>();
     board.shown(admission, now).forEach(answer -> shown.put(answer.key(), answer));
-    Map<Bytes32, Answer> own = own(admission, shown, signer.teeId(), now, failures);
+    Map<Bytes32, Answer> own = own(admission, shown, signer, now, failures);
     Optional<List<Answer>> answers = Concluding.answers(admission, shown, own, signer.teeId(), now);
     if (answers.isPresent()) {
       conclude(admission, answers.get(), signer, now);
@@ -165,12 +168,13 @@ public final class Rounds {
   private Map<Bytes32, Answer> own(
       OpenAdmission admission,
       Map<Bytes32, Answer> shown,
-      Bytes32 self,
+      Signer signer,
       Instant now,
       List<IOException> failures) {
+    Bytes32 self = signer.teeId();
     Map<Bytes32, Answer> own = new TreeMap<>();
     for (OpenRequest request : admission.requests()) {
-      boolean isAnswered = shown.containsKey(request.key()) && !isOverdue(admission, request, now);
+      boolean isAnswered = isAnswered(shown, request) && !isOverdue(admission, request, now);
       if (turns.isOf(self, admission, request, now) && !isAnswered) {
         begin(admission, request, now).ifPresent(failures::add);
       }
@@ -178,10 +182,16 @@ public final class Rounds {
           store.find(request.key()).filter(answer -> answer.node().equals(self));
       if (given.isPresent()) {
         own.put(request.key(), given.get());
-        show(admission, given.get(), now);
+        show(admission, given.get(), signer, now);
       }
     }
     return own;
+  }
+
+  /** A failure keeps nobody from answering: it may be its node's own. */
+  private static boolean isAnswered(Map<Bytes32, Answer> shown, OpenRequest request) {
+    Answer answer = shown.get(request.key());
+    return answer != null && answer.failure().isEmpty();
   }
 
   /**
@@ -225,12 +235,14 @@ public final class Rounds {
   }
 
   /** A round of this node alone concerns no other. */
-  private void show(OpenAdmission admission, Answer answer, Instant now) {
-    Instant before = shown.get(answer.key());
-    boolean isDue = before == null || !now.isBefore(before.plusSeconds(AGAIN_SECONDS));
+  private void show(OpenAdmission admission, Answer answer, Signer signer, Instant now) {
+    Showing before = shown.get(answer.key());
+    boolean isDue = before == null || !now.isBefore(before.at().plusSeconds(AGAIN_SECONDS));
     if (admission.requests().size() > 1 && isDue) {
-      shown.put(answer.key(), now);
-      board.show(admission, answer);
+      ShownAnswer showing =
+          before == null ? ShownAnswer.of(admission, answer, signer, chainId) : before.answer();
+      shown.put(answer.key(), new Showing(showing, now));
+      board.show(showing);
     }
   }
 
