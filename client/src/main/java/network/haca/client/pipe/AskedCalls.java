@@ -62,7 +62,9 @@ final class AskedCalls {
     }
     Bytes found = callData.get(key);
     if (found == null) {
-      throw new IOException("the node does not show the call of request " + key);
+      throw new IOException(
+          "the node does not show the call of request %s among the %d that it shows"
+              .formatted(key, callData.size()));
     }
     return found;
   }

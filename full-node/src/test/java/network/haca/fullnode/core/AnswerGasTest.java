@@ -68,6 +68,7 @@ class AnswerGasTest {
     table.add(signature(4_096).line("by one of 4,096 bits"));
     table.add(signature(8_192).line("by one of 8,192 bits"));
     table.add(recovered().line("ecrecover"));
+    table.add(transfer().line("a block with one transfer"));
     table.forEach(System.out::println);
   }
 
@@ -90,6 +91,16 @@ class AnswerGasTest {
     Measured measured = block(conclusion);
     assertEquals(0, stage.block(conclusion).results().getFirst().code());
     return measured;
+  }
+
+  private Measured transfer() {
+    return block(
+        stage.transaction(
+            InferenceStage.USER,
+            InferenceStage.address(InferenceStage.OWNER),
+            BigInteger.ONE,
+            21_000,
+            Bytes.EMPTY));
   }
 
   /** A wrong signature takes as long as a right one: the whole power is computed. */

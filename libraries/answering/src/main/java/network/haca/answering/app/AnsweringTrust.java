@@ -37,9 +37,8 @@ public record AnsweringTrust(
       Setting.optional(
           "trust.genesis",
           Form.path(),
-          "CometBFT's genesis, from whose validators on signatures are followed, so that a request"
-              + " inside a transaction is answered only if its header is signed; without it the"
-              + " full node is believed.");
+          "CometBFT's genesis: what contracts ask is answered under headers alone that its"
+              + " validators, or who followed them, signed.");
   private static final Setting<Optional<TrustedStart.Block>> BLOCK =
       Setting.optional(
           "trust.block",
