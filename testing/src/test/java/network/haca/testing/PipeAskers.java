@@ -90,7 +90,16 @@ final class PipeAskers {
   }
 
   /** A transaction at its end. */
-  record Ended(Kind kind, Address sender, Conclusion conclusion) {}
+  record Ended(Kind kind, Address sender, Conclusion conclusion) {
+    boolean isAnswered() {
+      return conclusion.answers().size() == kind.answers();
+    }
+
+    /** Nobody handed anything in before the deadline. */
+    boolean hasExpired() {
+      return conclusion.answers().isEmpty();
+    }
+  }
 
   PipeAskers(List<EthereumClient> chains, Address agreement, Random random) throws IOException {
     this.chains = chains;
@@ -102,6 +111,10 @@ final class PipeAskers {
       Address account = Secp256k1.addressOf(key);
       nonces.put(account, chains.getFirst().nonce(account));
     }
+  }
+
+  BigInteger price() {
+    return price;
   }
 
   /** Sends so many transactions of random kinds. */

@@ -24,8 +24,12 @@ import network.haca.primitives.Bytes32;
  * and P8 to the wei.
  *
  * @param others accounts that pay or are paid beside those of genesis
+ * @param price of gas, of all that ask
  */
-record PipeBooks(EthereumClient chain, long from, long to, List<Address> others) {
+record PipeBooks(EthereumClient chain, long from, long to, List<Address> others, BigInteger price) {
+  /** For each request of a transaction that expires (rule P8). */
+  private static final long UNSERVED_GAS = 60_000;
+
   /** The fee of the answers by a node of a kind, in wei. */
   private static final Map<Integer, BigInteger> FEES =
       Map.of(16, BigInteger.TEN.pow(13), 2, BigInteger.TWO.multiply(BigInteger.TEN.pow(13)));
@@ -71,10 +75,14 @@ record PipeBooks(EthereumClient chain, long from, long to, List<Address> others)
     assertEquals(cost.negate(), gained(sender), "of the sender " + sender);
   }
 
-  /** Owner and treasury have their shares of each answer's fee, and nobody's wei is held. */
-  void assertShared(List<Paid> answers) throws IOException {
+  /**
+   * Owner and treasury have their shares of each answer's fee, and nobody's wei is held.
+   *
+   * @param unserved requests of transactions that waited in vain
+   */
+  void assertShared(List<Paid> answers, long unserved) throws IOException {
     BigInteger owner = BigInteger.ZERO;
-    BigInteger treasury = BigInteger.ZERO;
+    BigInteger treasury = price.multiply(BigInteger.valueOf(UNSERVED_GAS * unserved));
     Set<Bytes32> leaves = new HashSet<>();
     for (Paid paid : answers) {
       BigInteger toOwner = paid.fee().multiply(BigInteger.valueOf(3)).divide(BigInteger.TEN);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Rules P3 to P8 with real processes: validators, their CometBFT, workers and the broker are killed
  * at random moments while contracts ask models. Every transaction comes to its end, each of its
- * answers counts once, and the balance of every party is right to the wei.
+ * answers counts once, and the balance of every party is right to the wei. A worker that is killed
+ * begins with a new key, so that what only it was drawn for expires.
  *
  * <p>{@code -Dpipe.seed} and {@code -Dpipe.kills} choose another run.
  */
@@ -89,7 +91,7 @@ class PipeKillIT {
       }
       List<PipeAskers.Ended> ended = askers.awaitAll(KilledPipeNetwork.PATIENCE);
       assertEnds(ended, told);
-      assertBooks(network, begun, ended, agreement);
+      assertBooks(network, begun, ended, agreement, askers.price());
     }
   }
 
@@ -111,17 +113,19 @@ class PipeKillIT {
         .create(DevelopmentAccounts.KEYS.get(1), creation, KilledPipeNetwork.PATIENCE);
   }
 
+  /** With its answers a transaction does what it is to do, and without one of them nothing. */
   private static void assertEnds(List<PipeAskers.Ended> ended, List<String> told) {
     for (PipeAskers.Ended each : ended) {
       assertEquals(
-          each.kind().answers(),
-          each.conclusion().answers().size(),
-          () -> "%s of %s; %s".formatted(each.kind(), each.conclusion(), told));
-      assertEquals(
-          each.kind().succeeds(),
+          each.kind().succeeds() && each.isAnswered(),
           each.conclusion().succeeded(),
           () -> "%s of %s; %s".formatted(each.kind(), each.conclusion(), told));
     }
+    long answered = ended.stream().filter(PipeAskers.Ended::isAnswered).count();
+    assertTrue(
+        2 * answered > ended.size(),
+        () -> "%d of %d are answered; %s".formatted(answered, ended.size(), told));
+    System.out.printf("%d of %d transactions were answered; %s%n", answered, ended.size(), told);
     for (PipeAskers.Kind kind : PipeAskers.Kind.values()) {
       assertTrue(
           ended.stream().anyMatch(each -> each.kind() == kind), () -> kind + " is never asked");
@@ -129,14 +133,18 @@ class PipeKillIT {
   }
 
   private static void assertBooks(
-      KilledPipeNetwork network, long begun, List<PipeAskers.Ended> ended, Address agreement)
+      KilledPipeNetwork network,
+      long begun,
+      List<PipeAskers.Ended> ended,
+      Address agreement,
+      BigInteger price)
       throws Exception {
     EthereumClient chain = network.chains().getFirst();
     long end = ended.stream().mapToLong(each -> each.conclusion().block()).max().orElseThrow();
     assertAlike(network.chains(), end);
     List<Address> others = new ArrayList<>(network.operators());
     others.add(agreement);
-    PipeBooks books = new PipeBooks(chain, begun, end, others);
+    PipeBooks books = new PipeBooks(chain, begun, end, others, price);
     books.assertNothingIsMadeOrLost();
     Map<Address, List<Conclusion>> bySender = new TreeMap<>();
     ended.forEach(
@@ -151,7 +159,12 @@ class PipeKillIT {
         paid.add(new PipeBooks.Paid(answer, kind(chain, answer.node())));
       }
     }
-    books.assertShared(paid);
+    long unserved =
+        ended.stream()
+            .filter(PipeAskers.Ended::hasExpired)
+            .mapToLong(each -> each.kind().answers())
+            .sum();
+    books.assertShared(paid, unserved);
   }
 
   private static int kind(EthereumClient chain, Bytes32 node) throws IOException {
