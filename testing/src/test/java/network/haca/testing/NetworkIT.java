@@ -120,6 +120,11 @@ class NetworkIT {
     assertTrue(conclusion.succeeded());
     assertEquals(2, conclusion.answers().size());
     assertProven(network, conclusion);
+    new HeaderChecks(
+            chain(network),
+            URI.create("http://127.0.0.1:" + network.ports().cometRpc()),
+            Offline.genesis(Network.genesis(home)))
+        .assertVerified(conclusion.block());
   }
 
   private HttpResponse<String> get(int port, String path) throws Exception {

@@ -40,6 +40,7 @@ import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.TransactionSender;
+import network.haca.devnet.demo.DemoPipeReceipt;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -430,6 +431,8 @@ class ZkNetworkIT {
       Conclusion objected = client.await(client.send(key, jury, decide("no")), PATIENCE, _ -> {});
       assertFalse(objected.succeeded(), "the language model says yes");
       assertEquals(4, objected.answers().size(), "and all are paid");
+      assertProven(agreed);
+      assertProven(objected);
       assertEquals(
           new BigInteger("-8598022"),
           new BigInteger(
@@ -437,6 +440,21 @@ class ZkNetworkIT {
                   .call(jury, Keccak.hash(Bytes.ofUtf8("answer()")).value().slice(0, 4))
                   .toArray()));
     }
+  }
+
+  /** Rule R2: the proof in zero knowledge is verified anew, by the genesis alone. */
+  private static void assertProven(Conclusion conclusion) throws Exception {
+    List<String> told = new ArrayList<>();
+    boolean isProven =
+        new DemoPipeReceipt(
+                network.chain(),
+                network.cometRpc(),
+                Network.genesis(home.resolve("network")),
+                told::add)
+            .show(conclusion.transaction());
+    String all = String.join("\n", told);
+    assertTrue(isProven, all);
+    assertTrue(all.contains("whose owner is") && all.contains("takes the proof"), all);
   }
 
   /** The provider gives back what is behind the word "echo". */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import network.haca.benchmarks.answers.AnswersBench;
@@ -16,14 +15,10 @@ import network.haca.cli.options.NetworkPart;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.outcome.NoAnswer;
-import network.haca.client.pipe.Conclusion;
 import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
-import network.haca.devnet.demo.DemoPipe;
-import network.haca.devnet.demo.DemoPipeReceipt;
 import network.haca.devnet.demo.DemoZk;
-import network.haca.devnet.demo.PipeNetwork;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -74,7 +69,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--pipe",
-      description = "has contracts ask models inside transactions, instead of asking the ingress")
+      description =
+          "has contracts ask models inside transactions, by all methods in one, under four"
+              + " validators; needs Python and npm for proofs and the language model")
   private boolean isPipe;
 
   @Option(
@@ -112,58 +109,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int pipe() throws Exception {
     Path home = DemoHome.path();
-    LocalNetwork local = LocalNetwork.ofEnvironment();
-    PipeSummary summary;
-    if (isRunning) {
-      summary =
-          pipe(
-              URI.create(local.address(NetworkPart.CHAIN)),
-              URI.create(local.address(NetworkPart.COMETBFT)),
-              Network.genesis(local.home()));
-    } else {
-      try (PipeNetwork network = PipeNetwork.start(home, line -> say("- " + line))) {
-        summary = pipe(network.rpc(), network.cometBft(), network.genesis());
-        long last = summary.conclusions().getLast().block();
-        boolean isAlike = network.isAlike(last);
-        say(
-            isAlike
-                ? "  all four validators have the same block " + last
-                : "  the validators have different blocks at height " + last);
-        summary = summary.and(isAlike);
-      }
-    }
+    PipeDemo demo = new PipeDemo(this::say);
+    PipeDemo.Summary summary =
+        isRunning ? demo.running(LocalNetwork.ofEnvironment()) : demo.own(home);
     DemoHome.delete();
-    ObjectNode document =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("succeeded", summary.isGood())
-            .put("verified", summary.isVerified());
-    ArrayNode gas = document.putArray("gasUsed");
-    summary.conclusions().forEach(each -> gas.add(each.gasUsed().toString()));
-    json.print(document);
+    json.print(summary.toJson());
     return ExitCode.of(summary.isGood());
-  }
-
-  /**
-   * @param isVerified whether the last transaction's receipt holds, and a forged one does not
-   * @param isAlike whether all validators have the same blocks
-   */
-  private record PipeSummary(List<Conclusion> conclusions, boolean isVerified, boolean isAlike) {
-    boolean isGood() {
-      return isVerified && isAlike && conclusions.stream().allMatch(Conclusion::succeeded);
-    }
-
-    PipeSummary and(boolean areBlocksAlike) {
-      return new PipeSummary(conclusions, isVerified, areBlocksAlike);
-    }
-  }
-
-  private PipeSummary pipe(URI chain, URI cometBft, Path genesis) throws Exception {
-    List<Conclusion> conclusions = new DemoPipe(chain, this::say).run();
-    boolean isVerified =
-        new DemoPipeReceipt(chain, cometBft, genesis, this::say)
-            .show(conclusions.getLast().transaction());
-    return new PipeSummary(conclusions, isVerified, true);
   }
 
   private int zk() throws Exception {

@@ -20,21 +20,33 @@ public final class DemoHome {
 
   /** Makes the home and sends the log there; must run before the first logger is made. */
   public static void prepare() {
+    var _ = make();
+    System.setProperty("logback.configurationFile", "logback-demo.xml");
+  }
+
+  private static Path make() {
     OwnerOnly.newFiles();
     try {
-      System.setProperty(PROPERTY, Files.createTempDirectory("haca-demo").toString());
-      System.setProperty("logback.configurationFile", "logback-demo.xml");
+      Path home = Files.createTempDirectory("haca-demo");
+      System.setProperty(PROPERTY, home.toString());
+      return home;
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder can be made", e);
     }
   }
 
+  /** The home that was prepared, or one that is made now: never a folder that was there before. */
   static Path path() {
-    return Path.of(System.getProperty(PROPERTY, "."));
+    String prepared = System.getProperty(PROPERTY);
+    return prepared == null ? make() : Path.of(prepared);
   }
 
+  /** Deletes the home; the next demo has another. */
   static void delete() throws IOException {
-    delete(path());
+    String prepared = System.clearProperty(PROPERTY);
+    if (prepared != null) {
+      delete(Path.of(prepared));
+    }
   }
 
   /** A folder and all that is in it. */

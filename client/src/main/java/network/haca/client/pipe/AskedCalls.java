@@ -9,6 +9,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RpcValues;
 import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceEvent;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -18,7 +19,6 @@ import network.haca.primitives.Bytes32;
  * and for those that it logged nothing of, out of the runs that asked.
  */
 final class AskedCalls {
-  private static final int WORD = Bytes32.SIZE;
   private static final List<Bytes> SELECTORS =
       List.of(
           InferenceAbi.MODEL_SELECTOR,
@@ -43,18 +43,11 @@ final class AskedCalls {
     }
   }
 
-  /** The request stands between the second offset and the third. */
+  /** A log does not say which function was called: the key does. */
   private void readLog(Bytes data) {
-    if (data.size() < 3 * WORD) {
-      return;
-    }
-    long from = data.getLong(2 * WORD - Long.BYTES);
-    long to = data.getLong(3 * WORD - Long.BYTES);
-    if (from >= 3 * WORD && from <= to && to <= data.size()) {
-      Bytes request = data.slice((int) from, (int) (to - from));
-      Bytes offset = Bytes32.ofUnsigned(WORD).value();
-      SELECTORS.forEach(selector -> add(Bytes.concat(selector, offset, request)));
-    }
+    InferenceEvent.arguments(data)
+        .ifPresent(
+            arguments -> SELECTORS.forEach(selector -> add(Bytes.concat(selector, arguments))));
   }
 
   /**
@@ -69,7 +62,9 @@ final class AskedCalls {
     }
     Bytes found = callData.get(key);
     if (found == null) {
-      throw new IOException("the node does not show the call of request " + key);
+      throw new IOException(
+          "the node does not show the call of request %s among the %d that it shows"
+              .formatted(key, callData.size()));
     }
     return found;
   }

@@ -13,6 +13,9 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RpcValues;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.InferenceReceiptVerifier;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.Mode;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -77,18 +80,30 @@ public final class InferenceReceipts {
     calls.readLogs(receipt);
     ArrayNode questions = document.putArray("questions");
     Set<Bytes32> nodes = new LinkedHashSet<>();
+    Set<Bytes32> proven = new LinkedHashSet<>();
     for (int i = 0; i < admissions.size(); i++) {
       long concludedIn = i + 1 < admissions.size() ? admissions.get(i + 1).block() : end;
       for (PipeLogs.Answered answer : logs.answers(concludedIn)) {
         nodes.add(answer.node());
+        Bytes callData = calls.of(answer.key(), admissions.get(i).by());
+        if (isProven(answer, callData)) {
+          proven.add(answer.entry());
+        }
         questions
             .addObject()
-            .put("callData", calls.of(answer.key(), admissions.get(i).by()).toHex())
+            .put("callData", callData.toHex())
             .put("digest", digest(answer.entry()).toHex());
       }
     }
-    signed.write(document.putObject("registry"), nodes);
+    signed.write(document.putObject("registry"), nodes, proven);
     return document;
+  }
+
+  private static boolean isProven(PipeLogs.Answered answer, Bytes callData) {
+    return !answer.failed()
+        && InferenceAbi.readRequest(callData)
+            .filter(request -> request.modeNumber() == Mode.ZKML.number())
+            .isPresent();
   }
 
   private void write(ObjectNode block, long number, int index, int count)

@@ -21,6 +21,9 @@ final class PipeLogs {
   /** Ranges at most: minutes of blocks. */
   private static final int RANGES_MAX = 5;
 
+  /** The word of an answer's log that has the number of its failure. */
+  private static final int FAILURE = 3;
+
   private final EthereumClient chain;
   private final Bytes32 transaction;
 
@@ -36,8 +39,12 @@ final class PipeLogs {
    */
   record Admission(long round, long block, int index, Bytes32 by) {}
 
-  /** An answer of a node to a request. */
-  record Answered(Bytes32 key, Bytes32 entry, Bytes32 node) {}
+  /**
+   * A node's answer to a request.
+   *
+   * @param failed whether the node said why there is none
+   */
+  record Answered(Bytes32 key, Bytes32 entry, Bytes32 node, boolean failed) {}
 
   /**
    * All admissions up to a height, the first round's first.
@@ -74,7 +81,8 @@ final class PipeLogs {
           new Answered(
               RpcValues.word(log.path("topics").path(2)),
               RpcValues.word(log.path("topics").path(3)),
-              word(log, 0)));
+              word(log, 0),
+              !word(log, FAILURE).equals(Bytes32.ZERO)));
     }
     return answers;
   }

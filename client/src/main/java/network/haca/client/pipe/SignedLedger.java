@@ -48,8 +48,13 @@ final class SignedLedger {
     return cometBft.signedHeader(height + 1);
   }
 
-  /** Writes the latest state's proofs that the registry of nodes has some. */
-  void write(ObjectNode registry, Collection<Bytes32> nodes)
+  /**
+   * Writes the latest state's proofs of what the registries have.
+   *
+   * @param nodes each by its id
+   * @param models the entries of those that have circuits
+   */
+  void write(ObjectNode registry, Collection<Bytes32> nodes, Collection<Bytes32> models)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (true) {
@@ -61,6 +66,12 @@ final class SignedLedger {
         ArrayNode written = registry.putArray("nodes");
         for (Bytes32 node : nodes) {
           write(written.addObject(), node, number.get());
+        }
+        if (!models.isEmpty()) {
+          ArrayNode entries = registry.putArray("models");
+          for (Bytes32 model : models) {
+            new ModelEntryProofs(chain, number.get()).write(entries.addObject(), model);
+          }
         }
         return;
       }

@@ -1,26 +1,21 @@
 package network.haca.devnet.demo;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
-import network.haca.contracts.ModelRegistryContract;
-import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.TransactionSender;
 import network.haca.contracts.VerifierDeployment;
+import network.haca.devnet.network.AskedModels;
 import network.haca.fullnode.core.DevelopmentAccounts;
-import network.haca.models.PackageUpload;
-import network.haca.models.Progress;
-import network.haca.models.WalrusPlace;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.tensor.Datatype;
 import network.haca.service.UserHome;
 import network.haca.zk.CircuitDescription;
 import network.haca.zk.CircuitFolder;
@@ -36,15 +31,26 @@ import network.haca.zk.ProverTools;
 final class DemoCircuit {
   static final String NAME = "classifier";
 
-  private static final Duration STORED = Duration.ofDays(2);
-  private static final int EPOCHS = 3;
-  private static final int PART_BYTES = 1 << 20;
+  /** The output that contracts get. */
+  static final String OUTPUT = "scores";
+
+  private static final List<RegisteredModel.Output> OUTPUTS =
+      List.of(new RegisteredModel.Output(OUTPUT, Datatype.FP32.number(), List.of(1L, 3L)));
+
+  /** In wei, of an unproven answer, an enclave's, and one in zero knowledge. */
+  private static final RegisteredModel.Fees FEES =
+      new RegisteredModel.Fees(
+          BigInteger.TEN.pow(13),
+          BigInteger.TWO.multiply(BigInteger.TEN.pow(13)),
+          BigInteger.TEN.pow(14));
 
   private final Path model;
+  private final Path circuits;
   private final CircuitFolder circuit;
 
-  private DemoCircuit(Path model, CircuitFolder circuit) {
+  private DemoCircuit(Path model, Path circuits, CircuitFolder circuit) {
     this.model = model;
+    this.circuits = circuits;
     this.circuit = circuit;
   }
 
@@ -71,46 +77,31 @@ final class DemoCircuit {
               ModelInputs.read(model.resolve("calibration.json")),
               circuit);
     }
-    return new DemoCircuit(model, circuit);
+    return new DemoCircuit(model, circuits, circuit);
   }
 
-  /** Publishes it, and returns the id of its entry. */
+  /** Publishes it, so that contracts can ask it, too, and returns the id of its entry. */
   Bytes32 publish(URI rpc, URI walrus, int shards) throws IOException {
-    EthereumClient chain = new EthereumClient(rpc);
-    TransactionSender sender = new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst());
-    PackageUpload.Uploaded uploaded =
-        new PackageUpload(
-                new WalrusPlace(Optional.of(walrus), List.of(walrus), shards), EPOCHS, PART_BYTES)
-            .upload(model, DevelopmentAccounts.addresses().getFirst(), Progress.NONE);
     VerifierDeployment verifier = new VerifierDeployment(circuit.verifier());
-    var _ = sender.send(VerifierDeployment.FACTORY, verifier.call());
     var _ =
-        sender.send(
-            Addresses.MODEL_REGISTRY, ModelTransactions.register(registration(uploaded, verifier)));
-    Bytes32 id =
-        ModelRegistryContract.idOf(
-            uploaded.id().value(), DevelopmentAccounts.addresses().getFirst());
-    var _ = sender.send(Addresses.MODEL_REGISTRY, ModelTransactions.setName(NAME, id));
-    return id;
+        new TransactionSender(new EthereumClient(rpc), DevelopmentAccounts.KEYS.getFirst())
+            .send(VerifierDeployment.FACTORY, verifier.call());
+    CircuitDescription described = circuit.description();
+    RegisteredModel.Circuit registered =
+        new RegisteredModel.Circuit(
+            verifier.address(),
+            described.verifierCodeHash(),
+            described.gasCeiling(),
+            described.verifyingKeyHash(),
+            described.referenceString(),
+            described.inputScales(),
+            described.outputScales());
+    return new AskedModels(rpc, walrus, shards)
+        .register(new AskedModels.Asked(NAME, model, FEES, OUTPUTS, Optional.of(registered)));
   }
 
-  private ModelTransactions.Registration registration(
-      PackageUpload.Uploaded uploaded, VerifierDeployment verifier) throws IOException {
-    CircuitDescription described = circuit.description();
-    return new ModelTransactions.Registration(
-        uploaded.id().value(),
-        uploaded.manifest().digest(),
-        Instant.now().plus(STORED).getEpochSecond(),
-        RegisteredModel.Fees.NONE,
-        List.of(),
-        Optional.of(
-            new RegisteredModel.Circuit(
-                verifier.address(),
-                described.verifierCodeHash(),
-                described.gasCeiling(),
-                described.verifyingKeyHash(),
-                described.referenceString(),
-                described.inputScales(),
-                described.outputScales())));
+  /** The folder of all circuits, of which this is one. */
+  Path circuits() {
+    return circuits;
   }
 }

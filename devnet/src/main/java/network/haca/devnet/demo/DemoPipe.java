@@ -1,21 +1,14 @@
 package network.haca.devnet.demo;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.client.pipe.Conclusion;
-import network.haca.client.pipe.PipeClient;
-import network.haca.client.pipe.Stage;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
-import network.haca.contracts.EthereumClient;
-import network.haca.contracts.ModelRegistryContract;
-import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.devnet.network.AskedModels;
 import network.haca.pipe.AgreementAbi;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.HubAbi;
@@ -23,17 +16,15 @@ import network.haca.pipe.Mode;
 import network.haca.pipe.ModelInput;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
-import network.haca.pipe.OpenAdmission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 
 /**
  * Transactions that ask the projectile model while they run: one for each method, and one of a
  * contract that asks by both and reverts if they disagree.
  */
 public final class DemoPipe {
-  private static final String MODEL = "projectile";
+  private static final String MODEL = AskedModels.NAME;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<Mode> MODES = List.of(Mode.VANILLA, Mode.TEE);
   private static final ModelInput LAUNCH =
@@ -46,20 +37,11 @@ public final class DemoPipe {
   /** Millionths, in which the contract compares. */
   private static final int DECIMALS = 6;
 
-  private static final int ETHER_DECIMALS = 18;
-
-  /** The second development account: the first one's nonces are the administrator's. */
-  private static final Bytes32 KEY = DevelopmentAccounts.KEYS.get(1);
-
-  private static final Duration LOOK = Duration.ofMillis(100);
-
-  private final EthereumClient chain;
-  private final PipeClient client;
+  private final DemoTransactions transactions;
   private final Consumer<String> out;
 
   public DemoPipe(URI rpc, Consumer<String> out) {
-    this.chain = new EthereumClient(rpc);
-    this.client = new PipeClient(chain);
+    this.transactions = new DemoTransactions(rpc, out, PATIENCE);
     this.out = out;
   }
 
@@ -74,46 +56,18 @@ public final class DemoPipe {
   }
 
   /**
-   * Waits until nodes of both methods serve the model: they say so once they are enabled.
+   * Waits until nodes of both methods serve the model.
    *
    * @throws IOException if that takes longer than a few minutes
    */
   public void awaitServed() throws IOException, InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!isServed()) {
-      if (Instant.now().isAfter(end)) {
-        throw new IOException("no nodes of %s serve a registered model %s".formatted(MODES, MODEL));
-      }
-      Thread.sleep(LOOK);
-    }
-  }
-
-  private boolean isServed() throws IOException {
-    Optional<Bytes32> id =
-        chain.read(
-            Addresses.MODEL_REGISTRY,
-            ModelRegistryContract.named(MODEL),
-            ModelRegistryContract::decodeNamed);
-    if (id.isEmpty()) {
-      return false;
-    }
-    for (Mode mode : MODES) {
-      if (chain
-          .read(
-              Addresses.MODEL_REGISTRY,
-              ModelRegistryContract.nodesOf(id.get(), mode.teeType()),
-              ModelRegistryContract::decodeNodes)
-          .isEmpty()) {
-        return false;
-      }
-    }
-    return true;
+    transactions.awaitServed(MODEL, MODES.stream().mapToInt(Mode::teeType).toArray());
   }
 
   private Conclusion ask(Mode mode) throws IOException, InterruptedException {
     out.accept("  model %s by the hub, %s".formatted(MODEL, mode));
-    Bytes call = HubAbi.run(new ModelRequest(mode.number(), MODEL, LAUNCH));
-    return follow(client.send(KEY, Addresses.INFERENCE_HUB, call));
+    return transactions.send(
+        Addresses.INFERENCE_HUB, HubAbi.run(new ModelRequest(mode.number(), MODEL, LAUNCH)));
   }
 
   private Conclusion agree() throws IOException, InterruptedException {
@@ -121,47 +75,13 @@ public final class DemoPipe {
         Bytes.concat(
             ContractArtifact.load("examples/Agreement").creationCode(),
             AgreementAbi.construction(MODEL, "range", DECIMALS));
-    Address contract = client.create(KEY, creation, PATIENCE);
+    Address contract = transactions.create(creation);
     out.accept("  contract Agreement at %s asks by %s".formatted(contract, MODES));
-    Conclusion conclusion =
-        follow(client.send(KEY, contract, AgreementAbi.decide(LAUNCH, MODES, 10)));
+    Conclusion conclusion = transactions.send(contract, AgreementAbi.decide(LAUNCH, MODES, 10));
     out.accept(
         conclusion.succeeded()
             ? "  both agree"
             : "  they disagree: all of the transaction was undone");
     return conclusion;
-  }
-
-  private Conclusion follow(Bytes32 transaction) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    Conclusion conclusion = client.await(transaction, PATIENCE, stage -> tell(stage, start));
-    out.accept(
-        "    %s gas, %s ether"
-            .formatted(
-                conclusion.gasUsed(),
-                new BigDecimal(conclusion.cost(), ETHER_DECIMALS)
-                    .stripTrailingZeros()
-                    .toPlainString()));
-    for (Conclusion.PaidAnswer answer : conclusion.answers()) {
-      out.accept(
-          "    node %s, proof %s"
-              .formatted(
-                  answer.node().toHex().substring(0, 10), answer.leaf().toHex().substring(0, 18)));
-    }
-    return conclusion;
-  }
-
-  private void tell(Stage stage, long start) {
-    String what =
-        switch (stage) {
-          case Stage.Sent() -> "sent";
-          case Stage.Admitted(OpenAdmission admission) ->
-              "admitted at height %d: %d requests wait"
-                  .formatted(admission.height(), admission.requests().size());
-          case Stage.Concluded(Conclusion conclusion) ->
-              "concluded at height %d, %s"
-                  .formatted(conclusion.block(), conclusion.succeeded() ? "succeeded" : "reverted");
-        };
-    out.accept("    %5d ms  %s".formatted((System.nanoTime() - start) / 1_000_000, what));
   }
 }

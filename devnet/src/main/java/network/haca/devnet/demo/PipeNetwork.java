@@ -16,8 +16,6 @@ import network.haca.broker.BrokerAccess;
 import network.haca.broker.BrokerConfig;
 import network.haca.broker.EmbeddedBroker;
 import network.haca.contracts.EthereumClient;
-import network.haca.devnet.models.BundledModels;
-import network.haca.devnet.network.AskedModels;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.NetworkSenders;
 import network.haca.devnet.processes.ChildJvm;
@@ -26,16 +24,14 @@ import network.haca.devnet.processes.RoleSettings;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Bytes;
-import network.haca.schemas.NodeKind;
+import network.haca.service.OwnerOnly;
 import network.haca.service.Parts;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.LocalWalrus;
-import network.haca.workers.app.Worker;
-import network.haca.workers.app.WorkerConfig;
 
 /**
- * Four validators as processes, and two nodes that contracts can ask by the two methods: what a
- * transaction that asks both is shown on, from its submission to its receipt.
+ * Four validators as processes, and a node for each method by which contracts can ask: what a
+ * transaction that asks by all of them is shown on, from its submission to its receipt.
  */
 public final class PipeNetwork implements AutoCloseable {
   private static final int VALIDATORS = 4;
@@ -45,7 +41,6 @@ public final class PipeNetwork implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final List<NodeKind> KINDS = List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA);
 
   private final Parts parts = new Parts();
   private final Vertx vertx = Vertx.vertx();
@@ -53,19 +48,24 @@ public final class PipeNetwork implements AutoCloseable {
       Stream.generate(NetworkPorts::free).limit(VALIDATORS).toList();
 
   private final Path validators;
+  private final PipeModels models;
 
-  private PipeNetwork(Path validators) {
+  private PipeNetwork(Path validators, PipeModels models) {
     this.validators = validators;
+    this.models = models;
   }
 
   /**
-   * Starts all; the nodes are registered when this returns.
+   * Makes the models that can be made here, and starts all; the nodes are registered when this
+   * returns.
    *
    * @throws IOException if a part cannot start; those that had started are closed
    */
   public static PipeNetwork start(Path home, Consumer<String> progress)
-      throws IOException, InvalidSettingsException, InvalidModelException {
-    PipeNetwork network = new PipeNetwork(home.resolve("validators"));
+      throws IOException, InterruptedException, InvalidSettingsException, InvalidModelException {
+    OwnerOnly.folder(home);
+    PipeModels models = PipeModels.prepare(home, progress);
+    PipeNetwork network = new PipeNetwork(home.resolve("validators"), models);
     boolean isStarted = false;
     try {
       network.startParts(home, progress);
@@ -91,47 +91,29 @@ public final class PipeNetwork implements AutoCloseable {
             BrokerConfig.read(
                 RoleSettings.broker(
                     home.resolve("kafka"), HOST, first.kafka(), first.kafkaController(), access))));
-    NetworkSenders senders =
-        new NetworkSenders(home, KINDS.stream().map(NetworkSenders::operator).toList()).prepare();
+    List<String> operators =
+        PipeNodes.kinds(models).stream().map(NetworkSenders::operator).toList();
+    NetworkSenders senders = new NetworkSenders(home, operators).prepare();
     Map<String, String> settings = new TreeMap<>(senders.genesis());
     settings.put("walrus.aggregators", walrus.toString());
     settings.put("walrus.shards", Integer.toString(SHARDS));
     progress.accept(VALIDATORS + " validators under CometBFT");
     parts.add(Testnet.start(validators, ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
-    progress.accept("model projectile, registered for contracts");
-    new AskedModels(rpc(), walrus, SHARDS).register(BundledModels.folder());
+    models.publish(rpc(), walrus, SHARDS, progress);
     Reach reach =
         new Reach(
             "%s:%d".formatted(HOST, first.kafka()),
             access,
             rpc(),
-            rpc(),
+            cometBft(),
             walrus,
             URI.create("http://127.0.0.1:1"));
-    for (NodeKind kind : KINDS) {
-      Worker worker = parts.add(Worker.start(vertx, config(home, kind, senders, reach)));
-      worker.awaitEnabled(PATIENCE);
-      progress.accept("registered %s node %s".formatted(kind, worker.identity().teeId()));
-    }
+    new PipeNodes(home, genesis(), senders, reach, SHARDS, models).start(vertx, parts, progress);
   }
 
-  private static WorkerConfig config(Path home, NodeKind kind, NetworkSenders senders, Reach reach)
-      throws IOException, InvalidSettingsException {
-    Map<String, String> settings =
-        RoleSettings.provingNode(
-            "worker",
-            home.resolve(kind + "-outbox"),
-            0,
-            senders.file(NetworkSenders.operator(kind)),
-            reach);
-    settings.put("worker.kind", kind.name());
-    settings.put("worker.models", "registry:" + AskedModels.NAME);
-    settings.put("worker.models.cache", home.resolve(kind + "-models").toString());
-    settings.put("worker.onnx.threads", "1");
-    settings.put("walrus.aggregators", reach.walrus().toString());
-    settings.put("walrus.publisher", reach.walrus().toString());
-    settings.put("walrus.shards", Integer.toString(SHARDS));
-    return WorkerConfig.read(settings);
+  /** The models that contracts can ask here. */
+  public PipeModels models() {
+    return models;
   }
 
   /** JSON-RPC of the first validator. */

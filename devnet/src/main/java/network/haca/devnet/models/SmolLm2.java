@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -74,11 +75,25 @@ public final class SmolLm2 {
    * @param isSold whether it has a price, and with it a bound of its answers
    */
   public Path writeRegistry(Path file, boolean isSold) throws IOException {
+    return writeRegistry(file, isSold, Optional.empty());
+  }
+
+  /**
+   * The registry file of a node that serves it, to contracts too.
+   *
+   * @param entry the name or id of its entry in the registry of models
+   */
+  public Path writeAskedRegistry(Path file, String entry) throws IOException {
+    return writeRegistry(file, false, Optional.of(entry));
+  }
+
+  private Path writeRegistry(Path file, boolean isSold, Optional<String> entry) throws IOException {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.putObject("providers").putObject("local").put("folder", models.toString());
     ObjectNode model = root.putArray("models").addObject();
     model.put("name", "smollm2-135m-instruct").put("provider", "local").put("upstream", NAME);
     model.putArray("aliases").add("HuggingFaceTB/" + NAME);
+    entry.ifPresent(name -> model.put("registered", name));
     if (isSold) {
       model.putObject("price").put("input", 0.1).put("output", 0.4);
       model.putObject("limits").put("answerTokens", ANSWER_TOKENS_MAX);

@@ -20,12 +20,13 @@ import network.haca.models.PackageFetch;
 import network.haca.models.PackageUpload;
 import network.haca.models.Progress;
 import network.haca.models.WalrusPlace;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Datatype;
 
 /**
- * The model that a development network registers when it begins, so that contracts can ask it: the
- * bundled projectile network, in the name of the development account.
+ * Models that a development network registers, so that contracts can ask them, in the name of the
+ * development account; the bundled projectile network when it begins.
  */
 public final class AskedModels {
   public static final String NAME = "projectile";
@@ -51,34 +52,51 @@ public final class AskedModels {
   }
 
   /**
-   * Stores and registers the model if it is not.
+   * A model to register.
+   *
+   * @param folder of the model
+   * @param outputs that contracts get; none of a language model
+   * @param circuit that proves its answers
+   */
+  public record Asked(
+      String name,
+      Path folder,
+      RegisteredModel.Fees fees,
+      List<RegisteredModel.Output> outputs,
+      Optional<RegisteredModel.Circuit> circuit) {
+    public Asked {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * The bundled projectile network.
    *
    * @param models the folder of the model folders
    */
-  public void register(Path models) throws IOException {
-    Bytes32 key = DevelopmentAccounts.KEYS.getFirst();
-    TransactionSender sender = new TransactionSender(chain, key);
+  public static Asked projectile(Path models) {
+    return new Asked(NAME, models.resolve(NAME), FEES, OUTPUTS, Optional.empty());
+  }
+
+  /** Stores and registers a model if it is not, and returns the id of its entry. */
+  public Bytes32 register(Asked model) throws IOException {
+    TransactionSender sender = new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst());
+    Address owner = DevelopmentAccounts.addresses().getFirst();
     PackageUpload.Uploaded uploaded =
-        new PackageUpload(walrus, EPOCHS, PART_BYTES)
-            .upload(
-                models.resolve(NAME), DevelopmentAccounts.addresses().getFirst(), Progress.NONE);
-    Bytes32 id =
-        ModelRegistryContract.idOf(
-            uploaded.id().value(), DevelopmentAccounts.addresses().getFirst());
-    if (new ModelLookup(chain, new PackageFetch(walrus)).entry(id).isPresent()) {
-      return;
+        new PackageUpload(walrus, EPOCHS, PART_BYTES).upload(model.folder(), owner, Progress.NONE);
+    Bytes32 id = ModelRegistryContract.idOf(uploaded.id().value(), owner);
+    if (new ModelLookup(chain, new PackageFetch(walrus)).entry(id).isEmpty()) {
+      ModelTransactions.Registration registration =
+          new ModelTransactions.Registration(
+              uploaded.id().value(),
+              uploaded.manifest().digest(),
+              Instant.now().plus(STORED).getEpochSecond(),
+              model.fees(),
+              model.outputs(),
+              model.circuit());
+      var _ = sender.send(Addresses.MODEL_REGISTRY, ModelTransactions.register(registration));
+      var _ = sender.send(Addresses.MODEL_REGISTRY, ModelTransactions.setName(model.name(), id));
     }
-    var _ =
-        sender.send(
-            Addresses.MODEL_REGISTRY,
-            ModelTransactions.register(
-                new ModelTransactions.Registration(
-                    uploaded.id().value(),
-                    uploaded.manifest().digest(),
-                    Instant.now().plus(STORED).getEpochSecond(),
-                    FEES,
-                    OUTPUTS,
-                    Optional.empty())));
-    var _ = sender.send(Addresses.MODEL_REGISTRY, ModelTransactions.setName(NAME, id));
+    return id;
   }
 }

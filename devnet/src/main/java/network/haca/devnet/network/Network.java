@@ -204,7 +204,8 @@ public final class Network implements Role {
     if (served.isAsked()) {
       progress.accept("model %s, registered for contracts".formatted(AskedModels.NAME));
       URI blobs = URI.create("http://%s:%d".formatted(NetworkSettings.HOST, ports.walrus()));
-      new AskedModels(chain, blobs, NetworkSettings.SHARDS).register(served.tensors());
+      new AskedModels(chain, blobs, NetworkSettings.SHARDS)
+          .register(AskedModels.projectile(served.tensors()));
     }
     progress.accept("settlement bridge, proof stream");
     // They meet on Kafka alone: each may end without the other.

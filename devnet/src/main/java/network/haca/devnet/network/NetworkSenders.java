@@ -71,6 +71,7 @@ public final class NetworkSenders {
       case TEE_MODEL_WORKER -> "operator-tee";
       case LLM_PROXY -> "operator-llm";
       case DATA_NODE -> "operator-data";
+      case ZKML_PROVER -> "operator-zkml";
       default -> "operator-vanilla";
     };
   }

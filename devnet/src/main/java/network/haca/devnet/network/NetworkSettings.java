@@ -142,6 +142,7 @@ final class NetworkSettings {
   Map<String, String> worker(NodeKind kind, String folder, int port) throws IOException {
     Map<String, String> fixed = provingNode("worker", folder, port, kind);
     fixed.put("worker.kind", kind.name());
+    fixed.putAll(RoleSettings.trust(Network.genesis(home), reach));
     fixed.put(
         "worker.models",
         served.isAsked()
@@ -174,6 +175,7 @@ final class NetworkSettings {
     Map<String, String> settings =
         RoleSettings.provingNode("worker", home.resolve(folder), 0, operator, reach);
     settings.put("worker.kind", kind.name());
+    settings.putAll(RoleSettings.trust(Network.genesis(home), reach));
     settings.put("worker.models", models);
     settings.put("worker.models.cache", text(home.resolve(folder + "-models")));
     settings.put("worker.models.look", "1s");
@@ -193,6 +195,7 @@ final class NetworkSettings {
             registryFile,
             operator(NodeKind.LLM_PROXY),
             reach);
+    fixed.putAll(RoleSettings.trust(Network.genesis(home), reach));
     fixed.put("walrus.shards", WALRUS_SHARDS);
     if (payments.isPresent()) {
       fixed.putAll(payments.get().llmNode());

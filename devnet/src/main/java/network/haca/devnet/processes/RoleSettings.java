@@ -128,6 +128,19 @@ public final class RoleSettings {
     return settings;
   }
 
+  /**
+   * The settings by which nodes that answer inside transactions verify headers. The network's
+   * validators are its user's own, so their genesis is trusted for as long as can be.
+   *
+   * @param genesis of CometBFT
+   */
+  public static Map<String, String> trust(Path genesis, Reach reach) {
+    return Map.of(
+        "trust.genesis", genesis.toString(),
+        "trust.node", reach.cometBft().toString(),
+        "trust.period", "3650d");
+  }
+
   private static Map<String, String> kafka(String user, Reach reach) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.servers", reach.kafka());

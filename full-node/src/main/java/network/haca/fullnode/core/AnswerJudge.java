@@ -5,14 +5,17 @@ import java.util.OptionalLong;
 import network.haca.contracts.RegistryContract;
 import network.haca.evm.BlockContext;
 import network.haca.pipe.Answer;
-import network.haca.pipe.Mode;
+import network.haca.pipe.AnswerForm;
 import network.haca.pipe.OpenRequest;
+import network.haca.pipe.OutputSignature;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.RsaPublicKey;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.zkverifier.CircuitTerms;
+import network.haca.zkverifier.ProvenCalls;
 import network.haca.zkverifier.VerifierRun;
 
 /**
@@ -22,12 +25,10 @@ import network.haca.zkverifier.VerifierRun;
 final class AnswerJudge {
   private final RegistryReads contracts;
   private final BlockContext block;
-  private final AnswerForm form;
 
   AnswerJudge(RegistryReads contracts, BlockContext block) {
     this.contracts = contracts;
     this.block = block;
-    this.form = new AnswerForm(contracts);
   }
 
   /** The word on an answer, its proof aside. */
@@ -36,15 +37,18 @@ final class AnswerJudge {
     if (refusal.isPresent()) {
       return new JudgedAnswer.IsWrong(refusal.get());
     }
-    boolean isProven = request.open().mode() == Mode.ZKML && answer.failure().isEmpty();
-    if (answer.proof().isEmpty() == isProven) {
-      return new JudgedAnswer.IsWrong(
-          isProven ? "it has no proof" : "it has a proof, and its mode has none");
+    Optional<String> flaw = AnswerForm.flaw(answer, request.open(), () -> outputs(request.open()));
+    if (flaw.isPresent()) {
+      return new JudgedAnswer.IsWrong(flaw.get());
     }
     OptionalLong gas = request.gas(answer, 0);
-    return gas.isPresent() && form.fits(answer, request.open())
+    return gas.isPresent()
         ? signed(answer, request, gas.getAsLong())
-        : new JudgedAnswer.IsWrong("it is not what the model gives");
+        : new JudgedAnswer.IsWrong("it is larger than what its request has paid for");
+  }
+
+  private Optional<OutputSignature> outputs(OpenRequest request) {
+    return Optional.of(AskedModel.outputs(contracts.model(request.entry())));
   }
 
   private Optional<String> early(Answer answer, OpenRequest request, long since) {
@@ -87,7 +91,10 @@ final class AnswerJudge {
     if (counts.answer().proof().isEmpty()) {
       return counts;
     }
-    return switch (form.proof(counts.answer(), counts.request().open())) {
+    OpenRequest request = counts.request().open();
+    CircuitTerms terms = EntryCircuits.terms(contracts.model(request.entry())).orElseThrow();
+    Bytes verifier = contracts.verifier(terms.verifierCodeHash());
+    return switch (ProvenCalls.judge(terms, verifier, request.callData(), counts.answer())) {
       case VerifierRun.Verdict.Fails(String reason) -> new JudgedAnswer.IsWrong(reason);
       case VerifierRun.Verdict.Holds(long gas) ->
           new JudgedAnswer.Counts(

@@ -91,7 +91,7 @@ final class CallTree implements Tracer {
             call.isCreation() ? call.to() : call.codeAddress(),
             call.value(),
             isTop ? gasLimit : call.gas(),
-            call.input());
+            kept(call.input()));
     if (isTop) {
       top = Optional.of(frame);
     } else {
@@ -103,6 +103,11 @@ final class CallTree implements Tracer {
   @Override
   public void exit(End end) {
     work.produced(4L * end.output().size());
-    open.removeLast().end(end);
+    open.removeLast().end(new End(end.success(), end.gasUsed(), kept(end.output()), end.halt()));
+  }
+
+  /** The caller's memory, which a precompile reads in place, changes as soon as it goes on. */
+  private static Bytes kept(Bytes given) {
+    return Bytes.wrap(given.toArray());
   }
 }

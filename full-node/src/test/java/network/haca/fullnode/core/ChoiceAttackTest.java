@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.evm.state.WorldState;
@@ -12,8 +13,15 @@ import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
+import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
 import org.junit.jupiter.api.Test;
 
 /** Rules P4 and P5 against nodes and proposers that choose an answer, or who gives it. */
@@ -129,5 +137,46 @@ class ChoiceAttackTest extends InferenceAttack {
     ExecutedBlock block =
         stage.ledger.execute(stage.seconds + 1, stage.conclusion(second, List.of(reused)));
     assertEquals(1, block.results().getFirst().code());
+  }
+
+  /** The public API signs under a text of its own, whatever it is asked before. */
+  @Test
+  void p4WhatTheNodeSaysOverItsPublicApiIsNoAnswer() {
+    Bytes asking = waiting(Addresses.INFERENCE, REQUEST);
+    AdmittedTransaction admitted = stage.admitted(asking).orElseThrow();
+    OpenRequest request = admitted.open().requests().getFirst();
+    EnclaveIdentity node = stage.node(request.row().getFirst());
+    TensorTranscript question =
+        new TensorTranscript(
+            InferenceStage.MODEL,
+            "1",
+            request.digest(),
+            request.key().value().slice(0, 16),
+            request.key().toHex(),
+            TensorTranscript.judgedBy(Optional.empty()),
+            List.of(tensor(request.callData())));
+    TensorTranscript answer = question.withOutputs(List.of(tensor(ANSWER)));
+    for (Bytes32 output : List.of(Keccak.hash(answer.encode()), PipeHashes.output(ANSWER))) {
+      Bytes signature =
+          node.sign(
+              SettlementLeaf.message(
+                  Keccak.hash(question.encode()), output, admitted.open().time()));
+      Answer bought =
+          new Answer(
+              request.key(),
+              node.teeId(),
+              admitted.open().time(),
+              ANSWER,
+              Optional.empty(),
+              signature,
+              Bytes.EMPTY);
+      ExecutedBlock block =
+          stage.ledger.execute(stage.seconds + 1, stage.conclusion(admitted, List.of(bought)));
+      assertTrue(block.results().getFirst().log().contains("its signature is not that of node"));
+    }
+  }
+
+  private static Tensor tensor(Bytes content) {
+    return new Tensor("x", Datatype.UINT8, List.of((long) content.size()), content);
   }
 }

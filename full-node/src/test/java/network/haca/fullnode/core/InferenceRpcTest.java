@@ -332,4 +332,23 @@ class InferenceRpcTest {
       assertFalse(traces.isEmpty());
     }
   }
+
+  /**
+   * Receipts are made of what a run asked that logged nothing in the end, also where the caller has
+   * written over what it asked with.
+   */
+  @Test
+  void p3WhatARevertedRunAskedIsTraced() throws Exception {
+    Address contract = stage.contracts.revertsOnZeros(InferenceStage.USER);
+    Bytes asking =
+        stage.transaction(InferenceStage.USER, contract, BigInteger.ZERO, 3_000_000, REQUEST);
+    ExecutedBlock admitting = stage.block(asking);
+    JsonNode run =
+        ask(
+            "debug_traceTransaction",
+            "'"
+                + Keccak.hash(admitting.entries().getLast().encoded()).toHex()
+                + "',{'tracer':'callTracer'}");
+    assertEquals(REQUEST.toHex(), run.at("/calls/0/input").asText(), run::toString);
+  }
 }

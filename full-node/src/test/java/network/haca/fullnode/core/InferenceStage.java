@@ -100,7 +100,12 @@ final class InferenceStage {
   }
 
   private void enrol(NodeKind kind) {
-    EnclaveIdentity node = join(kind);
+    enrol(kind, payee(nodes.size()));
+  }
+
+  /** Registers a node of account 0 that serves the model of its kind. */
+  void enrol(NodeKind kind, Address paidAt) {
+    EnclaveIdentity node = join(kind, paidAt);
     succeeds(
         0, Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.teeId(), models.served(kind)));
     nodes.add(node);
@@ -108,13 +113,17 @@ final class InferenceStage {
 
   /** Registers a node of account 0. */
   EnclaveIdentity join(NodeKind kind) {
+    return join(kind, payee(nodes.size()));
+  }
+
+  private EnclaveIdentity join(NodeKind kind, Address paidAt) {
     EnclaveIdentity node =
         EnclaveIdentity.create("n", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
     NodeRegistration registration =
         new NodeRegistration(
             node.publicKey(),
             node.tlsCertificateDer(),
-            payee(nodes.size()),
+            paidAt,
             "https://" + node.teeId().toHex().substring(2, 9) + ":1",
             kind.teeType());
     succeeds(0, Addresses.REGISTRY, joining(kind, registration, node));

@@ -4,6 +4,7 @@ import static network.haca.lightclient.RefusedException.require;
 
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.pipe.Mode;
 import network.haca.pipe.ModelRequest;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
@@ -27,7 +28,10 @@ record AnsweringNodes(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall
         "its nodes are not those that answered, each once, in the order of their answers");
     List<String> found = new ArrayList<>();
     for (InferenceDocument.Node node : nodes) {
-      String member = NodeMembership.of(node.proofs(), genesis, stateRoot, node.id(), false);
+      boolean isProver =
+          calls.stream()
+              .anyMatch(call -> call.answer().node().equals(node.id()) && call.mode() == Mode.ZKML);
+      String member = NodeMembership.of(node.proofs(), genesis, stateRoot, node.id(), isProver);
       found.add("node %s is %s".formatted(node.id(), member));
       int kind = NodeMembership.kind(node.proofs(), genesis, stateRoot, node.id());
       for (ProvenCall call : calls) {

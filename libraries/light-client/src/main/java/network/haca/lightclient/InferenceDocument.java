@@ -69,7 +69,26 @@ record InferenceDocument(JsonNode json) {
     return nodes;
   }
 
-  /** The header of the ledger under whose state the nodes' proofs hang, in RLP. */
+  /** The models whose answers are proven in zero knowledge, each once, as the registry has them. */
+  List<JsonFields> models() throws MalformedException {
+    return models(registry());
+  }
+
+  /** There are none without the field, and it is there only if there are some. */
+  static List<JsonFields> models(JsonFields registry) throws MalformedException {
+    List<JsonFields> models = new ArrayList<>();
+    if (registry.has("models")) {
+      for (JsonNode model : registry.array("models", PipeBounds.REQUESTS_MAX)) {
+        models.add(JsonFields.of(model, "a model"));
+      }
+      if (models.isEmpty()) {
+        throw new MalformedException("receipt.registry.models is empty");
+      }
+    }
+    return models;
+  }
+
+  /** The header of the ledger under whose state the registries' proofs hang, in RLP. */
   Bytes registryHeader() throws MalformedException {
     return registry().bytes("header");
   }

@@ -22,7 +22,8 @@ final class InferenceForm {
 
   private static final List<String> FIELDS =
       List.of("kind", "version", "transaction", "blocks", "questions", "registry");
-  private static final List<String> REGISTRY_FIELDS = List.of("header", "signedHeader", "nodes");
+  private static final List<String> REGISTRY_FIELDS =
+      List.of("header", "signedHeader", "nodes", "models");
   private static final List<String> NODE_FIELDS =
       List.of("publicKey", "accountProof", "registrationProof", "kindProof", "measurementProof");
 
@@ -50,6 +51,9 @@ final class InferenceForm {
     registry.object("signedHeader").only(LightBlock.FIELDS);
     for (JsonNode node : registry.array("nodes", PipeBounds.REQUESTS_MAX)) {
       JsonFields.of(node, "a node").only(NODE_FIELDS);
+    }
+    for (JsonFields model : InferenceDocument.models(registry)) {
+      var _ = model.only(ModelEntry.FIELDS);
     }
     return "version " + VERSION;
   }

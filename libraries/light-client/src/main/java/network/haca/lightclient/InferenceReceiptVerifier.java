@@ -97,6 +97,7 @@ public final class InferenceReceiptVerifier {
     steps.add("answers", this::answers);
     steps.add("events", this::events);
     steps.add("nodes", this::nodes);
+    steps.add("proofs", this::proofs);
     steps.add("headers", this::headers);
     steps.add("commits", this::commits);
     return steps.results();
@@ -178,8 +179,15 @@ public final class InferenceReceiptVerifier {
   }
 
   private String nodes() throws RefusedException, MalformedException {
-    Bytes32 stateRoot = LedgerHeader.decode(document.registryHeader()).stateRoot();
-    return new AnsweringNodes(genesis, stateRoot, calls()).check(document.nodes());
+    return new AnsweringNodes(genesis, registryRoot(), calls()).check(document.nodes());
+  }
+
+  private String proofs() throws RefusedException, MalformedException {
+    return new ProvenModels(genesis, registryRoot(), calls()).check(document.models());
+  }
+
+  private Bytes32 registryRoot() throws MalformedException {
+    return LedgerHeader.decode(document.registryHeader()).stateRoot();
   }
 
   private String headers() throws RefusedException, MalformedException {

@@ -69,9 +69,12 @@ record ProvenCall(
     Mode mode =
         Mode.of(request.modeNumber())
             .orElseThrow(() -> new RefusedException("the call is of no mode"));
+    boolean isProven = mode == Mode.ZKML && answer.failure().isEmpty();
     require(
-        mode != Mode.ZKML && answer.proof().isEmpty(),
-        "an answer by proof in zero knowledge is not verified here yet");
+        answer.proof().isEmpty() != isProven,
+        isProven
+            ? "an answer in zero knowledge has no proof"
+            : "an answer has a proof in zero knowledge, and its mode has none");
     SettlementLeaf leaf =
         answer.leaf(
             new OpenRequest(

@@ -90,25 +90,6 @@ class InferenceReceiptTest {
   }
 
   @Test
-  void r2AProofInZeroKnowledgeIsRefusedByName() {
-    MadeInference made =
-        new MadeInference(
-            "tx",
-            List.of(
-                List.of(
-                    new Asked(
-                        InferenceCases.request(Mode.ZKML, 1),
-                        NodeKind.ZKML_PROVER,
-                        Optional.of(InferenceCases.output(2))))));
-    ObjectNode document = made.document();
-    assertTrue(failed(document).contains("answers"));
-    assertTrue(detail(document, "answers").contains("zero knowledge is not verified here yet"));
-    MadeInference proven = InferenceCases.mixed("tx");
-    proven.proof = Bytes.fromHex("01");
-    assertTrue(failed(proven.document()).contains("answers"));
-  }
-
-  @Test
   void r2TheReceiptOfAnotherTransactionIsNotTheOneThatWasAskedFor() {
     MadeInference made = InferenceCases.mixed("tx");
     JsonNode document = made.document();

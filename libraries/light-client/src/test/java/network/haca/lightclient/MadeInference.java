@@ -42,7 +42,7 @@ import network.haca.schemas.NodeKind;
 final class MadeInference {
   static final long CHAIN_ID = 7;
   static final Bytes32 ENTRY = Bytes32.ofUnsigned(0xe);
-  private static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd);
+  static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd);
   private static final Address SENDER = Address.fromHex("0x" + "5e".repeat(20));
   private static final Bytes OTHER = typed("another transaction, which is longer than a word is");
   private static final long FIRST_BLOCK = 10;
@@ -61,15 +61,21 @@ final class MadeInference {
   /** The kind of node whose key signs, from the one that answers. */
   UnaryOperator<NodeKind> signer = kind -> kind;
 
-  /** The proof in zero knowledge with which each answer comes. */
-  Bytes proof = Bytes.EMPTY;
+  /** The circuit that the registry has of the entry, and by which proofs are shown. */
+  Optional<MadeCircuit> circuit = Optional.empty();
 
   boolean succeeded = true;
 
   /**
    * @param result nothing for a failure
+   * @param proof in zero knowledge, with which the answer comes
    */
-  record Asked(InferenceRequest request, NodeKind by, Optional<InferenceResult> result) {
+  record Asked(
+      InferenceRequest request, NodeKind by, Optional<InferenceResult> result, Bytes proof) {
+    Asked(InferenceRequest request, NodeKind by, Optional<InferenceResult> result) {
+      this(request, by, result, Bytes.EMPTY);
+    }
+
     Bytes callData() {
       return InferenceAbi.write(request);
     }
@@ -117,6 +123,7 @@ final class MadeInference {
       state.put(Addresses.REGISTRY, slots.kind(), Bytes32.ofUnsigned(kind.teeType()));
       state.put(Addresses.REGISTRY, slots.measurement(), Bytes32.ofUnsigned(0xcc));
     }
+    circuit.ifPresent(made -> made.putInto(state));
     document.put("kind", "haca.inference-receipt").put("version", 1);
     document.put("transaction", hash().toHex());
     ArrayNode blocks = document.putArray("blocks");
@@ -195,7 +202,7 @@ final class MadeInference {
         asked.result().map(InferenceAbi::write).orElse(Bytes.EMPTY),
         asked.result().isPresent() ? Optional.empty() : Optional.of(Failure.MODEL_FAILED),
         signature,
-        proof);
+        asked.proof());
   }
 
   private EventLog answered(Asked asked, Answer answer, MadeBlock admitted) {
@@ -256,6 +263,7 @@ final class MadeInference {
       write(node.putArray("kindProof"), proof(slots.kind()));
       write(node.putArray("measurementProof"), proof(slots.measurement()));
     }
+    circuit.ifPresent(made -> made.write(registry.putArray("models").addObject(), state));
   }
 
   /** The kinds of nodes that answer, in the order of their first answers. */
@@ -269,7 +277,7 @@ final class MadeInference {
     return state.storageProof(Addresses.REGISTRY, slot);
   }
 
-  private static void write(ArrayNode into, List<Bytes> nodes) {
+  static void write(ArrayNode into, List<Bytes> nodes) {
     nodes.forEach(node -> into.add(node.toHex()));
   }
 }

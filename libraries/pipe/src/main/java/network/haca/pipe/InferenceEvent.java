@@ -55,6 +55,31 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
         response);
   }
 
+  /**
+   * The arguments of the call that a log tells of, whichever of 0xF4's functions it was; nothing if
+   * it tells of none.
+   */
+  public static Optional<Bytes> arguments(Bytes data) {
+    return data.size() < 3 * WORD
+        ? Optional.empty()
+        : tuple(data, offset(data, 1), offset(data, 2));
+  }
+
+  /** The return data that a log tells of; nothing if it tells of none. */
+  public static Optional<Bytes> returnData(Bytes data) {
+    return data.size() < 3 * WORD ? Optional.empty() : tuple(data, offset(data, 2), data.size());
+  }
+
+  private static long offset(Bytes data, int index) {
+    return data.getLong((index + 1) * WORD - Long.BYTES);
+  }
+
+  private static Optional<Bytes> tuple(Bytes data, long from, long to) {
+    return from >= 3 * WORD && from <= to && to <= data.size()
+        ? Optional.of(Bytes.concat(word(WORD), data.slice((int) from, (int) (to - from))))
+        : Optional.empty();
+  }
+
   private static Bytes behind(Bytes bytes, int from) {
     return bytes.slice(from, bytes.size() - from);
   }

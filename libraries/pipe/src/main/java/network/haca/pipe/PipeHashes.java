@@ -9,6 +9,8 @@ public final class PipeHashes {
   private static final Bytes INPUT_TAG = Bytes.ofUtf8("haca.pipe.v1");
   private static final Bytes FAILURE_TAG = Bytes.ofUtf8("haca.pipe.failure.v1");
 
+  private static final Bytes SHOWN_TAG = Bytes.ofUtf8("haca.pipe.shown.v1");
+
   private PipeHashes() {}
 
   /** The identity of a request: equal calls of one transaction are one request. */
@@ -53,6 +55,16 @@ public final class PipeHashes {
   /** The hash of an answer as a call of 0xF4 returns it. */
   public static Bytes32 output(Bytes returnData) {
     return Keccak.hash(returnData);
+  }
+
+  /**
+   * The hash that a node signs of an answer that it shows to other nodes; nothing that the ledger
+   * takes.
+   *
+   * @param conclusion with this answer alone, encoded and not signed
+   */
+  public static Bytes32 shown(long chainId, Bytes conclusion) {
+    return Keccak.hash(SHOWN_TAG, Bytes32.ofUnsigned(chainId).value(), conclusion);
   }
 
   /** The hash that stands in the place of an answer's where there is none. */

@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import network.haca.pipe.Answer;
 import network.haca.pipe.FixedPoint;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.ModelInput;
 import network.haca.pipe.ModelOutput;
+import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -21,12 +25,32 @@ public final class ProvenCalls {
   private ProvenCalls() {}
 
   /**
+   * The verifier's word on the proof of an answer, or the reason why it is not asked.
+   *
+   * @param code the verifier's, whatever it is
+   * @param callData of the call of 0xF4 that asked
+   */
+  public static VerifierRun.Verdict judge(
+      CircuitTerms terms, Bytes code, Bytes callData, Answer answer) {
+    Optional<InferenceRequest> question = InferenceAbi.readRequest(callData);
+    Optional<ModelOutput> output = InferenceAbi.readModelOutput(answer.returnData());
+    return question.isPresent()
+            && question.get() instanceof ModelRequest request
+            && output.isPresent()
+        ? judge(terms, code, request.input(), output.get(), answer.proof())
+        : new VerifierRun.Verdict.Fails("a circuit gives no such answer to such a question");
+  }
+
+  /**
    * The verifier's word on a proof, or the reason why it is not asked.
    *
    * @param code the verifier's, whatever it is
    */
   public static VerifierRun.Verdict judge(
       CircuitTerms terms, Bytes code, ModelInput question, ModelOutput answer, Bytes proof) {
+    if (terms.inputScales().size() != 1 || terms.outputScales().size() != 1) {
+      return new VerifierRun.Verdict.Fails("the entry's circuit has not one input and one output");
+    }
     Optional<List<Bytes32>> input = input(terms, question);
     Optional<List<Bytes32>> output = output(terms, answer);
     if (input.isEmpty() || output.isEmpty()) {

@@ -30,6 +30,7 @@ import network.haca.zkverifier.ZkProof;
 public final class CircuitFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DESCRIPTION = "circuit.json";
+  static final String CALIBRATION = "calibration.json";
   private static final String CIRCUIT_FORMAT = "haca.zk.circuit.v1";
   private static final String PROOF_FORMAT = "haca.zk.proof.v1";
   private static final long JSON_BYTES_MAX = 4L << 20;
@@ -60,6 +61,15 @@ public final class CircuitFolder {
       }
     }
     return size;
+  }
+
+  /**
+   * An input that the circuit was calibrated with.
+   *
+   * @throws ZkException if the folder has none
+   */
+  public ModelInputs sample() throws IOException {
+    return ModelInputs.read(file(CALIBRATION)).first();
   }
 
   /** Deletes its files and itself. */

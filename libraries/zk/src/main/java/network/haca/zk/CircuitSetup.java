@@ -55,7 +55,7 @@ final class CircuitSetup {
     try {
       NamedTensors names = NamedTensors.copy(model, making.file("model.onnx"));
       ModelInputs named = CircuitRange.named(calibration, names.inputs());
-      named.write(making.file("calibration.json"));
+      named.write(making.file(CircuitFolder.CALIBRATION));
       CircuitDescription made = make(named, making);
       Files.move(making.path(), whole, StandardCopyOption.ATOMIC_MOVE);
       return made;

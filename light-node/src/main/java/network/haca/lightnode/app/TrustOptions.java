@@ -9,8 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import network.haca.fullnode.cometbft.LedgerGenesis;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.lightclient.CometBftSource;
@@ -21,16 +20,14 @@ import network.haca.lightclient.LightClient;
 import network.haca.lightclient.LightClient.Result;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.TrustedGenesis;
+import network.haca.lightclient.TrustedStart;
 import network.haca.lightclient.TrustedValidator;
-import network.haca.primitives.Bytes;
 import network.haca.role.SetupException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whom a verification trusts, and through which node it follows the chain from there. */
 public final class TrustOptions {
-  private static final Pattern BLOCK = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-fA-F]{64})");
-
   @Option(
       names = {"--genesis", "--validators"},
       paramLabel = "FILE",
@@ -152,19 +149,19 @@ public final class TrustOptions {
 
   /** The block that is trusted at first. */
   public Result anchor(LightBlockSource source) throws SetupException, IOException {
+    return new TrustedStart(genesis(), trusted()).anchor(source);
+  }
+
+  private Optional<TrustedStart.Block> trusted() throws SetupException {
     if (block == null) {
-      return LightClient.trustGenesis(source, genesis());
+      return Optional.empty();
     }
-    Matcher matcher = BLOCK.matcher(block);
-    if (!matcher.matches()) {
+    Optional<TrustedStart.Block> read = TrustedStart.Block.parse(block);
+    if (read.isEmpty()) {
       throw new SetupException(
           "--trust %s is not HEIGHT:HASH with a hash of 64 hex digits.".formatted(block), null);
     }
-    return LightClient.trust(
-        source,
-        genesis().chainId(),
-        Long.parseLong(matcher.group(1)),
-        Bytes.fromHex(matcher.group(2)));
+    return read;
   }
 
   /** The chain from what is trusted on, through the node. */

@@ -62,7 +62,7 @@ final class Rooms {
                   "app core enrolment http kafka log"),
               room(
                   "answering",
-                  "primitives schemas contracts service settings pipe provingnode zkverifier",
+                  "primitives schemas contracts service settings pipe provingnode zkverifier lightclient",
                   "app chain core kafka rocksdb"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),

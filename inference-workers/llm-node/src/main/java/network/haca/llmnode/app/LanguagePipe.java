@@ -64,6 +64,7 @@ final class LanguagePipe {
     AnsweringNode.start(
         config.node(),
         chain,
+        config.trust(),
         new LanguageAnswers(
             vertx,
             (entry, digest) ->

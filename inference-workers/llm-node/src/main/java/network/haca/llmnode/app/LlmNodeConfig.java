@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.llmnode.decoder.DecoderOptions;
 import network.haca.llmnode.http.LlmLimits;
 import network.haca.llmnode.individual.IndividualOptions;
@@ -26,6 +27,7 @@ import network.haca.walrus.WalrusSettings;
  * @param reloading how much of that file may change while the node runs
  * @param form in which requests are hashed
  * @param requests pause between two looks at requests inside transactions
+ * @param trust of the chain's headers, by which those requests are answered
  * @param bodiesBytesMax of all requests and whole answers that are held
  * @param decoder how models run that this node runs itself
  * @param individual how answers are settled each by itself
@@ -40,6 +42,7 @@ public record LlmNodeConfig(
     Reloading reloading,
     Form form,
     Duration requests,
+    AnsweringTrust trust,
     LlmLimits limits,
     ProviderBounds provider,
     long bodiesBytesMax,
@@ -64,6 +67,7 @@ public record LlmNodeConfig(
         settings.get(LlmNodeSettings.RELOADING),
         settings.get(LlmNodeSettings.HASH_FORM),
         settings.get(LlmNodeSettings.REQUESTS_LOOK),
+        AnsweringTrust.read(settings),
         new LlmLimits(
             settings.get(LlmNodeSettings.BODY_MAX),
             settings.get(LlmNodeSettings.REQUESTS_MAX),

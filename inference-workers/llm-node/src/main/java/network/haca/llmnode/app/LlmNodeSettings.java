@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.connection.server.PageGuard;
 import network.haca.llmnode.llm.Reloading;
 import network.haca.paymentgate.GateConfig;
@@ -193,6 +194,7 @@ final class LlmNodeSettings {
                   PROVIDER_REST),
               DecoderSettings.SETTINGS,
               GateConfig.SETTINGS,
+              AnsweringTrust.SETTINGS,
               SettingGroup.of(
                   WalrusSettings.PUBLISHER,
                   WalrusSettings.SHARDS,

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import network.haca.answering.core.Answerer;
 import network.haca.answering.core.NoAnswerNowException;
 import network.haca.answering.core.Reply;
+import network.haca.answering.core.VainTries;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.ParsedRequest;
 import network.haca.llmnode.provider.ProviderException;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.llmnode.decoder.DecoderOptions;
 import network.haca.llmnode.http.LlmLimits;
 import network.haca.llmnode.individual.IndividualOptions;
@@ -31,6 +32,9 @@ class LlmNodeConfigTest {
   private static final Map<String, String> OF_NODE =
       Map.of("worker.outbox", "/out", "kafka.servers", "k:1");
 
+  private static final AnsweringTrust TRUST =
+      AnsweringTrust.read(Given.settings(AnsweringTrust.SETTINGS, Map.of()));
+
   private static NodeConfig node() {
     return NodeConfig.read(Given.settings(NODE.group(), OF_NODE), NODE, NodeKind.LLM_PROXY);
   }
@@ -51,6 +55,7 @@ class LlmNodeConfigTest {
             Reloading.PRICES,
             Form.SDK,
             Duration.ofMillis(100),
+            TRUST,
             new LlmLimits(16 << 20, 1_000, 1_000, 64 << 10, 8 << 20),
             new ProviderBounds(
                 Duration.ofSeconds(15),
@@ -120,6 +125,7 @@ class LlmNodeConfigTest {
     given.put("llm.keys.hosts", "Node7,node8:9000");
     CHECK
         .except(NODE.group())
+        .except(AnsweringTrust.SETTINGS)
         .except(GateConfig.SETTINGS)
         .assertMapping(
             given,
@@ -129,6 +135,7 @@ class LlmNodeConfigTest {
                 Reloading.MODELS,
                 Form.GATEWAY,
                 Duration.ofSeconds(20),
+                TRUST,
                 new LlmLimits(2001, 2, 3, 2002, 2006),
                 new ProviderBounds(
                     Duration.ofSeconds(4),

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import network.haca.answering.core.NoAnswerNowException;
 import network.haca.answering.core.Reply;
+import network.haca.answering.core.VainTries;
 import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmModels;

@@ -49,7 +49,13 @@ final class PipeParts {
             ? proving(askable, circuits, provers, node)
             : new ModelAnswers(askable);
     AnsweringNode.start(
-        config.node(), chain, answerer, config.registry().requests(), threads, node);
+        config.node(),
+        chain,
+        config.trust(),
+        answerer,
+        config.registry().requests(),
+        threads,
+        node);
   }
 
   /** With a prover of its own: requests have an end, which the queue of other proofs has not. */

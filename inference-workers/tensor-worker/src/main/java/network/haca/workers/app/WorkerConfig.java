@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.onnx.Device;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeSettings;
@@ -27,6 +28,7 @@ import network.haca.workers.zk.ZkOptions;
  * @param registry of the models that the registry on chain names
  * @param changes of models while they are served
  * @param zk of a worker that proves in zero knowledge alone
+ * @param trust of the chain's headers, by which contracts' requests are answered
  * @param messageBytesMax of one request
  */
 public record WorkerConfig(
@@ -36,6 +38,7 @@ public record WorkerConfig(
     ModelChanges changes,
     OnnxOptions onnx,
     Optional<ZkOptions> zk,
+    AnsweringTrust trust,
     int messageBytesMax) {
   private static final NodeSettings NODE = new NodeSettings("worker", 8100);
   private static final Setting<NodeKind> KIND =
@@ -120,7 +123,8 @@ public record WorkerConfig(
               MEMORY_MAX,
               RUN_MAX,
               MESSAGE_MAX)
-          .with(NODE.group(), CHANGES.group(), REGISTRY.group(), ZK.group())
+          .with(
+              NODE.group(), CHANGES.group(), REGISTRY.group(), ZK.group(), AnsweringTrust.SETTINGS)
           .checkedBy(WorkerConfig::nitriding)
           .checkedBy(WorkerConfig::cache)
           .checkedBy(settings -> CHANGES.broken(settings, NODE, KIND))
@@ -143,6 +147,7 @@ public record WorkerConfig(
                 (long) settings.get(MEMORY_MAX) << 20,
                 settings.get(RUN_MAX))),
         ZK.read(settings),
+        AnsweringTrust.read(settings),
         settings.get(MESSAGE_MAX));
   }
 

@@ -14,6 +14,7 @@ import network.haca.answering.core.Answerer;
 import network.haca.answering.core.NoAnswerNowException;
 import network.haca.answering.core.Reply;
 import network.haca.contracts.RegisteredModel;
+import network.haca.answering.core.VainTries;
 import network.haca.pipe.Failure;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
@@ -44,6 +45,7 @@ public final class CircuitAnswers implements Answerer {
   private final Map<Bytes32, ProvableModel> circuits;
   private final CircuitProver prover;
   private final Executor executor;
+  private final VainTries vain = new VainTries();
 
   /**
    * @param models by the ids of their entries
@@ -71,11 +73,15 @@ public final class CircuitAnswers implements Answerer {
     }
     Optional<InferenceRequest> read = InferenceAbi.readRequest(request.callData());
     return read.isPresent() && read.get() instanceof ModelRequest question
-        ? CompletableFuture.supplyAsync(() -> prove(asked, circuit, question.input()), executor)
+        ? CompletableFuture.supplyAsync(
+            () -> prove(request.key(), asked, circuit, question.input()), executor)
         : CompletableFuture.completedStage(Reply.of(Failure.INPUT_REFUSED));
   }
 
-  private Reply prove(AskableModel asked, ProvableModel circuit, ModelInput question) {
+  private Reply prove(Bytes32 key, AskableModel asked, ProvableModel circuit, ModelInput question) {
+    if (vain.areOver(key)) {
+      return Reply.lastResort(Failure.MODEL_FAILED);
+    }
     Optional<List<Bytes32>> elements = ProvenCalls.input(circuit.terms(), question);
     if (elements.isEmpty() || !isTaken(asked, question)) {
       return Reply.of(Failure.INPUT_REFUSED);
@@ -89,7 +95,31 @@ public final class CircuitAnswers implements Answerer {
     try {
       return reply(asked, circuit, question, prover.prove(circuit.folder(), input, () -> true));
     } catch (IOException e) {
-      throw new NoAnswerNowException("the answer is not proven yet: " + e.getMessage());
+      return broken(key, circuit, e);
+    }
+  }
+
+  /**
+   * A prover that breaks on an input again and again, and proves another one all the same, says
+   * something of that input; any other failure says nothing.
+   */
+  private Reply broken(Bytes32 key, ProvableModel circuit, IOException failure) {
+    vain.add(key);
+    if (vain.areOver(key)) {
+      if (provesAnother(circuit)) {
+        return Reply.lastResort(Failure.MODEL_FAILED);
+      }
+      vain.forget(key);
+    }
+    throw new NoAnswerNowException("the answer is not proven yet: " + failure.getMessage());
+  }
+
+  private boolean provesAnother(ProvableModel circuit) {
+    try {
+      var _ = prover.prove(circuit.folder(), circuit.folder().sample(), () -> true);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.onnx.Device;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeSettings;
@@ -33,6 +34,9 @@ class WorkerConfigTest {
       ConfigCheck.of(WorkerConfig.SETTINGS, WorkerConfig::read);
   private static final Map<String, String> OF_NODE =
       Map.of("worker.outbox", "/out", "kafka.servers", "k:1");
+
+  private static final AnsweringTrust TRUST =
+      AnsweringTrust.read(Given.settings(AnsweringTrust.SETTINGS, Map.of()));
 
   private static NodeConfig node(NodeKind kind) {
     return NodeConfig.read(Given.settings(NODE.group(), OF_NODE), NODE, kind);
@@ -70,6 +74,7 @@ class WorkerConfigTest {
                 new Patience(Duration.ofSeconds(2)),
                 new OnnxLimits(33_488_896, quarter, Duration.ofSeconds(25))),
             Optional.empty(),
+            TRUST,
             64 << 20));
   }
 
@@ -103,6 +108,7 @@ class WorkerConfigTest {
     given.put("worker.zk.provers", "3");
     CHECK
         .except(NODE.group())
+        .except(AnsweringTrust.SETTINGS)
         .except(WorkerConfig.CHANGES.group())
         .assertMapping(
             given,
@@ -127,6 +133,7 @@ class WorkerConfigTest {
                     new Patience(Duration.ofSeconds(5)),
                     new OnnxLimits(4_000, 50L << 20, Duration.ofSeconds(6))),
                 Optional.of(new ZkOptions(Path.of("/circuits"), 8, 3, 700L << 20)),
+                TRUST,
                 7_000));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import network.haca.answering.core.NoAnswerNowException;
 import network.haca.answering.core.Reply;
+import network.haca.answering.core.VainTries;
 import network.haca.contracts.RegisteredModel;
 import network.haca.pipe.Failure;
 import network.haca.pipe.FixedPoint;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rule P5: what a prover answers inside a transaction is the circuit's, with its proof. */
 class CircuitAnswersTest {
+  private static final List<Double> SAMPLE = Collections.nCopies(8, 0.5);
+
   @TempDir private Path folder;
 
   private final Recorded.Prover prover = new Recorded.Prover();
@@ -134,6 +138,39 @@ class CircuitAnswersTest {
   void p5AProofThatDoesNotHoldDoesNotLeave() {
     prover.proof = Bytes.wrap(new byte[100]);
     laterInstead("does not hold");
+  }
+
+  /** It proves what the circuit was calibrated with, and breaks on this. */
+  @Test
+  void p4AnInputThatBreaksTheProverAgainAndAgainIsAFailureOfLastResort() throws IOException {
+    calibrated();
+    prover.broken = input -> !input.rows().getFirst().equals(SAMPLE);
+    for (int i = 1; i < VainTries.MAX; i++) {
+      laterInstead("not proven yet");
+    }
+    Reply reply = answer("features", input());
+    assertEquals(Optional.of(Failure.MODEL_FAILED), reply.failure());
+    assertTrue(reply.isLastResort(), "others may answer");
+    int before = prover.asked();
+    assertTrue(answer("features", input()).isLastResort());
+    assertEquals(before, prover.asked(), "it is not proven again");
+  }
+
+  @Test
+  void p4AProverThatBreaksOnEverythingSaysNothingOfAnInput() throws IOException {
+    calibrated();
+    prover.fails = true;
+    for (int i = 0; i < 2 * VainTries.MAX; i++) {
+      laterInstead("not proven yet");
+    }
+    prover.fails = false;
+    assertTrue(answer("features", input()).failure().isEmpty());
+  }
+
+  private void calibrated() throws IOException {
+    Files.writeString(
+        folder.resolve("circuits").resolve("classifier").resolve("calibration.json"),
+        "{\"input_data\": [%s]}".formatted(SAMPLE));
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class AnsweringNode {
   /**
    * Starts to look for requests.
    *
+   * @param trust of the chain's headers
    * @param look how often
    * @param threads on which answers are signed and kept
    * @param node with which all of it is closed
@@ -33,6 +34,7 @@ public final class AnsweringNode {
   public static void start(
       NodeConfig config,
       EthereumClient chain,
+      AnsweringTrust trust,
       Answerer answerer,
       Duration look,
       Executor threads,
@@ -51,7 +53,7 @@ public final class AnsweringNode {
         new Rounds(
             chainId,
             config.kind().teeType(),
-            new RpcAdmissions(chain),
+            new RpcAdmissions(chain, trust.headers(clock)),
             board,
             store,
             new RequestAnswering(chainId, answerer, node.keys(), store, clock, threads),

@@ -14,8 +14,8 @@ import network.haca.primitives.Rlp;
 
 /**
  * Holds an admission that a full node shows to what follows from its transaction's hash, its call
- * data and the header of its height (rules P1, P4). That the chain has this header and that the
- * transaction was admitted is not shown by it.
+ * data and the header of its height (rules P1, P4). That the chain has this header is for {@link
+ * HeaderTrust} to say; that the transaction was admitted is not shown.
  */
 final class AdmissionCheck {
   private static final int NUMBER = 8;

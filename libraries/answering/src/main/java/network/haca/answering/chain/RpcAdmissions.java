@@ -23,10 +23,12 @@ public final class RpcAdmissions implements AdmissionChain {
   private static final String KNOWN = "already known";
 
   private final EthereumClient chain;
+  private final HeaderTrust headers;
   private final Set<OpenAdmission> checked = new HashSet<>();
 
-  public RpcAdmissions(EthereumClient chain) {
+  public RpcAdmissions(EthereumClient chain, HeaderTrust headers) {
     this.chain = chain;
+    this.headers = headers;
   }
 
   @Override
@@ -47,7 +49,11 @@ public final class RpcAdmissions implements AdmissionChain {
 
   private void requireChecked(OpenAdmission admission) throws IOException {
     if (!checked.contains(admission)) {
-      Optional<String> flaw = AdmissionCheck.flaw(admission, chain.rawHeader(admission.height()));
+      Bytes header = chain.rawHeader(admission.height());
+      Optional<String> flaw = AdmissionCheck.flaw(admission, header);
+      if (flaw.isEmpty()) {
+        flaw = headers.flaw(admission.height(), header);
+      }
       if (flaw.isPresent()) {
         throw new IOException(
             "the full node shows a wrong admission of transaction %s: %s"

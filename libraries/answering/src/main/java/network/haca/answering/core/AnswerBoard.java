@@ -8,7 +8,7 @@ import network.haca.pipe.OpenAdmission;
 /** The place where nodes that answer requests of the same transaction show their answers. */
 public interface AnswerBoard extends AutoCloseable {
   /** Shows an answer of this node to the others, soon; it may be lost, and may be shown again. */
-  void show(OpenAdmission admission, Answer answer);
+  void show(ShownAnswer answer);
 
   /** Takes answers to these admissions from now on, and forgets those to all others. */
   void open(List<OpenAdmission> admissions);

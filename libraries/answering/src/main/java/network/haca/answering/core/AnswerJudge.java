@@ -2,12 +2,17 @@ package network.haca.answering.core;
 
 import java.time.Instant;
 import network.haca.pipe.Answer;
+import network.haca.pipe.AnswerForm;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
+import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.RsaPublicKey;
+import network.haca.zkverifier.ProvenCalls;
+import network.haca.zkverifier.VerifierRun;
 
 /**
  * Judges another node's answer as the validators judge it in a conclusion (rules P4, P5): a
@@ -16,12 +21,10 @@ import network.haca.primitives.RsaPublicKey;
 final class AnswerJudge {
   private final long chainId;
   private final Registries registries;
-  private final AnswerForm form;
 
   AnswerJudge(long chainId, Registries registries) {
     this.chainId = chainId;
     this.registries = registries;
-    this.form = new AnswerForm(registries);
   }
 
   /** Whether an answer is within the bounds of any answer. */
@@ -32,16 +35,47 @@ final class AnswerJudge {
   }
 
   /**
-   * Whether an answer may count, now or later: by its node, date, form, signature, and at last by
-   * its proof, which costs the most.
+   * Whether an answer may count, now or later, by its node, date, form and signatures; what its
+   * proof proves costs the most, and is left to {@link #proof}.
    */
-  boolean isGood(OpenAdmission admission, OpenRequest request, Answer answer) {
+  boolean isSound(OpenAdmission admission, OpenRequest request, ShownAnswer shown) {
+    Answer answer = shown.answer();
     return isSmall(answer)
         && request.row().contains(answer.node())
         && answer.timestamp() >= admission.time()
-        && form.fits(answer, request)
-        && registries.key(answer.node()).filter(key -> isSigned(request, answer, key)).isPresent()
-        && form.isProven(answer, request);
+        && AnswerForm.flaw(answer, request, () -> registries.outputs(request.entry())).isEmpty()
+        && registries
+            .key(answer.node())
+            .filter(
+                key ->
+                    isSigned(
+                        answer.leaf(request.inputHash(chainId)).message(), answer.signature(), key))
+            .filter(
+                key ->
+                    isSigned(PipeHashes.shown(chainId, shown.conclusion()), shown.signature(), key))
+            .isPresent();
+  }
+
+  /** The word of the entry's verifier on an answer that is sound. */
+  enum Proof {
+    /** It holds, or the answer has none and needs none. */
+    HOLDS,
+    FAILS,
+    /** The verifier cannot be had now. */
+    UNKNOWN
+  }
+
+  Proof proof(OpenRequest request, Answer answer) {
+    if (answer.proof().isEmpty()) {
+      return Proof.HOLDS;
+    }
+    return registries
+        .circuit(request.entry())
+        .map(
+            circuit ->
+                ProvenCalls.judge(circuit.terms(), circuit.verifier(), request.callData(), answer))
+        .map(verdict -> verdict instanceof VerifierRun.Verdict.Holds ? Proof.HOLDS : Proof.FAILS)
+        .orElse(Proof.UNKNOWN);
   }
 
   /** Whether a good answer counts in a block of now. */
@@ -53,14 +87,11 @@ final class AnswerJudge {
         && registries.isEnabled(answer.node());
   }
 
-  /** Only a signature of the answer itself counts, not one that it shares with others. */
-  private boolean isSigned(OpenRequest request, Answer answer, Bytes key) {
+  /** Only a signature of the message itself counts, not one that it shares with others. */
+  private static boolean isSigned(Bytes32 message, Bytes signature, Bytes key) {
     return RsaPublicKey.parse(key)
-        .filter(known -> known.size() == answer.signature().size())
-        .filter(
-            _ ->
-                RsaPss.verify(
-                    key, answer.leaf(request.inputHash(chainId)).message(), answer.signature()))
+        .filter(known -> known.size() == signature.size())
+        .filter(_ -> RsaPss.verify(key, message, signature))
         .isPresent();
   }
 }

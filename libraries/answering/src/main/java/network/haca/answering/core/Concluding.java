@@ -29,8 +29,9 @@ final class Concluding {
 
   /**
    * The answers that a node hands in now, in the order of the requests. All nodes choose the same
-   * ones, each of the first in its row that answered. A node whose answers are not among them puts
-   * its own in their places once all the others had their time: nobody may be waited for.
+   * ones, each of the first in its row that answered, and a failure only where nobody has answered.
+   * A node whose answers are not among them puts its own in their places once all the others had
+   * their time: nobody may be waited for.
    *
    * @param shown answers by key of other nodes, which count now
    * @param own answers by key of this node
@@ -78,6 +79,12 @@ final class Concluding {
       OpenRequest request, Map<Bytes32, Answer> shown, Map<Bytes32, Answer> own) {
     return Stream.of(shown, own)
         .flatMap(answers -> Stream.ofNullable(answers.get(request.key())))
-        .min(Comparator.comparingInt(answer -> request.row().indexOf(answer.node())));
+        .min(preferred(request));
+  }
+
+  /** An answer comes before a failure, and of two the one of the first in the row. */
+  static Comparator<Answer> preferred(OpenRequest request) {
+    return Comparator.<Answer, Boolean>comparing(answer -> answer.failure().isPresent())
+        .thenComparingInt(answer -> request.row().indexOf(answer.node()));
   }
 }

@@ -70,6 +70,10 @@ public final class RequestAnswering {
   }
 
   private Answer signed(OpenAdmission admission, OpenRequest request, Reply reply) {
+    if (reply.isLastResort() && Turns.areLeft(admission, request, clock.instant())) {
+      throw new NoAnswerNowException(
+          "this node has no answer; the others of the row have their turns before it says so");
+    }
     Signer signer =
         registration
             .signer()

@@ -11,10 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import network.haca.pipe.Answer;
-import network.haca.pipe.Conclusion;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Registration;
 import network.haca.provingnode.core.Signer;
@@ -40,18 +38,17 @@ public final class Rounds {
   /** After so long what has had no effect is handed in, or shown, again. */
   static final long AGAIN_SECONDS = 5;
 
-  private final long chainId;
   private final AdmissionChain chain;
   private final AnswerBoard board;
   private final AnswerStore store;
   private final RequestAnswering answering;
   private final Registration registration;
   private final Turns turns;
+  private final Showing showing;
+  private final HandedIn handedIn;
   private final InstantSource clock;
   private boolean isIdle;
   private final Map<Bytes32, Run> running = new HashMap<>();
-  private final Map<Bytes32, Instant> shown = new HashMap<>();
-  private final Map<Bytes32, Sent> sent = new HashMap<>();
 
   /**
    * A request that is being answered.
@@ -64,13 +61,6 @@ public final class Rounds {
     boolean isToRetry(Instant now) {
       long delay = RETRY_SECONDS << Math.min(before, DOUBLINGS_MAX);
       return answer.isCompletedExceptionally() && !now.isBefore(ended.join().plusSeconds(delay));
-    }
-  }
-
-  /** A conclusion that was handed in. */
-  private record Sent(int round, List<Answer> answers, Bytes conclusion, Instant at) {
-    boolean isOf(OpenAdmission admission, List<Answer> given) {
-      return round == admission.round() && answers.equals(given);
     }
   }
 
@@ -87,13 +77,14 @@ public final class Rounds {
       RequestAnswering answering,
       Registration registration,
       InstantSource clock) {
-    this.chainId = chainId;
     this.chain = chain;
     this.board = board;
     this.store = store;
     this.answering = answering;
     this.registration = registration;
     this.turns = new Turns(teeType);
+    this.showing = new Showing(chainId, board);
+    this.handedIn = new HandedIn(chainId, chain);
     this.clock = clock;
   }
 
@@ -141,8 +132,8 @@ public final class Rounds {
         .filter(each -> !keys.contains(each.getKey()))
         .forEach(each -> each.getValue().answer().cancel(false));
     running.keySet().retainAll(keys);
-    shown.keySet().retainAll(keys);
-    sent.keySet().retainAll(transactions);
+    showing.retain(keys);
+    handedIn.retain(transactions);
   }
 
   private void go(OpenAdmission admission, Signer signer, List<IOException> failures)
@@ -150,10 +141,10 @@ public final class Rounds {
     Instant now = clock.instant();
     Map<Bytes32, Answer> shown = new TreeMap<>();
     board.shown(admission, now).forEach(answer -> shown.put(answer.key(), answer));
-    Map<Bytes32, Answer> own = own(admission, shown, signer.teeId(), now, failures);
+    Map<Bytes32, Answer> own = own(admission, shown, signer, now, failures);
     Optional<List<Answer>> answers = Concluding.answers(admission, shown, own, signer.teeId(), now);
     if (answers.isPresent()) {
-      conclude(admission, answers.get(), signer, now);
+      handedIn.handIn(admission, answers.get(), signer, now);
     }
   }
 
@@ -165,12 +156,13 @@ public final class Rounds {
   private Map<Bytes32, Answer> own(
       OpenAdmission admission,
       Map<Bytes32, Answer> shown,
-      Bytes32 self,
+      Signer signer,
       Instant now,
       List<IOException> failures) {
+    Bytes32 self = signer.teeId();
     Map<Bytes32, Answer> own = new TreeMap<>();
     for (OpenRequest request : admission.requests()) {
-      boolean isAnswered = shown.containsKey(request.key()) && !isOverdue(admission, request, now);
+      boolean isAnswered = isAnswered(shown, request) && !isOverdue(admission, request, now);
       if (turns.isOf(self, admission, request, now) && !isAnswered) {
         begin(admission, request, now).ifPresent(failures::add);
       }
@@ -178,10 +170,16 @@ public final class Rounds {
           store.find(request.key()).filter(answer -> answer.node().equals(self));
       if (given.isPresent()) {
         own.put(request.key(), given.get());
-        show(admission, given.get(), now);
+        showing.show(admission, given.get(), signer, now);
       }
     }
     return own;
+  }
+
+  /** A failure keeps nobody from answering: it may be its node's own. */
+  private static boolean isAnswered(Map<Bytes32, Answer> shown, OpenRequest request) {
+    Answer answer = shown.get(request.key());
+    return answer != null && answer.failure().isEmpty();
   }
 
   /**
@@ -222,36 +220,5 @@ public final class Rounds {
     return new IOException(
         "a request inside a transaction is not answered yet: "
             + run.answer().handle((_, failure) -> String.valueOf(failure.getMessage())).join());
-  }
-
-  /** A round of this node alone concerns no other. */
-  private void show(OpenAdmission admission, Answer answer, Instant now) {
-    Instant before = shown.get(answer.key());
-    boolean isDue = before == null || !now.isBefore(before.plusSeconds(AGAIN_SECONDS));
-    if (admission.requests().size() > 1 && isDue) {
-      shown.put(answer.key(), now);
-      board.show(admission, answer);
-    }
-  }
-
-  private void conclude(OpenAdmission admission, List<Answer> answers, Signer signer, Instant now)
-      throws IOException {
-    Optional<Sent> before =
-        Optional.ofNullable(sent.get(admission.transactionHash()))
-            .filter(each -> each.isOf(admission, answers));
-    if (before.filter(each -> now.isBefore(each.at().plusSeconds(AGAIN_SECONDS))).isPresent()) {
-      return;
-    }
-    Bytes conclusion =
-        before.isPresent() ? before.get().conclusion() : conclusion(admission, answers, signer);
-    sent.put(admission.transactionHash(), new Sent(admission.round(), answers, conclusion, now));
-    chain.send(conclusion);
-  }
-
-  private Bytes conclusion(OpenAdmission admission, List<Answer> answers, Signer signer) {
-    Conclusion unsigned =
-        Conclusion.unsigned(
-            admission.transactionHash(), admission.round(), signer.teeId(), answers);
-    return unsigned.signed(signer.sign(unsigned.message(chainId))).encode();
   }
 }

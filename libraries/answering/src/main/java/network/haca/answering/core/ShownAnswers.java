@@ -3,13 +3,14 @@ package network.haca.answering.core;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.pipe.Answer;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
@@ -17,7 +18,8 @@ import network.haca.primitives.Bytes32;
 
 /**
  * The answers that other nodes have shown to requests that are open. Nobody is believed: an answer
- * is judged before it is kept, one of each node of the row. For several threads.
+ * is judged before it is kept, one of each node of the row. Of a node that shows a wrong proof
+ * nothing more is looked at, for that request. For several threads.
  */
 public final class ShownAnswers {
   /** Answers to requests that this node does not see yet; one more puts the oldest out. */
@@ -28,11 +30,19 @@ public final class ShownAnswers {
 
   private final AnswerJudge judge;
   private final Map<Bytes32, Shown> byKey = new HashMap<>();
-  private final Deque<Answer> early = new ArrayDeque<>();
+  private final Deque<ShownAnswer> early = new ArrayDeque<>();
   private long bytes;
 
-  /** The good answers to an open request, by their nodes. */
-  private record Shown(OpenAdmission admission, OpenRequest request, Map<Bytes32, Answer> byNode) {}
+  /**
+   * The good answers to an open request, by their nodes.
+   *
+   * @param barred nodes that have shown a wrong proof
+   */
+  private record Shown(
+      OpenAdmission admission,
+      OpenRequest request,
+      Map<Bytes32, Answer> byNode,
+      Set<Bytes32> barred) {}
 
   public ShownAnswers(long chainId, Registries registries) {
     this.judge = new AnswerJudge(chainId, registries);
@@ -44,7 +54,7 @@ public final class ShownAnswers {
   }
 
   /** Returns the answers that came early, and are to be judged now. */
-  private synchronized List<Answer> opened(List<OpenAdmission> admissions) {
+  private synchronized List<ShownAnswer> opened(List<OpenAdmission> admissions) {
     Map<Bytes32, Shown> before = Map.copyOf(byKey);
     byKey.clear();
     for (OpenAdmission admission : admissions) {
@@ -53,7 +63,7 @@ public final class ShownAnswers {
         if (shown != null && shown.admission().equals(admission)) {
           byKey.put(request.key(), shown);
         } else if (!request.row().isEmpty()) {
-          byKey.put(request.key(), new Shown(admission, request, new TreeMap<>()));
+          byKey.put(request.key(), new Shown(admission, request, new TreeMap<>(), new TreeSet<>()));
         }
       }
     }
@@ -62,7 +72,8 @@ public final class ShownAnswers {
             .flatMap(shown -> shown.byNode().values().stream())
             .mapToLong(ShownAnswers::size)
             .sum();
-    List<Answer> now = early.stream().filter(answer -> byKey.containsKey(answer.key())).toList();
+    List<ShownAnswer> now =
+        early.stream().filter(each -> byKey.containsKey(each.answer().key())).toList();
     early.removeAll(now);
     return now;
   }
@@ -71,25 +82,39 @@ public final class ShownAnswers {
    * Takes an answer that was shown, whoever showed it, if it is a good one. It is judged while
    * others use what was shown: a proof takes long, and may be wrong.
    */
-  public void add(Answer answer) {
-    place(answer)
-        .filter(shown -> judge.isGood(shown.admission(), shown.request(), answer))
-        .ifPresent(shown -> put(shown, answer));
+  public void add(ShownAnswer given) {
+    place(given)
+        .filter(shown -> judge.isSound(shown.admission(), shown.request(), given))
+        .ifPresent(
+            shown -> {
+              switch (judge.proof(shown.request(), given.answer())) {
+                case HOLDS -> put(shown, given.answer());
+                case FAILS -> bar(shown, given.answer().node());
+                case UNKNOWN -> {
+                  // Its node shows it again.
+                }
+              }
+            });
   }
 
   /** The open request that an answer is to; nothing if it is not to be judged now. */
-  private synchronized Optional<Shown> place(Answer answer) {
-    Shown shown = byKey.get(answer.key());
+  private synchronized Optional<Shown> place(ShownAnswer given) {
+    Shown shown = byKey.get(given.answer().key());
     if (shown == null) {
-      addEarly(answer);
+      addEarly(given);
     }
-    return Optional.ofNullable(shown).filter(found -> isWanted(found, answer));
+    return Optional.ofNullable(shown).filter(found -> isWanted(found, given.answer()));
+  }
+
+  private synchronized void bar(Shown shown, Bytes32 node) {
+    shown.barred().add(node);
   }
 
   /** Whoever shows answers to a round of one request, its nodes do not: it concerns no others. */
   private boolean isWanted(Shown shown, Answer answer) {
     return shown.admission().requests().size() > 1
         && !shown.byNode().containsKey(answer.node())
+        && !shown.barred().contains(answer.node())
         && bytes + size(answer) <= BYTES_MAX;
   }
 
@@ -101,16 +126,16 @@ public final class ShownAnswers {
     }
   }
 
-  private void addEarly(Answer answer) {
-    if (AnswerJudge.isSmall(answer) && !early.contains(answer)) {
-      early.addLast(answer);
+  private void addEarly(ShownAnswer given) {
+    if (AnswerJudge.isSmall(given.answer()) && !early.contains(given)) {
+      early.addLast(given);
       if (early.size() > EARLY_MAX) {
         early.removeFirst();
       }
     }
   }
 
-  /** The answers to a round that count now, of each request the one of the first in its row. */
+  /** The answers to a round that count now, of each request the one that is preferred. */
   public synchronized List<Answer> of(OpenAdmission admission, Instant now) {
     List<Answer> found = new ArrayList<>();
     for (OpenRequest request : admission.requests()) {
@@ -123,9 +148,8 @@ public final class ShownAnswers {
 
   private Optional<Answer> first(Shown shown, Instant now) {
     return shown.byNode().values().stream()
-        .sorted(Comparator.comparingInt(answer -> shown.request().row().indexOf(answer.node())))
         .filter(answer -> judge.countsAt(now, shown.admission(), shown.request(), answer))
-        .findFirst();
+        .min(Concluding.preferred(shown.request()));
   }
 
   private static long size(Answer answer) {

@@ -29,6 +29,11 @@ final class Turns {
         && now.getEpochSecond() >= from(admission, request, place);
   }
 
+  /** Whether a node of the row has not had its whole turn yet. */
+  static boolean areLeft(OpenAdmission admission, OpenRequest request, Instant now) {
+    return now.getEpochSecond() < from(admission, request, request.row().size());
+  }
+
   /** The second from which the node at a place of the row may answer. */
   static long from(OpenAdmission admission, OpenRequest request, int place) {
     return admission.time()

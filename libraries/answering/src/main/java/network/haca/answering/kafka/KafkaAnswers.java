@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.answering.core.AnswerBoard;
+import network.haca.answering.core.ShownAnswer;
 import network.haca.answering.core.ShownAnswers;
 import network.haca.pipe.Answer;
-import network.haca.pipe.Conclusion;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.Pace;
 import network.haca.primitives.Bytes;
@@ -62,20 +62,19 @@ public final class KafkaAnswers implements AnswerBoard {
   }
 
   @Override
-  public void show(OpenAdmission admission, Answer answer) {
-    Bytes encoded =
-        Conclusion.unsigned(
-                admission.transactionHash(), admission.round(), answer.node(), List.of(answer))
-            .encode();
+  public void show(ShownAnswer answer) {
     InferenceAnswerRecord value =
         InferenceAnswerRecord.newBuilder()
-            .setConclusion(ByteString.copyFrom(encoded.asReadOnlyBuffer()))
+            .setConclusion(ByteString.copyFrom(answer.conclusion().asReadOnlyBuffer()))
+            .setSignature(ByteString.copyFrom(answer.signature().asReadOnlyBuffer()))
             .build();
     try {
       var _ =
           producer.send(
               new ProducerRecord<>(
-                  Topics.INFERENCE_ANSWERS.name(), answer.key().toArray(), value.toByteArray()),
+                  Topics.INFERENCE_ANSWERS.name(),
+                  answer.answer().key().toArray(),
+                  value.toByteArray()),
               (_, failure) -> told(failure));
     } catch (KafkaException e) {
       told(e);
@@ -142,14 +141,15 @@ public final class KafkaAnswers implements AnswerBoard {
     }
   }
 
-  private static Optional<Answer> answer(byte[] value) {
+  private static Optional<ShownAnswer> answer(byte[] value) {
     try {
-      return value == null
-          ? Optional.empty()
-          : Conclusion.decode(
-                  Bytes.copyOf(
-                      InferenceAnswerRecord.parseFrom(value).getConclusion().toByteArray()))
-              .flatMap(conclusion -> conclusion.answers().stream().findFirst());
+      if (value == null) {
+        return Optional.empty();
+      }
+      InferenceAnswerRecord record = InferenceAnswerRecord.parseFrom(value);
+      return ShownAnswer.read(
+          Bytes.copyOf(record.getConclusion().toByteArray()),
+          Bytes.copyOf(record.getSignature().toByteArray()));
     } catch (InvalidProtocolBufferException e) {
       return Optional.empty();
     }

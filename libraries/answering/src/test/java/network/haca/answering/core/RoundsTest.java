@@ -160,8 +160,7 @@ class RoundsTest {
     chain.admit(mine, its);
     Bytes signature = other.sign(Bytes32.ZERO);
     for (TestNode liar : List.of(tee, other)) {
-      board.show(
-          chain.open.getFirst(),
+      Answer forged =
           new Answer(
               its.key(),
               liar.teeId(),
@@ -169,7 +168,8 @@ class RoundsTest {
               Bytes.EMPTY,
               Optional.of(Failure.MODEL_FAILED),
               signature,
-              Bytes.EMPTY));
+              Bytes.EMPTY);
+      board.show(Forged.shown(liar, chain.open.getFirst(), forged));
     }
     rounds(vanilla, Mode.VANILLA).go();
     assertEquals(List.of(), chain.sent);
@@ -302,6 +302,10 @@ class RoundsTest {
     assertEquals(FixedPoint.of(3, 0), first(chain.sent.getFirst().answers().getFirst()));
   }
 
+  private void show(Answer answer) {
+    board.show(Forged.shown(other, chain.open.getFirst(), answer));
+  }
+
   private OpenRequest admitBehindALiar() {
     OpenRequest its = TestChain.request(Mode.TEE, "x", 4, other.teeId(), tee.teeId());
     chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()), its);
@@ -330,9 +334,7 @@ class RoundsTest {
   @Test
   void p5AWellSignedAnswerOfAnotherFormSilencesNobody() throws Exception {
     OpenRequest its = admitBehindALiar();
-    board.show(
-        chain.open.getFirst(),
-        Forged.answer(other, its, clock.seconds, output("z"), Optional.empty()));
+    show(Forged.answer(other, its, clock.seconds, output("z"), Optional.empty()));
     assertConcludedWithoutTheLiar();
   }
 
@@ -345,8 +347,7 @@ class RoundsTest {
       tee.kept.clear();
       clock.seconds = TestChain.ADMITTED_AT;
       OpenRequest its = admitBehindALiar();
-      board.show(
-          chain.open.getFirst(), Forged.answer(other, its, date, output("y"), Optional.empty()));
+      show(Forged.answer(other, its, date, output("y"), Optional.empty()));
       assertConcludedWithoutTheLiar();
       board.open(List.of());
     }
@@ -357,18 +358,14 @@ class RoundsTest {
     OpenRequest mine = TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId());
     OpenRequest its = TestChain.request(Mode.TEE, "x", 4, Bytes32.ZERO, tee.teeId(), other.teeId());
     chain.admit(mine, its);
-    board.show(
-        chain.open.getFirst(),
-        Forged.answer(other, its, clock.seconds, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED)));
+    show(Forged.answer(other, its, clock.seconds, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED)));
     assertConcludedWithoutTheLiar();
   }
 
   @Test
   void p5AnAnswerOfANodeThatIsNotEnabledAnyMoreDoesNotCount() throws Exception {
     OpenRequest its = admitBehindALiar();
-    board.show(
-        chain.open.getFirst(),
-        Forged.answer(other, its, clock.seconds, output("y"), Optional.empty()));
+    show(Forged.answer(other, its, clock.seconds, output("y"), Optional.empty()));
     other.isEnabled = false;
     assertConcludedWithoutTheLiar();
   }
@@ -378,9 +375,7 @@ class RoundsTest {
   void p4WhatAnotherHasAnsweredIsNotAnsweredAgain() throws Exception {
     OpenRequest quick = TestChain.request(Mode.VANILLA, "x", 3, other.teeId(), vanilla.teeId());
     chain.admit(quick, TestChain.request(Mode.TEE, "x", 4, tee.teeId()));
-    board.show(
-        chain.open.getFirst(),
-        Forged.answer(other, quick, clock.seconds, output("y"), Optional.empty()));
+    show(Forged.answer(other, quick, clock.seconds, output("y"), Optional.empty()));
     Rounds rounds = rounds(vanilla, Mode.VANILLA);
     clock.seconds += Pace.MODEL.deadlineSeconds() / 2 - 1;
     rounds.go();
@@ -397,9 +392,7 @@ class RoundsTest {
     OpenRequest two = TestChain.request(Mode.VANILLA, "x", 4, other.teeId(), vanilla.teeId());
     chain.admit(one, two);
     for (OpenRequest request : List.of(one, two)) {
-      board.show(
-          chain.open.getFirst(),
-          Forged.answer(other, request, clock.seconds, output("y"), Optional.empty()));
+      show(Forged.answer(other, request, clock.seconds, output("y"), Optional.empty()));
     }
     Rounds rounds = rounds(vanilla, Mode.VANILLA);
     rounds.go();
@@ -416,5 +409,92 @@ class RoundsTest {
     assertEquals(
         List.of(vanilla.teeId(), vanilla.teeId()),
         chain.sent.getFirst().answers().stream().map(Answer::node).toList());
+  }
+
+  /** Whoever may write to the board has it, and could give it another proof. */
+  @Test
+  void p5AnAnswerThatAnotherShowsForItsNodeDoesNotCount() throws Exception {
+    OpenRequest its = TestChain.request(Mode.TEE, "x", 4, tee.teeId());
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()), its);
+    Answer good = Forged.answer(tee, its, clock.seconds, output("y"), Optional.empty());
+    board.show(Forged.shown(other, chain.open.getFirst(), good));
+    rounds(vanilla, Mode.VANILLA).go();
+    assertEquals(List.of(), chain.sent);
+    board.show(Forged.shown(tee, chain.open.getFirst(), good));
+    rounds(vanilla, Mode.VANILLA).go();
+    assertEquals(2, chain.sent.getFirst().answers().size());
+  }
+
+  /** One node may break on an input that others answer. */
+  @Test
+  void p4AFailureOfLastResortIsSignedOnceTheRowHadItsTurns() throws Exception {
+    OpenRequest request = TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId(), other.teeId());
+    chain.admit(request);
+    Rounds rounds = lastResort(vanilla);
+    long turns = 2 * Pace.MODEL.stepSeconds() + Turns.BLOCK_LAG_SECONDS;
+    while (clock.seconds < TestChain.ADMITTED_AT + turns) {
+      goUnanswered(rounds);
+      assertEquals(Map.of(), vanilla.kept);
+      clock.seconds++;
+    }
+    clock.seconds += Rounds.RETRY_SECONDS << Rounds.DOUBLINGS_MAX;
+    goUnanswered(rounds);
+    assertEquals(
+        Optional.of(Failure.MODEL_FAILED), chain.sent.getFirst().answers().getFirst().failure());
+  }
+
+  @Test
+  void p5AnAnswerComesBeforeAFailureOfAnEarlierNode() throws Exception {
+    OpenRequest its = TestChain.request(Mode.TEE, "x", 4, other.teeId(), tee.teeId());
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()), its);
+    clock.seconds += Pace.MODEL.stepSeconds() + Turns.BLOCK_LAG_SECONDS;
+    show(Forged.answer(other, its, clock.seconds, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED)));
+    board.open(chain.open);
+    Answer good = Forged.answer(tee, its, clock.seconds, output("y"), Optional.empty());
+    board.show(Forged.shown(tee, chain.open.getFirst(), good));
+    rounds(vanilla, Mode.VANILLA).go();
+    assertEquals(
+        List.of(vanilla.teeId(), tee.teeId()),
+        chain.sent.getFirst().answers().stream().map(Answer::node).toList());
+  }
+
+  /** Its round waits for another answer, and so there is time for one. */
+  @Test
+  void p4AFailureThatIsShownKeepsNobodyFromAnswering() throws Exception {
+    OpenRequest quick = TestChain.request(Mode.VANILLA, "x", 3, other.teeId(), vanilla.teeId());
+    OpenRequest slow = TestChain.request(Mode.TEE, "x", 4, tee.teeId());
+    chain.admit(quick, slow);
+    show(
+        Forged.answer(other, quick, clock.seconds, Bytes.EMPTY, Optional.of(Failure.MODEL_FAILED)));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    clock.seconds += Pace.MODEL.stepSeconds() + Turns.BLOCK_LAG_SECONDS;
+    rounds.go();
+    assertEquals(1, vanilla.model.runs);
+    rounds(tee, Mode.TEE).go();
+    rounds.go();
+    assertEquals(
+        List.of(vanilla.teeId(), tee.teeId()),
+        chain.sent.getFirst().answers().stream().map(Answer::node).toList());
+  }
+
+  private Rounds lastResort(TestNode node) {
+    RequestAnswering answering =
+        new RequestAnswering(
+            TestChain.CHAIN_ID,
+            _ -> CompletableFuture.completedStage(Reply.lastResort(Failure.MODEL_FAILED)),
+            node,
+            node,
+            clock,
+            Runnable::run);
+    return new Rounds(
+        TestChain.CHAIN_ID, Mode.VANILLA.teeType(), chain, board, node, answering, node, clock);
+  }
+
+  private static void goUnanswered(Rounds rounds) {
+    try {
+      rounds.go();
+    } catch (IOException e) {
+      assertTrue(String.valueOf(e.getMessage()).contains("not answered yet"), e::toString);
+    }
   }
 }

@@ -44,7 +44,7 @@ class ShownAnswersTest {
   private void show(Answer answer) {
     chain.open.clear();
     chain.admit(request, another);
-    board.show(chain.open.getFirst(), answer);
+    board.show(Forged.shown(node, chain.open.getFirst(), answer));
   }
 
   private List<Answer> shown() {

@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.pipe.Answer;
+import network.haca.pipe.Conclusion;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.Mode;
@@ -50,6 +52,7 @@ class ShownProofsTest {
       new OpenAdmission(
           Bytes32.ZERO, 1, Address.ZERO, 9, TIME, 1, TIME + 600, 73, List.of(request, request(3)));
   private final CountDownLatch verifying = new CountDownLatch(1);
+  private final AtomicInteger verifications = new AtomicInteger();
   private CountDownLatch verified = new CountDownLatch(0);
   private final ShownAnswers shown = new ShownAnswers(CHAIN_ID, new Known());
 
@@ -73,6 +76,7 @@ class ShownProofsTest {
     @Override
     public Optional<Circuit> circuit(Bytes32 entry) {
       verifying.countDown();
+      verifications.incrementAndGet();
       try {
         verified.await();
       } catch (InterruptedException e) {
@@ -126,10 +130,34 @@ class ShownProofsTest {
     return new Answer(request.key(), node.teeId(), TIME, data, Optional.empty(), signature, proof);
   }
 
+  /** Its node shows it. */
+  private ShownAnswer showing(Bytes proof) {
+    return showing(answer(proof), node);
+  }
+
+  private ShownAnswer showing(Answer answer, EnclaveIdentity by) {
+    Bytes conclusion =
+        Conclusion.unsigned(
+                admission.transactionHash(), admission.round(), answer.node(), List.of(answer))
+            .encode();
+    return ShownAnswer.read(conclusion, by.sign(PipeHashes.shown(CHAIN_ID, conclusion)))
+        .orElseThrow();
+  }
+
   private List<Answer> shown(Bytes proof) {
+    return shown(showing(proof));
+  }
+
+  private List<Answer> shown(ShownAnswer showing) {
     shown.open(List.of(admission));
-    shown.add(answer(proof));
+    shown.add(showing);
     return shown.of(admission, Instant.ofEpochSecond(TIME + 5));
+  }
+
+  private static Bytes bent() {
+    byte[] bent = PROOF.toArray();
+    bent[200] ^= 1;
+    return Bytes.wrap(bent);
   }
 
   /** Its node shows none, so whoever does only wants it to be verified. */
@@ -139,7 +167,7 @@ class ShownProofsTest {
         List.of(
             new OpenAdmission(
                 Bytes32.ZERO, 1, Address.ZERO, 9, TIME, 1, TIME + 600, 73, List.of(request))));
-    shown.add(answer(PROOF));
+    shown.add(showing(PROOF));
     assertEquals(1, verifying.getCount());
   }
 
@@ -150,7 +178,7 @@ class ShownProofsTest {
     verified = new CountDownLatch(1);
     Executor threads = task -> Thread.ofPlatform().daemon().start(task);
     CompletableFuture<Void> adding =
-        CompletableFuture.runAsync(() -> shown.add(answer(PROOF)), threads);
+        CompletableFuture.runAsync(() -> shown.add(showing(PROOF)), threads);
     verifying.await();
     assertEquals(
         List.of(),
@@ -170,9 +198,39 @@ class ShownProofsTest {
   @Test
   void p5AnAnswerWithoutItsProofIsNot() {
     assertEquals(List.of(), shown(Bytes.EMPTY));
-    byte[] bent = PROOF.toArray();
-    bent[200] ^= 1;
-    assertEquals(List.of(), shown(Bytes.wrap(bent)));
-    assertEquals(1, shown(PROOF).size(), "a wrong one takes nobody's place");
+    assertEquals(1, shown(PROOF).size(), "it takes nobody's place");
+  }
+
+  /** The answer's own signature does not cover it, so whoever has the answer can bend its proof. */
+  @Test
+  void p5AProofThatAnotherBendsIsNotVerified() {
+    EnclaveIdentity another =
+        EnclaveIdentity.create("o", Instant.ofEpochSecond(TIME), Duration.ofDays(1));
+    assertEquals(List.of(), shown(showing(answer(bent()), another)));
+    assertEquals(1, verifying.getCount());
+    assertEquals(1, shown(PROOF).size());
+  }
+
+  @Test
+  void p5OfANodeThatShowsAWrongProofNoneIsVerifiedAnyMore() {
+    assertEquals(List.of(), shown(bent()));
+    assertEquals(List.of(), shown(PROOF));
+    assertEquals(1, verifications.get());
+  }
+
+  @Test
+  void p5WhatIsNoAnswerOfOneNodeIsNotRead() {
+    Answer answer = answer(PROOF);
+    Conclusion good = Conclusion.unsigned(Bytes32.ZERO, 1, answer.node(), List.of(answer));
+    for (Bytes wrong :
+        List.of(
+            Bytes.EMPTY,
+            good.signed(Bytes.fromHex("01")).encode(),
+            Conclusion.unsigned(Bytes32.ZERO, 1, Bytes32.ZERO, List.of(answer)).encode(),
+            Conclusion.unsigned(Bytes32.ZERO, 1, answer.node(), List.of()).encode(),
+            Conclusion.unsigned(Bytes32.ZERO, 1, answer.node(), List.of(answer, answer))
+                .encode())) {
+      assertEquals(Optional.empty(), ShownAnswer.read(wrong, Bytes.EMPTY));
+    }
   }
 }

@@ -112,7 +112,7 @@ final class TestNode implements Registration, Signer, AnswerStore {
   static final class SharedBoard implements AnswerBoard, Registries {
     private final ShownAnswers shown = new ShownAnswers(TestChain.CHAIN_ID, this);
     private final Map<Bytes32, TestNode> nodes = new HashMap<>();
-    final List<Answer> all = new ArrayList<>();
+    final List<ShownAnswer> all = new ArrayList<>();
 
     SharedBoard(TestNode... nodes) {
       for (TestNode node : nodes) {
@@ -121,7 +121,7 @@ final class TestNode implements Registration, Signer, AnswerStore {
     }
 
     @Override
-    public void show(OpenAdmission admission, Answer answer) {
+    public void show(ShownAnswer answer) {
       all.add(answer);
       shown.add(answer);
     }

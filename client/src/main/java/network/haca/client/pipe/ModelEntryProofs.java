@@ -1,0 +1,57 @@
+package network.haca.client.pipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.ModelSlots;
+import network.haca.contracts.RegisteredModel;
+import network.haca.contracts.RpcValues;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * Entries of the registry of models with circuits, as proofs of a state's storage have them, and
+ * the code of their verifiers.
+ *
+ * @param number of the block whose state it is
+ */
+record ModelEntryProofs(EthereumClient chain, long number) {
+  /** Writes an entry, as receipts have it. */
+  void write(ObjectNode written, Bytes32 model) throws IOException {
+    JsonNode proof = chain.proof(Addresses.MODEL_REGISTRY, ModelSlots.of(model).all(), number);
+    written.set("accountProof", proof.path("accountProof"));
+    ArrayNode proofs = written.putArray("storageProofs");
+    for (JsonNode slot : proof.path("storageProof")) {
+      proofs.add(slot.path("proof"));
+    }
+    written.put("verifierCode", verifier(model).toHex());
+  }
+
+  /** As the registry keeps it, behind one byte. */
+  private Bytes verifier(Bytes32 model) throws IOException {
+    Bytes32 codeHash =
+        chain
+            .read(
+                Addresses.MODEL_REGISTRY,
+                ModelRegistryContract.modelOf(model),
+                output -> ModelRegistryContract.decodeModel(model, output))
+            .circuit()
+            .map(RegisteredModel.Circuit::verifierCodeHash)
+            .orElseThrow(() -> new IOException("the node shows no circuit of model " + model));
+    Address kept =
+        chain.read(
+            Addresses.MODEL_REGISTRY,
+            ModelRegistryContract.verifierCode(codeHash),
+            ModelRegistryContract::decodeVerifierCode);
+    Bytes code = RpcValues.bytes(chain.ask("eth_getCode", kept.toHex(), "latest"));
+    if (code.isEmpty()) {
+      throw new IOException("the node does not show the code of the verifier " + codeHash);
+    }
+    return code.slice(1, code.size() - 1);
+  }
+}
