@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -53,6 +54,7 @@ public final class PipeNetwork implements AutoCloseable {
       Stream.generate(NetworkPorts::free).limit(VALIDATORS).toList();
 
   private final Path validators;
+  private Optional<Reach> reach = Optional.empty();
 
   private PipeNetwork(Path validators) {
     this.validators = validators;
@@ -100,7 +102,7 @@ public final class PipeNetwork implements AutoCloseable {
     parts.add(Testnet.start(validators, ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
     progress.accept("model projectile, registered for contracts");
     new AskedModels(rpc(), walrus, SHARDS).register(BundledModels.folder());
-    Reach reach =
+    Reach all =
         new Reach(
             "%s:%d".formatted(HOST, first.kafka()),
             access,
@@ -108,8 +110,9 @@ public final class PipeNetwork implements AutoCloseable {
             rpc(),
             walrus,
             URI.create("http://127.0.0.1:1"));
+    reach = Optional.of(all);
     for (NodeKind kind : KINDS) {
-      Worker worker = parts.add(Worker.start(vertx, config(home, kind, senders, reach)));
+      Worker worker = parts.add(Worker.start(vertx, config(home, kind, senders, all)));
       worker.awaitEnabled(PATIENCE);
       progress.accept("registered %s node %s".formatted(kind, worker.identity().teeId()));
     }
@@ -132,6 +135,21 @@ public final class PipeNetwork implements AutoCloseable {
     settings.put("walrus.publisher", reach.walrus().toString());
     settings.put("walrus.shards", Integer.toString(SHARDS));
     return WorkerConfig.read(settings);
+  }
+
+  /**
+   * The settings of a further node.
+   *
+   * @param prefix of its kind's own
+   * @param operator key file of an account that may register nodes
+   */
+  public Map<String, String> settings(String prefix, Path outbox, Path operator) {
+    return RoleSettings.provingNode(prefix, outbox, 0, operator, reach.orElseThrow());
+  }
+
+  /** Where blobs are stored and read. */
+  public URI walrus() {
+    return reach.orElseThrow().walrus();
   }
 
   /** JSON-RPC of the first validator. */

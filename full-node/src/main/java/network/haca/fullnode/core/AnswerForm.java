@@ -2,6 +2,7 @@ package network.haca.fullnode.core;
 
 import network.haca.contracts.RegisteredModel;
 import network.haca.pipe.Answer;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.LanguageAnswer;
@@ -16,15 +17,21 @@ import network.haca.zkverifier.VerifierRun;
 record AnswerForm(RegistryReads contracts) {
   /** Returns true if it is an answer, or a failure, to the request. */
   boolean fits(Answer answer, OpenRequest request) {
+    InferenceRequest question = question(request);
     if (answer.failure().isPresent()) {
-      return answer.returnData().isEmpty();
+      // One node alone says nothing of a fact, and so none that there is none.
+      return answer.returnData().isEmpty() && !(question instanceof FactRequest);
     }
-    return switch (question(request)) {
+    return switch (question) {
       case ModelRequest _ ->
           InferenceAbi.readModelOutput(answer.returnData())
               .filter(AskedModel.outputs(contracts.model(request.entry()))::fits)
               .isPresent();
       case LanguageRequest language -> LanguageAnswer.fits(language, answer.returnData());
+      case FactRequest _ ->
+          InferenceAbi.readFactResult(answer.returnData())
+              .filter(result -> !result.isSimulationResult())
+              .isPresent();
     };
   }
 

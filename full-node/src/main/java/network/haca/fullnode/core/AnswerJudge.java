@@ -1,11 +1,12 @@
 package network.haca.fullnode.core;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.haca.contracts.RegistryContract;
 import network.haca.evm.BlockContext;
 import network.haca.pipe.Answer;
-import network.haca.pipe.Mode;
+import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes;
@@ -23,11 +24,13 @@ final class AnswerJudge {
   private final RegistryReads contracts;
   private final BlockContext block;
   private final AnswerForm form;
+  private final FactJudge facts;
 
   AnswerJudge(RegistryReads contracts, BlockContext block) {
     this.contracts = contracts;
     this.block = block;
     this.form = new AnswerForm(contracts);
+    this.facts = new FactJudge(contracts, block);
   }
 
   /** The word on an answer, its proof aside. */
@@ -36,15 +39,19 @@ final class AnswerJudge {
     if (refusal.isPresent()) {
       return new JudgedAnswer.IsWrong(refusal.get());
     }
-    boolean isProven = request.open().mode() == Mode.ZKML && answer.failure().isEmpty();
-    if (answer.proof().isEmpty() == isProven) {
+    boolean isShown = request.open().isShown() && answer.failure().isEmpty();
+    if (answer.proof().isEmpty() == isShown) {
       return new JudgedAnswer.IsWrong(
-          isProven ? "it has no proof" : "it has a proof, and its mode has none");
+          isShown ? "it has no proof" : "it has a proof, and its mode has none");
     }
     OptionalLong gas = request.gas(answer, 0);
-    return gas.isPresent() && form.fits(answer, request.open())
-        ? signed(answer, request, gas.getAsLong())
-        : new JudgedAnswer.IsWrong("it is not what the model gives");
+    if (gas.isEmpty() || !form.fits(answer, request.open())) {
+      return new JudgedAnswer.IsWrong("it is not what the model gives");
+    }
+    return facts
+        .flaw(answer, request.open(), since)
+        .<JudgedAnswer>map(JudgedAnswer.IsWrong::new)
+        .orElseGet(() -> signed(answer, request, gas.getAsLong()));
   }
 
   private Optional<String> early(Answer answer, OpenRequest request, long since) {
@@ -70,7 +77,7 @@ final class AnswerJudge {
     RegistryContract.Node node = contracts.node(answer.node());
     SettlementLeaf leaf = answer.leaf(request.open().inputHash(block.chainId().toLongSaturated()));
     return isSigned(node.publicKey(), leaf.message(), answer.signature())
-        ? new JudgedAnswer.Counts(request, answer, node.paymentAddress(), leaf, gas)
+        ? new JudgedAnswer.Counts(request, answer, List.of(node.paymentAddress()), leaf, gas)
         : new JudgedAnswer.IsWrong("its signature is not that of node " + answer.node());
   }
 
@@ -87,15 +94,12 @@ final class AnswerJudge {
     if (counts.answer().proof().isEmpty()) {
       return counts;
     }
+    if (InferenceAbi.asksFact(counts.request().open().callData())) {
+      return facts.judge(counts);
+    }
     return switch (form.proof(counts.answer(), counts.request().open())) {
       case VerifierRun.Verdict.Fails(String reason) -> new JudgedAnswer.IsWrong(reason);
-      case VerifierRun.Verdict.Holds(long gas) ->
-          new JudgedAnswer.Counts(
-              counts.request(),
-              counts.answer(),
-              counts.payee(),
-              counts.leaf(),
-              counts.request().gas(counts.answer(), gas).orElseThrow());
+      case VerifierRun.Verdict.Holds(long gas) -> counts.shown(counts.payees(), gas);
     };
   }
 }

@@ -24,10 +24,12 @@ public enum RulesVersion {
    * Adds models proven in zero knowledge and language models to it, and scheduled workflows over
    * feeds; docs/adr/0056 and 0060 have them.
    */
-  SEVEN(7);
+  SEVEN(7),
+  /** Adds facts that contracts ask for inside a transaction; docs/adr/0066 has them. */
+  EIGHT(8);
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = SEVEN;
+  public static final RulesVersion LATEST = EIGHT;
 
   private final int number;
 
@@ -60,9 +62,10 @@ public enum RulesVersion {
 
   /** The name of the artifact of the registry of models in this version. */
   String modelRegistryArtifact() {
-    return includes(FIVE)
-        ? artifact("ModelRegistry", "rules6/", SEVEN)
-        : artifact("ModelRegistry", "rules4/", FIVE);
+    if (includes(SEVEN)) {
+      return artifact("ModelRegistry", "rules7/", EIGHT);
+    }
+    return artifact("ModelRegistry", includes(FIVE) ? "rules6/" : "rules4/", SEVEN);
   }
 
   /** The name of the feed contract's artifact in this version. */

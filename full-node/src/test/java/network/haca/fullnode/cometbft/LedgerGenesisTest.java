@@ -94,10 +94,10 @@ class LedgerGenesisTest {
   /** Rule L10. */
   @Test
   void aVersionThatThisProgramDoesNotKnowIsRefused() {
-    for (String unknown : List.of("0", "8", "02x", "-1", "4294967297")) {
+    for (String unknown : List.of("0", "9", "02x", "-1", "4294967297")) {
       ledger().put("rulesVersion", unknown);
       assertRefused("rulesVersion: '" + unknown + "' given");
-      assertRefused("a version that this program knows, 1 to 7; a later program may know it");
+      assertRefused("a version that this program knows, 1 to 8; a later program may know it");
     }
   }
 

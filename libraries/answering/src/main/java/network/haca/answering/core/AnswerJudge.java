@@ -21,7 +21,7 @@ final class AnswerJudge {
   AnswerJudge(long chainId, Registries registries) {
     this.chainId = chainId;
     this.registries = registries;
-    this.form = new AnswerForm(registries);
+    this.form = new AnswerForm(chainId, registries);
   }
 
   /** Whether an answer is within the bounds of any answer. */
@@ -41,7 +41,7 @@ final class AnswerJudge {
         && answer.timestamp() >= admission.time()
         && form.fits(answer, request)
         && registries.key(answer.node()).filter(key -> isSigned(request, answer, key)).isPresent()
-        && form.isProven(answer, request);
+        && form.isProven(admission, request, answer);
   }
 
   /** Whether a good answer counts in a block of now. */
