@@ -149,19 +149,21 @@ class AskedFactsIT {
   }
 
   private static int served() throws IOException {
+    return nodes().size();
+  }
+
+  private static List<Bytes32> nodes() throws IOException {
     Optional<Bytes32> entry =
         chain.read(
             Addresses.MODEL_REGISTRY,
             ModelRegistryContract.named(SOURCE),
             ModelRegistryContract::decodeNamed);
     return entry.isEmpty()
-        ? 0
-        : chain
-            .read(
-                Addresses.MODEL_REGISTRY,
-                ModelRegistryContract.nodesOf(entry.get(), NodeKind.DATA_NODE.teeType()),
-                ModelRegistryContract::decodeNodes)
-            .size();
+        ? List.of()
+        : chain.read(
+            Addresses.MODEL_REGISTRY,
+            ModelRegistryContract.nodesOf(entry.get(), NodeKind.DATA_NODE.teeType()),
+            ModelRegistryContract::decodeNodes);
   }
 
   private static DataNode join(String name, int account) throws Exception {
@@ -313,6 +315,43 @@ class AskedFactsIT {
     return InferenceAbi.write(
         new FactRequest(
             SOURCE, List.of(new FactRequest.Parameter("pair", "BTC-USD")), 2, 2, 10_000));
+  }
+
+  /** It says nothing on chain that the registry would refuse, however often it looks. */
+  @Test
+  void p10AnOwnersSecondNodeStandsByAndTakesTheFirstsPlace() throws Exception {
+    long from = chain.blockNumber();
+    DataNode standby = start(settings("standby", 2));
+    try {
+      Await.until(PATIENCE, "no blocks", () -> chain.blockNumber() > from + 10);
+      assertTrue(serves(second.identity().teeId()));
+      second.close();
+      Await.until(PATIENCE, "the second node stands by", () -> serves(standby.identity().teeId()));
+      for (long number = from; number <= chain.blockNumber(); number++) {
+        for (JsonNode sent : block(number).path("transactions")) {
+          assertDone(sent);
+        }
+      }
+    } finally {
+      standby.close();
+      second = start(settings("second", 2));
+      Await.until(PATIENCE, "the second owner's node is not back", () -> served() == 3);
+    }
+  }
+
+  private static boolean serves(Bytes32 node) throws IOException {
+    return nodes().contains(node);
+  }
+
+  private static JsonNode block(long number) throws IOException {
+    return chain.ask("eth_getBlockByNumber", "0x" + Long.toHexString(number), true);
+  }
+
+  private static void assertDone(JsonNode sent) throws IOException {
+    if (Addresses.MODEL_REGISTRY.toHex().equalsIgnoreCase(sent.path("to").asText())) {
+      JsonNode receipt = chain.ask("eth_getTransactionReceipt", sent.path("hash").asText());
+      assertEquals("0x1", receipt.path("status").asText(), sent::toString);
+    }
   }
 
   /** A node that is away is not waited for; nobody is asked again for what it reported. */

@@ -33,8 +33,14 @@ import network.haca.schemas.feed.SignedReport;
  * it stands, once, and answers in its turn as soon as reports of enough owners agree.
  */
 public final class AskedFacts implements Answerer {
-  /** After so long a source that has told nothing is asked again. */
+  /** After so long a source that has told nothing is asked again, later after twice as long. */
   static final long ASK_AGAIN_SECONDS = 5;
+
+  /** The delay is not doubled more often. */
+  static final int DOUBLINGS_MAX = 3;
+
+  /** Facts whose sources are asked at once; more wait for one of these. */
+  static final int ASKING_MAX = 64;
 
   /** After so long a report is shown again: another node may have begun to listen. */
   static final long SHOW_AGAIN_SECONDS = 5;
@@ -108,9 +114,13 @@ public final class AskedFacts implements Answerer {
     Optional<SourceVoices.Observation> seen = fact.seen();
     if (seen.isPresent()) {
       fact.report(signed(fact, parts.kept().keep(made(fact, seen.get(), signer))));
-    } else if (fact.takeAsking(now)) {
+    } else if (mayAsk(fact) && fact.takeAsking(now)) {
       parts.sightings().see(fact.request().digest(), fact.question(), fact::see);
     }
+  }
+
+  private boolean mayAsk(OwnFact fact) {
+    return fact.isAsking() || own.values().stream().filter(OwnFact::isAsking).count() < ASKING_MAX;
   }
 
   private Answer made(OwnFact fact, SourceVoices.Observation seen, Signer signer) {

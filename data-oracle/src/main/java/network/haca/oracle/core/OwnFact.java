@@ -25,6 +25,7 @@ final class OwnFact {
   private volatile @Nullable Observation seen;
   private @Nullable SignedReport report;
   private Instant asked = Instant.MIN;
+  private int tries;
   private Instant shown = Instant.MIN;
 
   OwnFact(OpenAdmission admission, OpenRequest request, FactRequest question) {
@@ -62,10 +63,19 @@ final class OwnFact {
     return Optional.ofNullable(report);
   }
 
+  /** Says whether the source was asked and has told nothing yet. */
+  boolean isAsking() {
+    return tries > 0 && seen == null && report == null;
+  }
+
   /** Says whether the source is to be asked, and counts it as asked. */
   boolean takeAsking(Instant now) {
-    boolean isDue = isOver(asked, now, AskedFacts.ASK_AGAIN_SECONDS);
-    asked = isDue ? now : asked;
+    int doublings = Math.clamp(tries - 1L, 0, AskedFacts.DOUBLINGS_MAX);
+    boolean isDue = isOver(asked, now, AskedFacts.ASK_AGAIN_SECONDS << doublings);
+    if (isDue) {
+      asked = now;
+      tries++;
+    }
     return isDue;
   }
 

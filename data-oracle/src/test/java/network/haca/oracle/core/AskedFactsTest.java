@@ -77,8 +77,12 @@ class AskedFactsTest {
   }
 
   private static OpenRequest request(int... row) {
+    return request(TRANSACTION, row);
+  }
+
+  private static OpenRequest request(Bytes32 transaction, int... row) {
     Bytes callData = InferenceAbi.write(new FactRequest("btc-usd", List.of(), 2, 2, 10_000));
-    Bytes32 key = PipeHashes.key(TRANSACTION, callData);
+    Bytes32 key = PipeHashes.key(transaction, callData);
     return new OpenRequest(
         key,
         Bytes32.ofUnsigned(1),
@@ -157,7 +161,29 @@ class AskedFactsTest {
     now += AskedFacts.ASK_AGAIN_SECONDS;
     look();
     assertEquals(2, asked.size());
+    now += AskedFacts.ASK_AGAIN_SECONDS;
+    look();
+    assertEquals(2, asked.size(), "less and less often");
+    now += AskedFacts.ASK_AGAIN_SECONDS;
+    look();
+    assertEquals(3, asked.size());
     assertTrue(board.isEmpty());
+  }
+
+  /** Whoever makes many transactions wait does not have a source asked as often at once. */
+  @Test
+  void noMoreSourcesAreAskedAtOnceThanAreAllowed() {
+    List<OpenAdmission> open =
+        IntStream.range(0, AskedFacts.ASKING_MAX + 2)
+            .mapToObj(Bytes32::ofUnsigned)
+            .map(transaction -> admission(request(transaction, 0, 1, 2)))
+            .toList();
+    node.look(open, new Key(0));
+    assertEquals(AskedFacts.ASKING_MAX, asked.size());
+    asked.getFirst().accept(new Observation(BigInteger.TEN, now));
+    node.look(open, new Key(0));
+    node.look(open, new Key(0));
+    assertEquals(AskedFacts.ASKING_MAX + 1, asked.size());
   }
 
   @Test

@@ -13,6 +13,7 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.TransactionSender;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -88,8 +89,14 @@ public final class ServedEntries {
     byEntry.put(id, reference);
     Optional<Bytes32> node = enabledNode.get();
     if (node.isPresent() && !entry.isWithdrawn() && !serves(node.get(), id)) {
-      var _ = sender.send(Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.get(), id));
+      say(ModelTransactions.serve(node.get(), id));
     }
+  }
+
+  /** What the registry would refuse, and may again at each look, is not paid for. */
+  private void say(Bytes serving) throws IOException {
+    var _ = chain.estimatedGas(sender.account(), Addresses.MODEL_REGISTRY, serving);
+    var _ = sender.send(Addresses.MODEL_REGISTRY, serving);
   }
 
   private Optional<Bytes32> id(String reference) throws IOException {
