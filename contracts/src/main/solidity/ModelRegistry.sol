@@ -21,6 +21,8 @@ interface INodes {
         );
 
     function isTEEEnabled(bytes32 teeId) external view returns (bool);
+
+    function isTEEActive(bytes32 teeId) external view returns (bool);
 }
 
 /// Which bytes a model is, who owns it, and what it costs (PROTOCOL H1). An entry's id is made of blob and owner, so
@@ -70,6 +72,7 @@ contract ModelRegistry is AdminHandover {
     INodes public constant NODES = INodes(0x703cB174AEadB35D611858369B4b1111dC9Abda6);
     uint8 public constant LLM_PROXY = 0;
     uint8 public constant TEE_MODEL_WORKER = 2;
+    uint8 public constant DATA_NODE = 3;
     uint8 public constant VANILLA = 16;
     uint8 public constant ZKML_PROVER = 17;
 
@@ -111,6 +114,8 @@ contract ModelRegistry is AdminHandover {
     mapping(bytes32 => uint256) public servedBy;
     /// By hash: the account whose code is STOP and then a verifier's code, kept for good (PROTOCOL H3).
     mapping(bytes32 => address) public verifierCode;
+    /// By entry and owner: the data node that serves the entry as the owner's voice (PROTOCOL P10).
+    mapping(bytes32 => mapping(address => bytes32)) public voiceOf;
 
     event ModelRegistered(
         bytes32 indexed id, bytes32 indexed blobId, address indexed owner, bytes32 digest, uint64 storedUntil
@@ -142,6 +147,7 @@ contract ModelRegistry is AdminHandover {
     error NodeNotEnabled(bytes32 teeId);
     error NodeServesNoModels(bytes32 teeId, uint8 teeType);
     error NodeDoesNotServe(bytes32 teeId, bytes32 id);
+    error OwnerServesAlready(bytes32 teeId, bytes32 id);
     error TooManyNodes(uint256 maximum);
     error TooManyServed(uint256 maximum);
 
@@ -239,7 +245,7 @@ contract ModelRegistry is AdminHandover {
         emit ModelNamed(name, id, msg.sender);
     }
 
-    /// A node's owner says that it serves a model, in the way of the node's kind. Some nodes that are not enabled any
+    /// A node's owner says that it serves a model, or a source of facts, in the way of the node's kind. Some nodes that are not enabled any
     /// more leave the list, so that those that restart with new keys never fill it.
     function serve(bytes32 teeId, bytes32 id) external {
         _known(id);
@@ -248,9 +254,10 @@ contract ModelRegistry is AdminHandover {
         if (owner != msg.sender) revert NotNodeOwner(teeId);
         if (!enabled) revert NodeNotEnabled(teeId);
         bool fits = teeType == VANILLA || teeType == TEE_MODEL_WORKER || teeType == LLM_PROXY;
-        fits = fits || (teeType == ZKML_PROVER && _circuits[id].verifier != address(0));
+        fits = fits || teeType == DATA_NODE || (teeType == ZKML_PROVER && _circuits[id].verifier != address(0));
         if (!fits) revert NodeServesNoModels(teeId, teeType);
         if (_place[id][teeId] != 0) return;
+        if (teeType == DATA_NODE) _takeVoice(id, teeId);
         bytes32[] storage nodes = _nodes[id][teeType];
         _prune(id, nodes);
         if (nodes.length == NODES_MAX) revert TooManyNodes(NODES_MAX);
@@ -347,6 +354,17 @@ contract ModelRegistry is AdminHandover {
     function _node(bytes32 teeId) internal view returns (address owner, uint8 teeType, bool enabled) {
         (owner,,,,,, teeType,,,) = NODES.tees(teeId);
         enabled = NODES.isTEEEnabled(teeId);
+    }
+
+    /// Of an owner's data nodes one serves an entry, so that no owner is asked twice; another takes its place once it
+    /// is not active any more.
+    function _takeVoice(bytes32 id, bytes32 teeId) internal {
+        bytes32 other = voiceOf[id][msg.sender];
+        if (other != 0 && _place[id][other] != 0) {
+            if (NODES.isTEEActive(other)) revert OwnerServesAlready(other, id);
+            _remove(id, other, _nodes[id][DATA_NODE]);
+        }
+        voiceOf[id][msg.sender] = teeId;
     }
 
     function _prune(bytes32 id, bytes32[] storage nodes) internal {

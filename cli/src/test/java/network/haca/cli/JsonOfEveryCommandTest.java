@@ -74,6 +74,9 @@ class JsonOfEveryCommandTest {
       pipe run              5 m --input x=1 --chain URI
       pipe run              5 m --input x=1 --chain RESETS
       pipe run              2 m --input x=[1,[2]] --chain URI
+      pipe status           5 ID --chain URI
+      pipe status           5 ID --chain RESETS
+      pipe offer            2 spot --data-sources MISSING --name spot
       pipe receipt          5 ID --chain URI
       pipe receipt          5 ID --chain RESETS
       pipe receipt          2 ID --output MISSING/receipt.json --chain URI

@@ -199,6 +199,26 @@ public final class TransactionSender {
     return submit(new Order(to, BigInteger.ZERO, gas, Optional.of(price), data));
   }
 
+  /**
+   * Hands the node another transaction in the place of one that no block has taken yet.
+   *
+   * @param place account and nonce of the one that is to give way
+   * @param price of gas, in wei: a tenth more than that one's at least
+   * @return nothing if this sender's account has become another
+   * @throws IOException if the node refuses it
+   */
+  public synchronized Optional<Submission> replace(
+      Submission place, Address to, Bytes data, long gas, BigInteger price) throws IOException {
+    Bytes32 key = privateKey.get();
+    if (!Secp256k1.addressOf(key).equals(place.account())) {
+      return Optional.empty();
+    }
+    Order order = new Order(to, BigInteger.ZERO, gas, Optional.of(price), data);
+    Bytes signed = sign(order, place.nonce(), key);
+    return patiently(() -> broadcastWith(key, signed))
+        .map(hash -> new Submission(hash, place.account(), place.nonce(), signed));
+  }
+
   private synchronized Submission submit(Order order) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       Optional<Submission> submission = tryOnce(order, privateKey.get());

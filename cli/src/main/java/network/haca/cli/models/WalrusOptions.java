@@ -32,7 +32,8 @@ public final class WalrusOptions {
     return new WalrusPlace(Optional.empty(), List.of(aggregator), shards.number());
   }
 
-  WalrusPlace storing(URI publisher) throws SetupException {
+  /** A place to store at and to read from. */
+  public WalrusPlace storing(URI publisher) throws SetupException {
     return new WalrusPlace(Optional.of(publisher), List.of(aggregator), shards.number());
   }
 

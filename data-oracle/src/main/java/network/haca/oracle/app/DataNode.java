@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.server.ListenAddress;
+import network.haca.oracle.core.ReportBoard;
 import network.haca.oracle.http.FactServer;
 import network.haca.oracle.http.Facts;
 import network.haca.oracle.http.FeedSources;
 import network.haca.oracle.http.SecretDelivery;
 import network.haca.oracle.http.SecretServer;
 import network.haca.oracle.http.SourceAnswers;
+import network.haca.oracle.pipe.SourceSightings;
 import network.haca.oracle.source.SourceSecrets;
 import network.haca.oracle.source.Sources;
 import network.haca.primitives.Bytes;
@@ -65,8 +67,12 @@ public final class DataNode extends ProvingNode {
     parts.add(() -> answers.close().await());
     Facts facts =
         new Facts(vertx, answers, parts.prover(), InstantSource.system(), Metrics.globalRegistry);
-    FeedReporting.start(
-        config.node(), sources, new FeedSources(answers, InstantSource.system()), parts);
+    FeedSources feedSources = new FeedSources(answers, InstantSource.system());
+    Optional<ReportBoard> board = FeedReporting.start(config.node(), sources, feedSources, parts);
+    if (board.isPresent()) {
+      SourceSightings sightings = new SourceSightings(sources, feedSources);
+      FactPipe.start(vertx, config, sources, sightings, board.get(), parts);
+    }
     SecretDelivery delivery = new SecretDelivery(sources.secrets(), secrets);
     openSecretServer(vertx, config, delivery, parts);
     FactServer server =

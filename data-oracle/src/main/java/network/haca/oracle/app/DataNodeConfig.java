@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import network.haca.oracle.core.AddressRange;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
@@ -29,12 +30,14 @@ import network.haca.settings.Settings;
  * @param sources the file of sources
  * @param keysAccounts whose orders bring secrets, beside the operator's
  * @param keysPort on the loopback interface, where secrets arrive without a signature
+ * @param asked which sources contracts may ask
  */
 public record DataNodeConfig(
     NodeConfig node,
     Path sources,
     Set<Address> keysAccounts,
     Optional<Integer> keysPort,
+    Asked asked,
     FactLimits limits,
     FetchBounds fetch) {
   private static final Form<Integer> REQUESTS = Form.number(1, 100_000, "requests");
@@ -54,6 +57,22 @@ public record DataNodeConfig(
               Endpoints.port(),
               "The operator's port on the loopback interface, where sources' secrets arrive unsigned.")
           .otherwise("none");
+  private static final Setting<List<String>> ASKED =
+      Setting.of(
+          "data.asked",
+          Form.matching(
+                  "a name or an id of the model registry",
+                  Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}|0x[0-9a-f]{64}"))
+              .list(),
+          List.of(),
+          "Entries of the model registry, by name or id, whose sources contracts may ask this node"
+              + " for inside transactions.");
+  private static final Setting<Duration> REQUESTS_LOOK =
+      Setting.of(
+          "data.requests.look",
+          Durations.waiting(),
+          Duration.ofMillis(100),
+          "Pause between two looks at requests inside transactions.");
   private static final Setting<Integer> BODY_MAX =
       Setting.of(
           "data.body.max",
@@ -117,6 +136,8 @@ public record DataNodeConfig(
               SOURCES,
               KEYS_ACCOUNTS,
               KEYS_PORT,
+              ASKED,
+              REQUESTS_LOOK,
               BODY_MAX,
               REQUESTS_MAX,
               CLIENT_REQUESTS_MAX,
@@ -129,6 +150,18 @@ public record DataNodeConfig(
               TRUST)
           .with(NODE.group());
 
+  /**
+   * The sources that contracts may ask.
+   *
+   * @param references to the registry's entries: names, or ids
+   * @param look the pause between two looks at requests
+   */
+  public record Asked(List<String> references, Duration look) {
+    public Asked {
+      references = List.copyOf(references);
+    }
+  }
+
   public DataNodeConfig {
     keysAccounts = Set.copyOf(keysAccounts);
   }
@@ -140,6 +173,7 @@ public record DataNodeConfig(
         settings.get(SOURCES),
         settings.get(KEYS_ACCOUNTS),
         settings.get(KEYS_PORT),
+        new Asked(settings.get(ASKED), settings.get(REQUESTS_LOOK)),
         new FactLimits(
             settings.get(BODY_MAX), settings.get(REQUESTS_MAX), settings.get(CLIENT_REQUESTS_MAX)),
         new FetchBounds(

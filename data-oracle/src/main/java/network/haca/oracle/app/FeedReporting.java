@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
+import network.haca.oracle.core.ReportBoard;
 import network.haca.oracle.core.RoundSubmitter;
 import network.haca.oracle.core.SeenReports;
 import network.haca.oracle.feed.ChainRounds;
@@ -26,12 +28,13 @@ final class FeedReporting {
    * Starts it, unless the node has no operator: then it is in no registry, and its reports would
    * not count.
    *
+   * @return where the nodes show each other their reports
    * @throws IOException if the folder of what it signed cannot be used
    */
-  static void start(NodeConfig config, Sources sources, FeedAnswers answers, NodeParts parts)
-      throws IOException {
+  static Optional<ReportBoard> start(
+      NodeConfig config, Sources sources, FeedAnswers answers, NodeParts parts) throws IOException {
     if (config.operator().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     SenderKey operator = config.operator().get();
     EthereumClient chain = new EthereumClient(config.chain());
@@ -54,5 +57,6 @@ final class FeedReporting {
                 InstantSource.system(),
                 Metrics.globalRegistry),
             folder));
+    return Optional.of(board);
   }
 }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.llm.PythonJson;
@@ -89,8 +90,13 @@ public record Source(
         : Optional.of("is put into a JSONPath and may have letters, digits, and . _ : - alone");
   }
 
-  /** SHA-256 of its definition, as JSON with sorted keys in ASCII. */
+  /** Its definition as JSON with sorted keys in ASCII. */
+  public Bytes canonical() {
+    return PythonJson.dumps(definition);
+  }
+
+  /** SHA-256 of {@link #canonical}. */
   public Bytes32 digest() {
-    return Sha256.hash(PythonJson.dumps(definition));
+    return Sha256.hash(canonical());
   }
 }

@@ -61,6 +61,11 @@ public final class Sources {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** The source with a definition's digest. */
+  public Optional<Source> defined(Bytes32 digest) {
+    return all().stream().filter(source -> source.digest().equals(digest)).findFirst();
+  }
+
   /** In the order of their names. */
   public Collection<Source> all() {
     return List.copyOf(byName.values());

@@ -33,6 +33,7 @@ class DataNodeConfigTest {
   private static final Map<String, String> OF_NODE =
       Map.of("data.outbox", "/out", "kafka.servers", "k:1");
 
+  private static final String ENTRY = "0x" + "ab".repeat(32);
   private static final Address ACCOUNT =
       Address.fromHex("0x00000000000000000000000000000000000000aa");
 
@@ -57,6 +58,7 @@ class DataNodeConfigTest {
             Path.of("/sources"),
             Set.of(),
             Optional.empty(),
+            new DataNodeConfig.Asked(List.of(), Duration.ofMillis(100)),
             new FactLimits(65_536, 1_000, 100),
             new FetchBounds(
                 Duration.ofSeconds(5),
@@ -74,6 +76,8 @@ class DataNodeConfigTest {
     Map<String, String> given = given();
     given.put("data.keys.accounts", ACCOUNT.toHex());
     given.put("data.keys.port", "8301");
+    given.put("data.asked", "btc-usd, " + ENTRY);
+    given.put("data.requests.look", "10ms");
     given.put("data.body.max", "2000");
     given.put("data.requests.max", "3");
     given.put("data.client.requests.max", "4");
@@ -93,6 +97,7 @@ class DataNodeConfigTest {
                 Path.of("/sources"),
                 Set.of(ACCOUNT),
                 Optional.of(8301),
+                new DataNodeConfig.Asked(List.of("btc-usd", ENTRY), Duration.ofMillis(10)),
                 new FactLimits(2_000, 3, 4),
                 new FetchBounds(
                     Duration.ofMillis(5),

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ public final class PipeNetwork implements AutoCloseable {
 
   private final Path validators;
   private final PipeModels models;
+  private Optional<Reach> reach = Optional.empty();
 
   private PipeNetwork(Path validators, PipeModels models) {
     this.validators = validators;
@@ -100,7 +102,7 @@ public final class PipeNetwork implements AutoCloseable {
     progress.accept(VALIDATORS + " validators under CometBFT");
     parts.add(Testnet.start(validators, ports, settings, ChildJvm.small(HEAP_MEBIBYTES), progress));
     models.publish(rpc(), walrus, SHARDS, progress);
-    Reach reach =
+    Reach all =
         new Reach(
             "%s:%d".formatted(HOST, first.kafka()),
             access,
@@ -108,12 +110,28 @@ public final class PipeNetwork implements AutoCloseable {
             cometBft(),
             walrus,
             URI.create("http://127.0.0.1:1"));
-    new PipeNodes(home, genesis(), senders, reach, SHARDS, models).start(vertx, parts, progress);
+    reach = Optional.of(all);
+    new PipeNodes(home, genesis(), senders, all, SHARDS, models).start(vertx, parts, progress);
   }
 
   /** The models that contracts can ask here. */
   public PipeModels models() {
     return models;
+  }
+
+  /**
+   * The settings of a further node.
+   *
+   * @param prefix of its kind's own
+   * @param operator key file of an account that may register nodes
+   */
+  public Map<String, String> settings(String prefix, Path outbox, Path operator) {
+    return RoleSettings.provingNode(prefix, outbox, 0, operator, reach.orElseThrow());
+  }
+
+  /** Where blobs are stored and read. */
+  public URI walrus() {
+    return reach.orElseThrow().walrus();
   }
 
   /** JSON-RPC of the first validator. */

@@ -1,11 +1,13 @@
 package network.haca.fullnode.core;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.haca.contracts.RegistryContract;
 import network.haca.evm.BlockContext;
 import network.haca.pipe.Answer;
 import network.haca.pipe.AnswerForm;
+import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.OutputSignature;
 import network.haca.pipe.PipeBounds;
@@ -25,10 +27,12 @@ import network.haca.zkverifier.VerifierRun;
 final class AnswerJudge {
   private final RegistryReads contracts;
   private final BlockContext block;
+  private final FactJudge facts;
 
   AnswerJudge(RegistryReads contracts, BlockContext block) {
     this.contracts = contracts;
     this.block = block;
+    this.facts = new FactJudge(contracts, block);
   }
 
   /** The word on an answer, its proof aside. */
@@ -42,9 +46,13 @@ final class AnswerJudge {
       return new JudgedAnswer.IsWrong(flaw.get());
     }
     OptionalLong gas = request.gas(answer, 0);
-    return gas.isPresent()
-        ? signed(answer, request, gas.getAsLong())
-        : new JudgedAnswer.IsWrong("it is larger than what its request has paid for");
+    if (gas.isEmpty()) {
+      return new JudgedAnswer.IsWrong("it is larger than what its request has paid for");
+    }
+    return facts
+        .flaw(answer, request.open(), since)
+        .<JudgedAnswer>map(JudgedAnswer.IsWrong::new)
+        .orElseGet(() -> signed(answer, request, gas.getAsLong()));
   }
 
   private Optional<OutputSignature> outputs(OpenRequest request) {
@@ -74,7 +82,7 @@ final class AnswerJudge {
     RegistryContract.Node node = contracts.node(answer.node());
     SettlementLeaf leaf = answer.leaf(request.open().inputHash(block.chainId().toLongSaturated()));
     return isSigned(node.publicKey(), leaf.message(), answer.signature())
-        ? new JudgedAnswer.Counts(request, answer, node.paymentAddress(), leaf, gas)
+        ? new JudgedAnswer.Counts(request, answer, List.of(node.paymentAddress()), leaf, gas)
         : new JudgedAnswer.IsWrong("its signature is not that of node " + answer.node());
   }
 
@@ -92,17 +100,14 @@ final class AnswerJudge {
       return counts;
     }
     OpenRequest request = counts.request().open();
+    if (InferenceAbi.asksFact(request.callData())) {
+      return facts.judge(counts);
+    }
     CircuitTerms terms = EntryCircuits.terms(contracts.model(request.entry())).orElseThrow();
     Bytes verifier = contracts.verifier(terms.verifierCodeHash());
     return switch (ProvenCalls.judge(terms, verifier, request.callData(), counts.answer())) {
       case VerifierRun.Verdict.Fails(String reason) -> new JudgedAnswer.IsWrong(reason);
-      case VerifierRun.Verdict.Holds(long gas) ->
-          new JudgedAnswer.Counts(
-              counts.request(),
-              counts.answer(),
-              counts.payee(),
-              counts.leaf(),
-              counts.request().gas(counts.answer(), gas).orElseThrow());
+      case VerifierRun.Verdict.Holds(long gas) -> counts.shown(counts.payees(), gas);
     };
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.math.BigInteger;
+import java.util.List;
 import network.haca.contracts.Addresses;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
@@ -19,16 +20,22 @@ final class AnswerPayment {
   private AnswerPayment() {}
 
   /**
-   * @param paid in wei, from what is held: the fee, rounded up to whole gas
+   * @param paid in wei, from what is held: the fees of all parts, rounded up to whole gas
+   * @param fee of each part
+   * @param nodes that gave the parts
    */
   static void share(
-      WorldState state, BigInteger paid, BigInteger fee, Address owner, Address node) {
+      WorldState state, BigInteger paid, BigInteger fee, Address owner, List<Address> nodes) {
     BigInteger toOwner = fee.multiply(OWNER_TENTHS).divide(TEN);
     BigInteger toNode = fee.multiply(NODE_TENTHS).divide(TEN);
     take(state, paid);
-    state.addBalance(owner, UInt256.of(toOwner));
-    state.addBalance(node, UInt256.of(toNode));
-    state.addBalance(Addresses.TREASURY, UInt256.of(paid.subtract(toOwner).subtract(toNode)));
+    BigInteger rest = paid;
+    for (Address node : nodes) {
+      state.addBalance(owner, UInt256.of(toOwner));
+      state.addBalance(node, UInt256.of(toNode));
+      rest = rest.subtract(toOwner).subtract(toNode);
+    }
+    state.addBalance(Addresses.TREASURY, UInt256.of(rest));
   }
 
   /** Takes from what is held. */

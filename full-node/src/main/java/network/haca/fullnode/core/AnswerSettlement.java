@@ -1,5 +1,6 @@
 package network.haca.fullnode.core;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.contracts.Addresses;
@@ -20,8 +21,7 @@ record AnswerSettlement(WorldState state, BlockContext block) {
     for (JudgedAnswer.Counts one : accepted) {
       boolean isPaid = one.answer().failure().isEmpty();
       if (isPaid) {
-        fees += one.request().feeGas();
-        pay(admitted, one);
+        fees += pay(admitted, one);
       }
       checks += isPaid ? one.gas() : WaitingRequest.CHECK_GAS;
       record(admitted, one);
@@ -35,10 +35,13 @@ record AnswerSettlement(WorldState state, BlockContext block) {
         new Resumption(left, answers, answered), checks, state.endTransaction());
   }
 
-  private void pay(AdmittedTransaction admitted, JudgedAnswer.Counts one) {
+  /** Returns the gas that pays for the parts that there are. */
+  private long pay(AdmittedTransaction admitted, JudgedAnswer.Counts one) {
     WaitingRequest request = one.request();
-    AnswerPayment.share(
-        state, admitted.worth(request.feeGas()), request.fee(), request.owner(), one.payee());
+    BigInteger fees = request.fee().multiply(BigInteger.valueOf(one.payees().size()));
+    long gas = WaitingRequest.feeGas(fees, admitted.price()).orElseThrow();
+    AnswerPayment.share(state, admitted.worth(gas), request.fee(), request.owner(), one.payees());
+    return gas;
   }
 
   /** Records the leaf as settled by itself, so that it counts in no batch. */

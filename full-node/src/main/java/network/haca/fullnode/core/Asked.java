@@ -11,7 +11,7 @@ import network.haca.primitives.Bytes32;
  * A thing that contracts ask inside a transaction, on the terms on which it is offered (rule P1).
  * Equal ones are the same thing on the same terms.
  */
-sealed interface Asked permits AskedModel, AskedLanguageModel {
+sealed interface Asked permits AskedModel, AskedLanguageModel, AskedFact {
   /** Its entry in the registry, which offers it. */
   RegisteredModel entry();
 
@@ -31,13 +31,18 @@ sealed interface Asked permits AskedModel, AskedLanguageModel {
   /** The way in which its answer is vouched for. */
   Mode mode();
 
-  /** The price of one answer in wei. */
+  /** The price of one part of an answer in wei. */
   BigInteger fee();
+
+  /** The parts that an answer may have, each of a node that is paid for it. */
+  default int parts() {
+    return 1;
+  }
 
   /** The most bytes that an answer has. */
   long answerBytes();
 
-  /** The most gas that checking a proof of the answer takes; 0 if it has none. */
+  /** The most gas that checking what shows the answer takes; 0 if it only has a signature. */
   long proofGas();
 
   /**

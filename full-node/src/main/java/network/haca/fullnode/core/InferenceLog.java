@@ -9,7 +9,10 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
-/** The events with which 0xF4 tells of an answer that it returned, as they are published. */
+/**
+ * The events with which 0xF4 tells of an answer that it returned, as they are published, and that
+ * of facts.
+ */
 final class InferenceLog {
   private static final String REQUEST =
       "(uint8,string,((string,(int128,int128)[],uint32[])[],(string,string[])[]))";
@@ -33,6 +36,12 @@ final class InferenceLog {
               "LLMChat(string,(uint8,string,%s[],%s,string,uint32,string[],uint32),(string,%s))"
                   .formatted(MESSAGE, TOOL_CALLS, MESSAGE)));
 
+  private static final Bytes32 FACT_TOPIC =
+      Keccak.hash(
+          Bytes.ofUtf8(
+              "FactLookupEvent(string,(string,(string,string)[],uint8,uint8,uint32),"
+                  + "(int192,uint64,uint8,bool))"));
+
   private static final int SELECTOR_SIZE = 4;
 
   private InferenceLog() {}
@@ -47,6 +56,9 @@ final class InferenceLog {
     Bytes selector = callData.slice(0, SELECTOR_SIZE);
     if (selector.equals(InferenceAbi.COMPLETION_SELECTOR)) {
       return COMPLETION_TOPIC;
+    }
+    if (selector.equals(InferenceAbi.FACT_SELECTOR)) {
+      return FACT_TOPIC;
     }
     return selector.equals(InferenceAbi.CHAT_SELECTOR) ? CHAT_TOPIC : TOPIC;
   }

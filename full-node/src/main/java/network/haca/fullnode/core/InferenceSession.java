@@ -1,9 +1,12 @@
 package network.haca.fullnode.core;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.haca.contracts.Addresses;
 import network.haca.evm.SystemContract;
+import network.haca.pipe.FactBounds;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.InferenceError;
 import network.haca.pipe.InferenceRequest;
@@ -30,6 +33,9 @@ final class InferenceSession implements SystemContract {
 
   /** For each byte that the state keeps while a transaction waits: of requests, and of itself. */
   static final long KEPT_BYTE_GAS = 64;
+
+  private static final String NO_REQUEST =
+      "the call is none of the published functions in its canonical encoding";
 
   private final InferenceTerms terms;
   private final CollectedRequests requests;
@@ -61,7 +67,7 @@ final class InferenceSession implements SystemContract {
     }
     Optional<InferenceRequest> request = InferenceAbi.readRequest(input);
     if (request.isEmpty()) {
-      return refused(gas, "the call is none of the published functions in its canonical encoding");
+      return refused(gas, NO_REQUEST);
     }
     Bytes32 key = PipeHashes.key(terms.transactionHash(), input);
     Optional<GivenAnswer> given = terms.answers().get(key);
@@ -113,6 +119,12 @@ final class InferenceSession implements SystemContract {
 
   /** Why nothing of a request's kind can be asked; nothing if it can. */
   private Optional<String> unsupported(InferenceRequest request) {
+    if (request instanceof FactRequest fact) {
+      // A chain of earlier rules has no such function, and says of it what it always said.
+      return terms.rules().includes(RulesVersion.EIGHT)
+          ? FactBounds.flaw(fact)
+          : Optional.of(NO_REQUEST);
+    }
     boolean isLatest = terms.rules().includes(RulesVersion.SEVEN);
     if (request instanceof LanguageRequest language) {
       return isLatest
@@ -143,7 +155,9 @@ final class InferenceSession implements SystemContract {
    *     admitted, and when the row is drawn
    */
   private Answer taken(Call call, long gas, long lookup, Question question, Asked asked) {
-    OptionalLong feeGas = WaitingRequest.feeGas(asked.fee(), terms.price());
+    OptionalLong feeGas =
+        WaitingRequest.feeGas(
+            asked.fee().multiply(BigInteger.valueOf(asked.parts())), terms.price());
     if (feeGas.isEmpty()) {
       return refused(gas, "the model's fee is more than gas of this price can pay");
     }

@@ -1,5 +1,6 @@
 package network.haca.fullnode.core;
 
+import java.util.List;
 import network.haca.pipe.Answer;
 import network.haca.primitives.Address;
 import network.haca.primitives.SettlementLeaf;
@@ -9,11 +10,21 @@ sealed interface JudgedAnswer {
   /**
    * It counts.
    *
-   * @param payee of the node
-   * @param gas that it takes, the fee's aside
+   * @param payees of the nodes that gave its parts: one, or those whose reports count
+   * @param gas that it takes, the fees' aside
    */
-  record Counts(WaitingRequest request, Answer answer, Address payee, SettlementLeaf leaf, long gas)
-      implements JudgedAnswer {}
+  record Counts(
+      WaitingRequest request, Answer answer, List<Address> payees, SettlementLeaf leaf, long gas)
+      implements JudgedAnswer {
+    public Counts {
+      payees = List.copyOf(payees);
+    }
+
+    /** The same, with what its proof showed. */
+    Counts shown(List<Address> by, long proofGas) {
+      return new Counts(request, answer, by, leaf, request.gas(answer, proofGas).orElseThrow());
+    }
+  }
 
   record IsWrong(String reason) implements JudgedAnswer {}
 }

@@ -1,12 +1,15 @@
 package network.haca.fullnode.core;
 
+import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.RegisteredModel;
 import network.haca.evm.SystemContract;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.LanguageRequest;
 import network.haca.pipe.Mode;
 import network.haca.pipe.ModelRequest;
+import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.ProvenCalls;
 
 /** Looks up what a request asks, with the gas of the call that asks (rule P1). */
@@ -54,6 +57,7 @@ final class Lookup {
     return switch (request) {
       case ModelRequest _ -> new AskedModel(entry, mode);
       case LanguageRequest language -> new AskedLanguageModel(entry, language);
+      case FactRequest fact -> new AskedFact(entry, fact);
     };
   }
 
@@ -74,8 +78,20 @@ final class Lookup {
     if (unanswerable.isPresent()) {
       return unanswerable;
     }
-    int kind = request instanceof ModelRequest ? mode.teeType() : Mode.LANGUAGE_TEE_TYPE;
-    return registry.nodes(entry.id(), kind).isEmpty()
+    return switch (request) {
+      case ModelRequest _ -> unserved(registry.nodes(entry.id(), mode.teeType()), mode);
+      case LanguageRequest _ -> unserved(registry.nodes(entry.id(), Mode.LANGUAGE_TEE_TYPE), mode);
+      case FactRequest fact ->
+          registry.nodes(entry.id(), Mode.FACT_TEE_TYPE).size() < fact.quorum()
+              ? Optional.of(
+                  "fewer than %s owners have an enabled data node that serves the source"
+                      .formatted(fact.quorum()))
+              : Optional.empty();
+    };
+  }
+
+  private static Optional<String> unserved(List<Bytes32> nodes, Mode mode) {
+    return nodes.isEmpty()
         ? Optional.of("no enabled node serves the model in mode " + mode)
         : Optional.empty();
   }

@@ -37,7 +37,9 @@ record RowDraw(
     List<WaitingRequest> drawn = new ArrayList<>();
     for (WaitingRequest request : admitted.requests()) {
       Bytes32 seed = PipeHashes.seed(request.open().key(), parentHash);
-      drawn.add(request.drawn(seed, Row.of(seed, contracts.nodes(request.open()))));
+      drawn.add(
+          request.drawn(
+              seed, Row.of(seed, contracts.nodes(request.open()), request.open().rowMax())));
     }
     return admitted.drawn(drawn);
   }

@@ -25,7 +25,10 @@ public enum RulesVersion {
    * feeds; docs/adr/0056 and 0060 have them.
    */
   SEVEN(7),
-  /** Proves models with several inputs and outputs in zero knowledge; docs/adr/0049 has it. */
+  /**
+   * Proves models with several inputs and outputs in zero knowledge, and adds facts that contracts
+   * ask for inside a transaction; docs/adr/0049 and 0066 have them.
+   */
   EIGHT(8);
 
   /** The version of chains that begin now. */
@@ -62,9 +65,10 @@ public enum RulesVersion {
 
   /** The name of the artifact of the registry of models in this version. */
   String modelRegistryArtifact() {
-    return includes(FIVE)
-        ? artifact("ModelRegistry", "rules6/", SEVEN)
-        : artifact("ModelRegistry", "rules4/", FIVE);
+    if (includes(SEVEN)) {
+      return artifact("ModelRegistry", "rules7/", EIGHT);
+    }
+    return artifact("ModelRegistry", includes(FIVE) ? "rules6/" : "rules4/", SEVEN);
   }
 
   /** The name of the feed contract's artifact in this version. */

@@ -17,7 +17,8 @@ import network.haca.primitives.Rlp;
  * A request of a transaction with the terms that its admission fixed (rules P2, P4).
  *
  * @param owner of the model
- * @param feeGas as much gas as pays for the fee
+ * @param fee of each part of the answer
+ * @param feeGas as much gas as pays for the fees of all parts that the answer may have
  * @param answerGas for checking the answer and for its bytes, the most that it may take
  * @param open what nodes see of it
  */

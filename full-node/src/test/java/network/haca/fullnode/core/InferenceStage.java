@@ -117,8 +117,21 @@ final class InferenceStage {
   }
 
   private EnclaveIdentity join(NodeKind kind, Address paidAt) {
-    EnclaveIdentity node =
-        EnclaveIdentity.create("n", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
+    return join(kind, 0, identity(), paidAt);
+  }
+
+  /** A key that no node has yet. */
+  static EnclaveIdentity identity() {
+    return EnclaveIdentity.create("n", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
+  }
+
+  /** Registers a node of an account that may register nodes. */
+  EnclaveIdentity join(NodeKind kind, int account, EnclaveIdentity node) {
+    return join(kind, account, node, payee(nodes.size()));
+  }
+
+  private EnclaveIdentity join(
+      NodeKind kind, int account, EnclaveIdentity node, Address paidAt) {
     NodeRegistration registration =
         new NodeRegistration(
             node.publicKey(),
@@ -126,14 +139,15 @@ final class InferenceStage {
             paidAt,
             "https://" + node.teeId().toHex().substring(2, 9) + ":1",
             kind.teeType());
-    succeeds(0, Addresses.REGISTRY, joining(kind, registration, node));
+    succeeds(account, Addresses.REGISTRY, joining(kind, account, registration, node));
     return node;
   }
 
-  private Bytes joining(NodeKind kind, NodeRegistration registration, EnclaveIdentity node) {
+  private Bytes joining(
+      NodeKind kind, int account, NodeRegistration registration, EnclaveIdentity node) {
     if (!NodeKind.isAttested(kind.teeType())) {
       return registration.unattested(
-          node.sign(registration.hash(ledger.config.chainId(), address(0))));
+          node.sign(registration.hash(ledger.config.chainId(), address(account))));
     }
     Bytes measured = Bytes.fromHex("61".repeat(48));
     succeeds(

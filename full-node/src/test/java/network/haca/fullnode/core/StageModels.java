@@ -18,6 +18,7 @@ import network.haca.pipe.ChatRequest;
 import network.haca.pipe.ChatResult;
 import network.haca.pipe.CompletionRequest;
 import network.haca.pipe.CompletionResult;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.ModelInput;
@@ -149,9 +150,24 @@ final class StageModels {
     return Bytes.concat(Bytes.fromHex("61%04x80600a5f395ff3".formatted(code.size())), code);
   }
 
+  /** Registers a source of facts by its definition's digest, which data nodes are to serve. */
+  Bytes32 offerSource(String name, Bytes32 blob, Bytes32 digest) {
+    register(name, blob, digest, List.of(), Optional.empty());
+    return id(blob);
+  }
+
   private void register(
       String name,
       Bytes32 blob,
+      List<RegisteredModel.Output> outputs,
+      Optional<RegisteredModel.Circuit> circuit) {
+    register(name, blob, DIGEST, outputs, circuit);
+  }
+
+  private void register(
+      String name,
+      Bytes32 blob,
+      Bytes32 digest,
       List<RegisteredModel.Output> outputs,
       Optional<RegisteredModel.Circuit> circuit) {
     BigInteger proven = circuit.isPresent() ? InferenceStage.FEE : BigInteger.ZERO;
@@ -161,7 +177,7 @@ final class StageModels {
         ModelTransactions.register(
             new ModelTransactions.Registration(
                 blob,
-                DIGEST,
+                digest,
                 TestLedger.START + 86_400,
                 new RegisteredModel.Fees(InferenceStage.FEE, InferenceStage.FEE, proven),
                 outputs,
@@ -248,6 +264,7 @@ final class StageModels {
       case ModelRequest model when model.modeNumber() == 1 ->
           stage.answer(node, request, time, provenAnswer(), PROOF);
       case ModelRequest _ -> stage.answer(node, request, time, InferenceStage.answer(5, 7));
+      case FactRequest _ -> throw new IllegalArgumentException("one node alone says no fact");
     };
   }
 }

@@ -9,7 +9,7 @@ sealed interface AbiType {
   /**
    * An integer or, of one bit, a boolean.
    *
-   * @param bits of its range, 1 to 128
+   * @param bits of its range, 1 to 256
    */
   record Integral(int bits, boolean isSigned) implements AbiType {}
 

@@ -14,7 +14,7 @@ import network.haca.primitives.SettlementLeaf;
  * @param returnData as the call of 0xF4 returns it; empty for a failure
  * @param failure nothing if there is an answer
  * @param signature of {@link SettlementLeaf#message}, by the node's key
- * @param proof in zero knowledge; empty in other modes, and if the leaf was settled before
+ * @param proof in zero knowledge, or the reports of a fact ({@link FactReports}); else empty
  */
 public record Answer(
     Bytes32 key,

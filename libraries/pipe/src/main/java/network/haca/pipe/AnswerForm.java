@@ -17,7 +17,7 @@ public final class AnswerForm {
    */
   public static Optional<String> flaw(
       Answer answer, OpenRequest request, Supplier<Optional<OutputSignature>> outputs) {
-    boolean isProven = request.mode() == Mode.ZKML && answer.failure().isEmpty();
+    boolean isProven = request.isShown() && answer.failure().isEmpty();
     if (answer.proof().isEmpty() == isProven) {
       return Optional.of(isProven ? "it has no proof" : "it has a proof, and its mode has none");
     }
@@ -29,7 +29,8 @@ public final class AnswerForm {
   private static boolean fits(
       Answer answer, OpenRequest request, Supplier<Optional<OutputSignature>> outputs) {
     if (answer.failure().isPresent()) {
-      return answer.returnData().isEmpty();
+      // One node alone says nothing of a fact, and so none that there is none.
+      return answer.returnData().isEmpty() && !InferenceAbi.asksFact(request.callData());
     }
     return InferenceAbi.readRequest(request.callData())
         .filter(
@@ -38,6 +39,10 @@ public final class AnswerForm {
                   case ModelRequest _ -> isOutput(answer, outputs.get());
                   case LanguageRequest language ->
                       LanguageAnswer.fits(language, answer.returnData());
+                  case FactRequest _ ->
+                      InferenceAbi.readFactResult(answer.returnData())
+                          .filter(result -> !result.isSimulationResult())
+                          .isPresent();
                 })
         .isPresent();
   }

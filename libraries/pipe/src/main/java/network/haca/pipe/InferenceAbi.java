@@ -9,8 +9,8 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 
 /**
- * The functions of 0xF4 as they are published. Requests and results are read only in their one
- * canonical encoding, so that equal ones have equal bytes.
+ * The functions of 0xF4 as they are published, and that of facts. Requests and results are read
+ * only in their one canonical encoding, so that equal ones have equal bytes.
  */
 public final class InferenceAbi {
   private static final AbiType BOOL = new AbiType.Integral(1, false);
@@ -42,6 +42,8 @@ public final class InferenceAbi {
               array(STRING),
               UINT32));
   private static final AbiType.Tuple CHAT_RESULT = tuple(tuple(STRING, MESSAGE));
+  private static final AbiType.Tuple FACT_REQUEST = tuple(AbiFacts.REQUEST);
+  private static final AbiType.Tuple FACT_RESULT = tuple(AbiFacts.RESULT);
 
   private static final int SELECTOR_SIZE = 4;
 
@@ -56,12 +58,22 @@ public final class InferenceAbi {
           "runLLMChat((uint8,string,(string,string,string,string,(string,string,string)[])[],"
               + "(string,string,string)[],string,uint32,string[],uint32))");
 
+  /** Of this network's own: the original's 0xF4 has no facts. */
+  public static final Bytes FACT_SELECTOR =
+      selector("runFactLookup((string,(string,string)[],uint8,uint8,uint32))");
+
   private InferenceAbi() {}
 
   /** Whether call data begins as a call does that a language model answers. */
   public static boolean asksLanguageModel(Bytes callData) {
     return callData.size() >= SELECTOR_SIZE
         && List.of(COMPLETION_SELECTOR, CHAT_SELECTOR).contains(callData.slice(0, SELECTOR_SIZE));
+  }
+
+  /** Whether call data begins as a call does that data nodes answer. */
+  public static boolean asksFact(Bytes callData) {
+    return callData.size() >= SELECTOR_SIZE
+        && callData.slice(0, SELECTOR_SIZE).equals(FACT_SELECTOR);
   }
 
   /** Nothing if the bytes are not the canonical call data of one of the functions. */
@@ -78,9 +90,19 @@ public final class InferenceAbi {
       return AbiReader.read(COMPLETION_REQUEST, arguments)
           .map(value -> AbiChat.completion(value.at(0)));
     }
-    return selector.equals(CHAT_SELECTOR)
-        ? AbiReader.read(CHAT_REQUEST, arguments).map(value -> AbiChat.request(value.at(0)))
+    if (selector.equals(CHAT_SELECTOR)) {
+      return AbiReader.read(CHAT_REQUEST, arguments).map(value -> AbiChat.request(value.at(0)));
+    }
+    return selector.equals(FACT_SELECTOR)
+        ? AbiReader.read(FACT_REQUEST, arguments).map(value -> AbiFacts.request(value.at(0)))
         : Optional.empty();
+  }
+
+  /** The request for a fact; nothing if the bytes ask for something else. */
+  public static Optional<FactRequest> readFact(Bytes callData) {
+    return readRequest(callData)
+        .flatMap(
+            request -> request instanceof FactRequest fact ? Optional.of(fact) : Optional.empty());
   }
 
   /** The call data of a request. */
@@ -90,6 +112,7 @@ public final class InferenceAbi {
       case CompletionRequest completion ->
           call(COMPLETION_SELECTOR, COMPLETION_REQUEST, AbiChat.value(completion));
       case ChatRequest chat -> call(CHAT_SELECTOR, CHAT_REQUEST, AbiChat.value(chat));
+      case FactRequest fact -> call(FACT_SELECTOR, FACT_REQUEST, AbiFacts.value(fact));
     };
   }
 
@@ -100,6 +123,7 @@ public final class InferenceAbi {
       case CompletionResult completion ->
           write(COMPLETION_RESULT, AbiValue.items(AbiValue.of(completion.answer())));
       case ChatResult chat -> write(CHAT_RESULT, AbiChat.value(chat));
+      case FactResult fact -> write(FACT_RESULT, AbiFacts.value(fact));
     };
   }
 
@@ -120,6 +144,11 @@ public final class InferenceAbi {
   /** As {@link #readModelOutput}, of {@code runLLMChat}. */
   public static Optional<ChatResult> readChatResult(Bytes returnData) {
     return read(CHAT_RESULT, returnData).map(AbiChat::result);
+  }
+
+  /** As {@link #readModelOutput}, of {@code runFactLookup}. */
+  public static Optional<FactResult> readFactResult(Bytes returnData) {
+    return read(FACT_RESULT, returnData).map(AbiFacts::result);
   }
 
   private static Optional<AbiValue> read(AbiType.Tuple type, Bytes returnData) {

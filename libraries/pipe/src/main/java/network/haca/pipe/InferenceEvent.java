@@ -41,9 +41,14 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
    */
   public static Bytes data(Bytes32 key, Bytes callData, Bytes returnData) {
     Bytes id = AbiWriter.write(AbiType.tuple(STRING), AbiValue.items(AbiValue.of(key.toHex())));
-    // Each is one tuple behind its offset.
+    // Each but the result of a fact is one tuple behind its offset.
     Bytes text = behind(id, WORD);
     Bytes request = behind(callData, SELECTOR_BYTES + WORD);
+    if (InferenceAbi.asksFact(callData)) {
+      // The result of a fact is of one size, and so stands among the heads.
+      long tails = 2L * WORD + returnData.size();
+      return Bytes.concat(word(tails), word(tails + text.size()), returnData, text, request);
+    }
     Bytes response = behind(returnData, WORD);
     long offset = 3L * WORD;
     return Bytes.concat(

@@ -2,6 +2,7 @@ package network.haca.pipe;
 
 import java.util.Arrays;
 import java.util.Optional;
+import network.haca.primitives.Bytes;
 
 /** The way in which an answer is vouched for, by its number in the published ABI. */
 public enum Mode {
@@ -11,6 +12,9 @@ public enum Mode {
 
   /** The kind of node that asks language models. */
   public static final int LANGUAGE_TEE_TYPE = 0;
+
+  /** The kind of node that looks facts up. */
+  public static final int FACT_TEE_TYPE = 3;
 
   private final int number;
   private final int teeType;
@@ -30,13 +34,12 @@ public enum Mode {
     return teeType;
   }
 
-  /**
-   * The kind of node that answers in this mode.
-   *
-   * @param isLanguageModel whether language models are asked, which are enclaves of their own kind
-   */
-  int teeType(boolean isLanguageModel) {
-    return isLanguageModel ? LANGUAGE_TEE_TYPE : teeType;
+  /** The kind of node that answers a call in this mode. */
+  int teeType(Bytes callData) {
+    if (InferenceAbi.asksFact(callData)) {
+      return FACT_TEE_TYPE;
+    }
+    return InferenceAbi.asksLanguageModel(callData) ? LANGUAGE_TEE_TYPE : teeType;
   }
 
   public static Optional<Mode> of(int number) {

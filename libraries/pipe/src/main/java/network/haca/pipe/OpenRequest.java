@@ -32,7 +32,22 @@ public record OpenRequest(
 
   /** The kind of node that answers it, by its number in the registry of nodes. */
   public int teeType() {
-    return mode.teeType(InferenceAbi.asksLanguageModel(callData));
+    return mode.teeType(callData);
+  }
+
+  /** The nodes of a row at most. */
+  public int rowMax() {
+    return InferenceAbi.readFact(callData)
+        .map(fact -> FactBounds.row(fact.quorum()))
+        .orElse(PipeBounds.ROW_MAX);
+  }
+
+  /**
+   * Whether an answer comes with what shows it: a proof in zero knowledge, or reports of data
+   * nodes.
+   */
+  public boolean isShown() {
+    return mode == Mode.ZKML || InferenceAbi.asksFact(callData);
   }
 
   /** The hash of the question, which a node signs with its answer's. */

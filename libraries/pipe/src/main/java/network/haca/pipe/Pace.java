@@ -9,7 +9,7 @@ import network.haca.primitives.Bytes;
  * @param stepSeconds from when one node of the row may answer until the next may, too
  */
 public record Pace(long deadlineSeconds, long stepSeconds) {
-  /** A model's run. */
+  /** A model's run, or reports of enough data nodes. */
   public static final Pace MODEL = new Pace(120, 10);
 
   /** A run of a circuit, and the proof of it. */

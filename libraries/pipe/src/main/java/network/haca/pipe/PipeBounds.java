@@ -14,7 +14,7 @@ public final class PipeBounds {
   /** Bytes of an answer as a call of 0xF4 returns it. */
   public static final int ANSWER_BYTES_MAX = 64 << 10;
 
-  /** Bytes of a proof in zero knowledge that travels in a conclusion. */
+  /** Bytes of a proof in zero knowledge, or of a fact's reports, that travel in a conclusion. */
   public static final int PROOF_BYTES_MAX = 64 << 10;
 
   /** Bytes of all conclusions of one block, and so of one. */

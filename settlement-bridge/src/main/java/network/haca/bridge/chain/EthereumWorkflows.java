@@ -89,12 +89,35 @@ public final class EthereumWorkflows implements WorkflowChain {
   @Override
   public Sending send(long id, long gas, BigInteger price) throws IOException {
     try {
-      TransactionSender.Submission sent =
-          sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas, price);
-      return new Sending.Sent(sent.hash(), sent.account(), sent.nonce(), sent.raw());
+      return sent(
+          sender.submit(Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id), gas, price));
     } catch (EthereumClient.RefusedException e) {
       return new Sending.Refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Sending replace(Sending.Sent sent, long id, long gas, BigInteger price)
+      throws IOException {
+    try {
+      return sender
+          .replace(
+              new TransactionSender.Submission(
+                  sent.transaction(), sent.account(), sent.nonce(), sent.signed()),
+              Addresses.WORKFLOW_SCHEDULER,
+              WorkflowContract.run(id),
+              gas,
+              price)
+          .<Sending>map(EthereumWorkflows::sent)
+          .orElseGet(() -> new Sending.Refused("the keeper has another account now"));
+    } catch (EthereumClient.RefusedException e) {
+      return new Sending.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Sending.Sent sent(TransactionSender.Submission submission) {
+    return new Sending.Sent(
+        submission.hash(), submission.account(), submission.nonce(), submission.raw());
   }
 
   @Override

@@ -20,14 +20,6 @@ final class KeptTask {
   private long pausedUntil;
   private Optional<Flight> flight = Optional.empty();
 
-  /**
-   * A run that was sent.
-   *
-   * @param gas that was set aside
-   * @param since seconds of the chain's time: when it was sent, or last seen to be open
-   */
-  record Flight(WorkflowChain.Sending.Sent sent, long gas, long since) {}
-
   KeptTask(WorkflowTask task) {
     this.task = task;
   }

@@ -72,6 +72,12 @@ public interface WorkflowChain {
   Sending send(long id, long gas, BigInteger price) throws IOException;
 
   /**
+   * Sends a run again in the place of one that no block has taken, at a higher price: whichever is
+   * in a block counts, and the other never is.
+   */
+  Sending replace(Sending.Sent sent, long id, long gas, BigInteger price) throws IOException;
+
+  /**
    * Says whether a block may still take a transaction, and then hands it in again, since the node
    * may have lost it.
    */

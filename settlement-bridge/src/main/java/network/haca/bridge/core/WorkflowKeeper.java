@@ -1,7 +1,10 @@
 package network.haca.bridge.core;
 
 import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Optional;
 import network.haca.contracts.WorkflowTask;
+import network.haca.primitives.Bytes32;
 
 /**
  * Runs scheduled workflows when they are due (rule D6), and pays for it within limits. It knows
@@ -73,23 +76,54 @@ public final class WorkflowKeeper {
     if (task.flight().isEmpty()) {
       return;
     }
-    KeptTask.Flight flight = task.flight().get();
-    var end = chain.end(flight.sent().transaction());
+    Flight flight = task.flight().get();
+    Optional<WorkflowChain.End> end = end(flight);
     if (end.isPresent()) {
       free(task, flight, end.get().gasUsed(), time);
       conclude(task, flight, end.get().succeeded(), time);
     } else if (time - flight.since() > FLIGHT_MAX) {
       giveUp(task, flight, time);
+    } else if (flight.isStuck(time)) {
+      replace(task, flight, time);
     }
   }
 
-  private void free(KeptTask task, KeptTask.Flight flight, long used, long time) {
+  /** All of its transactions have one nonce: one at most has an end. */
+  private Optional<WorkflowChain.End> end(Flight flight) throws IOException {
+    for (Bytes32 transaction : flight.transactions()) {
+      Optional<WorkflowChain.End> end = chain.end(transaction);
+      if (end.isPresent()) {
+        return end;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Sends a run again that is too cheap for a block, with the same nonce and so in its place. Where
+   * gas costs no more than it pays, or more than this keeper ever pays, it waits as it is.
+   */
+  private void replace(KeptTask task, Flight flight, long time) throws IOException {
+    BigInteger now = chain.gasPrice();
+    BigInteger price = flight.nextPrice(now);
+    boolean isTooCheap = now.compareTo(flight.price()) > 0;
+    task.sent(flight.tried(time));
+    if (isTooCheap
+        && price.compareTo(WorkflowStarts.PRICE_MAX) <= 0
+        && chain.isOpen(flight.sent())
+        && chain.replace(flight.sent(), task.task().id(), flight.gas(), price)
+            instanceof WorkflowChain.Sending.Sent sent) {
+      task.sent(flight.replaced(sent, price, time));
+    }
+  }
+
+  private void free(KeptTask task, Flight flight, long used, long time) {
     task.landed();
     day.spend(task.task().owner(), flight.gas(), used, time);
   }
 
   /** Another keeper may have been faster, which is no failure of the workflow's. */
-  private void conclude(KeptTask task, KeptTask.Flight flight, boolean succeeded, long time)
+  private void conclude(KeptTask task, Flight flight, boolean succeeded, long time)
       throws IOException {
     task.update(chain.task(task.task().id()));
     if (succeeded) {
@@ -102,9 +136,9 @@ public final class WorkflowKeeper {
   }
 
   /** What a block may still take is no turn to send another one behind, and keeps its gas. */
-  private void giveUp(KeptTask task, KeptTask.Flight flight, long time) throws IOException {
+  private void giveUp(KeptTask task, Flight flight, long time) throws IOException {
     if (chain.isOpen(flight.sent())) {
-      task.sent(new KeptTask.Flight(flight.sent(), flight.gas(), time));
+      task.sent(flight.seenOpen(time));
       return;
     }
     // Its end is not known: it may have taken all.

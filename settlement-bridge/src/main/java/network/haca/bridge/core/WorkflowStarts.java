@@ -125,7 +125,7 @@ final class WorkflowStarts {
     }
     boolean isSent = false;
     try {
-      isSent = isTaken(task, chain.send(task.task().id(), gas, price), gas, time);
+      isSent = isTaken(task, chain.send(task.task().id(), gas, price), gas, price, time);
     } finally {
       if (!isSent) {
         day.spend(task.task().owner(), gas, 0, time);
@@ -134,10 +134,11 @@ final class WorkflowStarts {
     return isSent;
   }
 
-  private boolean isTaken(KeptTask task, WorkflowChain.Sending sending, long gas, long time) {
+  private boolean isTaken(
+      KeptTask task, WorkflowChain.Sending sending, long gas, BigInteger price, long time) {
     return switch (sending) {
       case WorkflowChain.Sending.Sent sent -> {
-        task.sent(new KeptTask.Flight(sent, gas, time));
+        task.sent(Flight.of(sent, gas, price, time));
         yield true;
       }
       case WorkflowChain.Sending.Refused(String reason) -> isPutOff(task, reason, time);

@@ -88,7 +88,7 @@ final class Libraries {
                       + " fullnode.verdict ingress.app ingress.directory ingress.llm"
                       + " ingress.worker llmnode.decoder llmnode.http llmnode.individual"
                       + " llmnode.provider onnx.binding paymentgate paymentgate.http"
-                      + " oracle.feed oracle.http oracle.kafka proofstream.app"
+                      + " oracle.feed oracle.http oracle.kafka oracle.pipe proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log role senders service walrus"
                       + " answering.kafka workers.app workers.feeds workers.grpc workers.kafka"

@@ -43,7 +43,7 @@ final class Rooms {
                       + " v1.kserve"),
               room("contracts", "primitives", ". feeds"),
               room("feeds", "primitives schemas contracts", "."),
-              room("pipe", "primitives", "."),
+              room("pipe", "primitives schemas", "."),
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
@@ -72,7 +72,7 @@ final class Rooms {
               room("workers", SERVICE, "app core feeds grpc kafka onnx pipe registry zk"),
               room(
                   "llmnode", SERVICE, "app core decoder grammar http individual llm pipe provider"),
-              room("oracle", SERVICE, "app core feed http kafka source"),
+              room("oracle", SERVICE, "app core feed http kafka pipe source"),
               room("ingress", SERVICE, "app core directory grpc http llm results worker"),
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),

@@ -51,7 +51,8 @@ final class LanguagePipe {
             chain,
             new TransactionSender(chain, config.node().operator().get()),
             () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
-            references);
+            references,
+            _ -> true);
     var _ =
         node.add(
             new RepeatedTask(

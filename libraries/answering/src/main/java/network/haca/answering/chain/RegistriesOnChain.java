@@ -21,17 +21,18 @@ import network.haca.zkverifier.CircuitTerms;
 
 /** The registries by the full node. What they keep for good is asked for once. */
 public final class RegistriesOnChain implements Registries {
-  /** For so long a node is taken to be enabled, or not, as it was. */
-  static final long ENABLED_SECONDS = 2;
+  /** For so long a node is taken to be enabled or active, or not, as it was. */
+  static final long STATE_SECONDS = 2;
 
   private final EthereumClient chain;
   private final InstantSource clock;
   private final Map<Bytes32, Bytes> keys = new Latest<>();
   private final Map<Bytes32, RegisteredModel> models = new Latest<>();
   private final Map<Bytes32, Bytes> verifiers = new Latest<>();
-  private final Map<Bytes32, Enabled> enabled = new Latest<>();
+  private final Map<Bytes32, State> enabled = new Latest<>();
+  private final Map<Bytes32, State> active = new Latest<>();
 
-  private record Enabled(boolean isSo, Instant until) {}
+  private record State(boolean isSo, Instant until) {}
 
   /** What was asked for of late, up to a number of answers. */
   private static final class Latest<V> extends LinkedHashMap<Bytes32, V> {
@@ -59,17 +60,22 @@ public final class RegistriesOnChain implements Registries {
 
   @Override
   public synchronized boolean isEnabled(Bytes32 node) {
-    Enabled known = enabled.get(node);
+    return isSo(enabled, node, RegistryContract.isEnabled(node), RegistryContract::decodeIsEnabled);
+  }
+
+  @Override
+  public synchronized boolean isActive(Bytes32 node) {
+    return isSo(active, node, RegistryContract.isActive(node), RegistryContract::decodeIsActive);
+  }
+
+  private boolean isSo(
+      Map<Bytes32, State> states, Bytes32 node, Bytes call, Function<Bytes, Boolean> decoder) {
+    State known = states.get(node);
     Instant now = clock.instant();
     if (known == null || !now.isBefore(known.until())) {
-      boolean isSo =
-          read(
-                  Addresses.REGISTRY,
-                  RegistryContract.isEnabled(node),
-                  RegistryContract::decodeIsEnabled)
-              .orElse(false);
-      known = new Enabled(isSo, now.plusSeconds(ENABLED_SECONDS));
-      enabled.put(node, known);
+      boolean isSo = read(Addresses.REGISTRY, call, decoder).orElse(false);
+      known = new State(isSo, now.plusSeconds(STATE_SECONDS));
+      states.put(node, known);
     }
     return known.isSo();
   }

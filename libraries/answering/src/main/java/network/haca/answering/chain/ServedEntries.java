@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -12,6 +13,7 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.TransactionSender;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -23,22 +25,26 @@ public final class ServedEntries {
   private final TransactionSender sender;
   private final Supplier<Optional<Bytes32>> enabledNode;
   private final List<String> references;
+  private final Predicate<RegisteredModel> isHere;
   private final Map<Bytes32, String> byEntry = new ConcurrentHashMap<>();
 
   /**
    * @param sender in the name of the node's owner
    * @param enabledNode the node's id while it is enabled
    * @param references names in the registry, or ids
+   * @param isHere whether the node has what an entry names
    */
   public ServedEntries(
       EthereumClient chain,
       TransactionSender sender,
       Supplier<Optional<Bytes32>> enabledNode,
-      List<String> references) {
+      List<String> references,
+      Predicate<RegisteredModel> isHere) {
     this.chain = chain;
     this.sender = sender;
     this.enabledNode = enabledNode;
     this.references = List.copyOf(references);
+    this.isHere = isHere;
   }
 
   /** The reference that an entry is served by; nothing if it is not served, or not known to be. */
@@ -75,11 +81,22 @@ public final class ServedEntries {
             Addresses.MODEL_REGISTRY,
             ModelRegistryContract.modelOf(id),
             output -> ModelRegistryContract.decodeModel(id, output));
+    if (!isHere.test(entry)) {
+      throw new IOException(
+          "the entry '%s' is of digest %s, which this node does not have"
+              .formatted(reference, entry.digest()));
+    }
     byEntry.put(id, reference);
     Optional<Bytes32> node = enabledNode.get();
     if (node.isPresent() && !entry.isWithdrawn() && !serves(node.get(), id)) {
-      var _ = sender.send(Addresses.MODEL_REGISTRY, ModelTransactions.serve(node.get(), id));
+      say(ModelTransactions.serve(node.get(), id));
     }
+  }
+
+  /** What the registry would refuse, and may again at each look, is not paid for. */
+  private void say(Bytes serving) throws IOException {
+    var _ = chain.estimatedGas(sender.account(), Addresses.MODEL_REGISTRY, serving);
+    var _ = sender.send(Addresses.MODEL_REGISTRY, serving);
   }
 
   private Optional<Bytes32> id(String reference) throws IOException {

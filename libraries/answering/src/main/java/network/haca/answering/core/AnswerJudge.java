@@ -3,10 +3,12 @@ package network.haca.answering.core;
 import java.time.Instant;
 import network.haca.pipe.Answer;
 import network.haca.pipe.AnswerForm;
+import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
 import network.haca.pipe.PipeHashes;
+import network.haca.pipe.ReportedFact;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
@@ -44,6 +46,7 @@ final class AnswerJudge {
         && request.row().contains(answer.node())
         && answer.timestamp() >= admission.time()
         && AnswerForm.flaw(answer, request, () -> registries.outputs(request.entry())).isEmpty()
+        && mayBringReports(admission, request, answer)
         && registries
             .key(answer.node())
             .filter(
@@ -56,7 +59,18 @@ final class AnswerJudge {
             .isPresent();
   }
 
-  /** The word of the entry's verifier on an answer that is sound. */
+  private boolean mayBringReports(OpenAdmission admission, OpenRequest request, Answer answer) {
+    return !InferenceAbi.asksFact(request.callData())
+        || ReportedFact.flaw(
+                chainId,
+                request,
+                new ReportedFact.Times(admission.time(), answer.timestamp()),
+                answer.proof(),
+                registries::isActive)
+            .isEmpty();
+  }
+
+  /** The word on the proof, or on the reports, of an answer that is sound. */
   enum Proof {
     /** It holds, or the answer has none and needs none. */
     HOLDS,
@@ -69,6 +83,9 @@ final class AnswerJudge {
     if (answer.proof().isEmpty()) {
       return Proof.HOLDS;
     }
+    if (InferenceAbi.asksFact(request.callData())) {
+      return reports(request, answer);
+    }
     return registries
         .circuit(request.entry())
         .map(
@@ -76,6 +93,14 @@ final class AnswerJudge {
                 ProvenCalls.judge(circuit.terms(), circuit.verifier(), request.callData(), answer))
         .map(verdict -> verdict instanceof VerifierRun.Verdict.Holds ? Proof.HOLDS : Proof.FAILS)
         .orElse(Proof.UNKNOWN);
+  }
+
+  private Proof reports(OpenRequest request, Answer answer) {
+    return ReportedFact.of(chainId, request, answer.proof(), registries::key)
+                instanceof ReportedFact.Holds(var result, var _, int _)
+            && InferenceAbi.write(result).equals(answer.returnData())
+        ? Proof.HOLDS
+        : Proof.FAILS;
   }
 
   /** Whether a good answer counts in a block of now. */

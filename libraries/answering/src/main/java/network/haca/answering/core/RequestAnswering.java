@@ -1,6 +1,7 @@
 package network.haca.answering.core;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -40,6 +41,11 @@ public final class RequestAnswering {
     this.store = store;
     this.clock = clock;
     this.executor = executor;
+  }
+
+  /** Shows the node's means what is open. */
+  void look(List<OpenAdmission> open, Signer signer) {
+    answerer.look(open, signer);
   }
 
   /**

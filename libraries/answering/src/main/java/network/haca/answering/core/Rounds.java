@@ -103,6 +103,7 @@ public final class Rounds {
     List<OpenAdmission> open = chain.open();
     forget(open);
     board.open(open);
+    answering.look(open, signer.get());
     List<IOException> failures = new ArrayList<>();
     for (OpenAdmission admission : open) {
       try {

@@ -1,0 +1,100 @@
+package network.haca.oracle.app;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import network.haca.answering.app.AnsweringNode;
+import network.haca.answering.chain.RegistriesOnChain;
+import network.haca.answering.chain.ServedEntries;
+import network.haca.answering.rocksdb.AnswerDatabase;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.TransactionSender;
+import network.haca.oracle.core.AskedFacts;
+import network.haca.oracle.core.FactSightings;
+import network.haca.oracle.core.ReportBoard;
+import network.haca.oracle.source.Sources;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.service.RepeatedTask;
+
+/** A data node's part in facts that contracts ask for, wired. */
+final class FactPipe {
+  /** Between two looks at the registry of models. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private FactPipe() {}
+
+  /**
+   * Starts it, if sources are named that contracts may ask and the node has an account.
+   *
+   * @param sources by whose digests the registry's entries are served
+   * @param board on which the nodes show each other their reports
+   * @throws IOException if the chain does not answer, or what was reported cannot be opened
+   */
+  static void start(
+      Vertx vertx,
+      DataNodeConfig config,
+      Sources sources,
+      FactSightings sightings,
+      ReportBoard board,
+      NodeParts node)
+      throws IOException {
+    if (config.asked().references().isEmpty() || config.node().operator().isEmpty()) {
+      return;
+    }
+    EthereumClient chain = new EthereumClient(config.node().chain());
+    serve(config, chain, sources, node);
+    board.listen();
+    Executor threads = blocking(vertx);
+    Path outbox = config.node().outbox();
+    AnswerDatabase kept =
+        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-reports")));
+    InstantSource clock = InstantSource.system();
+    AskedFacts facts =
+        new AskedFacts(
+            new AskedFacts.Parts(
+                chain.chainId(),
+                sightings,
+                board,
+                kept,
+                new RegistriesOnChain(chain, clock),
+                clock,
+                threads));
+    AnsweringNode.start(config.node(), chain, facts, config.asked().look(), threads, node);
+  }
+
+  private static void serve(
+      DataNodeConfig config, EthereumClient chain, Sources sources, NodeParts node) {
+    ServedEntries entries =
+        new ServedEntries(
+            chain,
+            new TransactionSender(chain, config.node().operator().orElseThrow()),
+            () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
+            List.copyOf(config.asked().references()),
+            entry -> sources.defined(entry.digest()).isPresent());
+    var _ =
+        node.add(
+            new RepeatedTask(
+                "registered-sources",
+                LOOK,
+                () -> {
+                  entries.go();
+                  return false;
+                }));
+  }
+
+  private static Executor blocking(Vertx vertx) {
+    return task -> {
+      var _ =
+          vertx.executeBlocking(
+              () -> {
+                task.run();
+                return null;
+              },
+              false);
+    };
+  }
+}
