@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.oracle.core.AddressRange;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
@@ -148,15 +149,16 @@ public record DataNodeConfig(
               STREAMS,
               NETWORKS,
               TRUST)
-          .with(NODE.group());
+          .with(NODE.group(), AnsweringTrust.SETTINGS);
 
   /**
    * The sources that contracts may ask.
    *
    * @param references to the registry's entries: names, or ids
    * @param look the pause between two looks at requests
+   * @param trust by which headers are known
    */
-  public record Asked(List<String> references, Duration look) {
+  public record Asked(List<String> references, Duration look, AnsweringTrust trust) {
     public Asked {
       references = List.copyOf(references);
     }
@@ -173,7 +175,7 @@ public record DataNodeConfig(
         settings.get(SOURCES),
         settings.get(KEYS_ACCOUNTS),
         settings.get(KEYS_PORT),
-        new Asked(settings.get(ASKED), settings.get(REQUESTS_LOOK)),
+        new Asked(settings.get(ASKED), settings.get(REQUESTS_LOOK), AnsweringTrust.read(settings)),
         new FactLimits(
             settings.get(BODY_MAX), settings.get(REQUESTS_MAX), settings.get(CLIENT_REQUESTS_MAX)),
         new FetchBounds(

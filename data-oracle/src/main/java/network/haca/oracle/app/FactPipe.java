@@ -63,7 +63,8 @@ final class FactPipe {
                 new RegistriesOnChain(chain, clock),
                 clock,
                 threads));
-    AnsweringNode.start(config.node(), chain, facts, config.asked().look(), threads, node);
+    AnsweringNode.start(
+        config.node(), chain, config.asked().trust(), facts, config.asked().look(), threads, node);
   }
 
   private static void serve(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import network.haca.answering.app.AnsweringTrust;
 import network.haca.oracle.core.AddressRange;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
@@ -37,6 +38,9 @@ class DataNodeConfigTest {
   private static final Address ACCOUNT =
       Address.fromHex("0x00000000000000000000000000000000000000aa");
 
+  private static final AnsweringTrust TRUST =
+      AnsweringTrust.read(Given.settings(AnsweringTrust.SETTINGS, Map.of()));
+
   @TempDir private Path folder;
 
   private static NodeConfig node() {
@@ -58,7 +62,7 @@ class DataNodeConfigTest {
             Path.of("/sources"),
             Set.of(),
             Optional.empty(),
-            new DataNodeConfig.Asked(List.of(), Duration.ofMillis(100)),
+            new DataNodeConfig.Asked(List.of(), Duration.ofMillis(100), TRUST),
             new FactLimits(65_536, 1_000, 100),
             new FetchBounds(
                 Duration.ofSeconds(5),
@@ -90,6 +94,7 @@ class DataNodeConfigTest {
     given.put("data.fetch.trust", authorities.toString());
     CHECK
         .except(NODE.group())
+        .except(AnsweringTrust.SETTINGS)
         .assertMapping(
             given,
             new DataNodeConfig(
@@ -97,7 +102,7 @@ class DataNodeConfigTest {
                 Path.of("/sources"),
                 Set.of(ACCOUNT),
                 Optional.of(8301),
-                new DataNodeConfig.Asked(List.of("btc-usd", ENTRY), Duration.ofMillis(10)),
+                new DataNodeConfig.Asked(List.of("btc-usd", ENTRY), Duration.ofMillis(10), TRUST),
                 new FactLimits(2_000, 3, 4),
                 new FetchBounds(
                     Duration.ofMillis(5),

@@ -212,6 +212,7 @@ final class NetworkSettings {
   Map<String, String> dataNode() throws IOException {
     Map<String, String> fixed = provingNode("data", "data", ports.data(), NodeKind.DATA_NODE);
     fixed.putAll(served.data());
+    fixed.putAll(RoleSettings.trust(Network.genesis(home), reach));
     return over(
         "data-node",
         fixed,

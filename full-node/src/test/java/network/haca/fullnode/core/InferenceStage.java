@@ -130,8 +130,7 @@ final class InferenceStage {
     return join(kind, account, node, payee(nodes.size()));
   }
 
-  private EnclaveIdentity join(
-      NodeKind kind, int account, EnclaveIdentity node, Address paidAt) {
+  private EnclaveIdentity join(NodeKind kind, int account, EnclaveIdentity node, Address paidAt) {
     NodeRegistration registration =
         new NodeRegistration(
             node.publicKey(),

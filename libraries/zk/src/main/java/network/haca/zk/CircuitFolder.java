@@ -69,7 +69,7 @@ public final class CircuitFolder {
    * @throws ZkException if the folder has none
    */
   public ModelInputs sample() throws IOException {
-    return ModelInputs.read(file(CALIBRATION)).first();
+    return ModelInputs.read(file(CALIBRATION)).row(0);
   }
 
   /** Deletes its files and itself. */

@@ -144,7 +144,7 @@ class CircuitAnswersTest {
   @Test
   void p4AnInputThatBreaksTheProverAgainAndAgainIsAFailureOfLastResort() throws IOException {
     calibrated();
-    prover.broken = input -> !input.rows().getFirst().equals(SAMPLE);
+    prover.broken = input -> !input.first().equals(SAMPLE);
     for (int i = 1; i < VainTries.MAX; i++) {
       laterInstead("not proven yet");
     }
