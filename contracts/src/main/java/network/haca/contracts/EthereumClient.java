@@ -23,6 +23,7 @@ public final class EthereumClient {
   public static final class RefusedException extends IOException {
     private static final int REVERTED = 3;
     private static final int PRUNED = 4444;
+    private static final int UNKNOWN_METHOD = -32_601;
 
     private final int code;
     private final Bytes data;
@@ -41,6 +42,11 @@ public final class EthereumClient {
     /** Returns true if the node keeps no history so far back. */
     public boolean isPruned() {
       return code == PRUNED;
+    }
+
+    /** Returns true if the node has no method of that name. */
+    boolean isUnknownMethod() {
+      return code == UNKNOWN_METHOD;
     }
 
     /** Returns true if a contract refused the call, and not the node. */
@@ -66,7 +72,10 @@ public final class EthereumClient {
     try {
       return RpcValues.quantity(call("haca_rulesVersion", List.of()));
     } catch (RefusedException e) {
-      return 0;
+      if (e.isUnknownMethod()) {
+        return 0;
+      }
+      throw e;
     }
   }
 

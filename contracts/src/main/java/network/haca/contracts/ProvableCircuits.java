@@ -10,6 +10,11 @@ public final class ProvableCircuits {
 
   private ProvableCircuits() {}
 
+  /** Says whether only later rules take proofs of a circuit, which it is worth asking for then. */
+  public static boolean hasSeveral(List<Integer> inputScales, List<Integer> outputScales) {
+    return inputScales.size() > 1 || outputScales.size() > 1;
+  }
+
   /**
    * Why a chain takes no proof of a circuit; nothing if it does.
    *
@@ -19,8 +24,7 @@ public final class ProvableCircuits {
    */
   public static Optional<String> refusal(
       long rules, List<Integer> inputScales, List<Integer> outputScales) {
-    boolean hasSeveral = inputScales.size() > 1 || outputScales.size() > 1;
-    return hasSeveral && rules < SEVERAL_SINCE
+    return hasSeveral(inputScales, outputScales) && rules < SEVERAL_SINCE
         ? Optional.of(
             "its circuit has %s inputs and %s outputs, and this chain takes proofs of one each; version %s of the rules takes those of several"
                 .formatted(inputScales.size(), outputScales.size(), SEVERAL_SINCE))

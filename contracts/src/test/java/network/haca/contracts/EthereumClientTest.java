@@ -177,4 +177,15 @@ class EthereumClientTest {
         String.valueOf(failure.getMessage()).contains("has not answered within"),
         failure::toString);
   }
+
+  /** Whatever else a node refuses with says nothing of the rules. */
+  @Test
+  void aNodeThatDoesNotKnowTheRulesVersionIsToldFromOneThatRefuses() throws IOException {
+    String error = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":%d,\"message\":\"no\"}}";
+    assertEquals(0, answering(error.formatted(-32_601)).rulesVersion());
+    for (int code : new int[] {-32_005, -32_603, -32_000, 3}) {
+      EthereumClient busy = answering(error.formatted(code));
+      assertThrows(IOException.class, busy::rulesVersion, "code " + code);
+    }
+  }
 }

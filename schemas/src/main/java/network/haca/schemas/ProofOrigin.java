@@ -15,8 +15,9 @@ import network.haca.schemas.v1.Proof;
  * the registered key appoints an account, whose key the node keeps, and the account signs each
  * proof.
  *
- * <p>What is signed here has 37 and 112 bytes before it is hashed, and an answer 96 (rule T3), a
- * root 44 (rule T6): none can be taken for another.
+ * <p>What is signed here has 37 and 112 bytes before it is hashed, and an answer 96 (rules T3 and
+ * P4), a root 44 (rule T6); each but the answer begins with a tag of its own, as conclusions (rule
+ * P5), reports and orders do. So none can be taken for another.
  */
 public final class ProofOrigin {
   private static final Bytes APPOINTMENT = Bytes.ofUtf8("haca.zk.prover.v1");

@@ -3,6 +3,7 @@ package network.haca.cli.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
@@ -16,6 +17,7 @@ import network.haca.primitives.Keccak;
 import network.haca.role.SetupException;
 import network.haca.zk.CircuitDescription;
 import network.haca.zk.CircuitFolder;
+import network.haca.zkverifier.CircuitForm;
 
 /** A circuit's verifier on chain, deployed if it is not there. */
 final class CircuitDeployment {
@@ -43,6 +45,24 @@ final class CircuitDeployment {
       throw new SetupException(folder + ": the verifier is not the one that was set up.", null);
     }
     return read;
+  }
+
+  /**
+   * Refuses outputs for contracts that the circuit has not.
+   *
+   * @throws SetupException saying which it has
+   */
+  void requireOutputs(List<RegisteredModel.Output> outputs) throws SetupException {
+    List<CircuitForm.Side> asked =
+        outputs.stream()
+            .map(output -> new CircuitForm.Side(output.name(), output.shape()))
+            .toList();
+    if (!circuit.takesOutputs(asked)) {
+      throw new SetupException(
+          "--asked-output: %s given, and the circuit has %s; give all of these, or none"
+              .formatted(asked, circuit.form().outputs()),
+          null);
+    }
   }
 
   /** Says whether a model is registered with it. */
@@ -76,6 +96,9 @@ final class CircuitDeployment {
 
   /** Refuses to register what could never be proven on this chain. */
   private void requireTaken(SendOptions options) throws SetupException, CommandFailure {
+    if (!ProvableCircuits.hasSeveral(circuit.inputScales(), circuit.outputScales())) {
+      return;
+    }
     try {
       Optional<String> refusal =
           ProvableCircuits.refusal(

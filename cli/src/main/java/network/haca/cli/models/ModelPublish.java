@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.SendOptions;
@@ -100,9 +101,12 @@ final class ModelPublish implements Callable<Integer> {
     requireSound();
     int parts = partBytes();
     RegisteredModel.Fees fees = fee.fees();
-    var _ = output.outputs();
+    List<RegisteredModel.Output> outputs = output.outputs();
     Optional<CircuitDeployment> deployment =
         circuit == null ? Optional.empty() : Optional.of(CircuitDeployment.read(circuit));
+    if (deployment.isPresent()) {
+      deployment.get().requireOutputs(outputs);
+    }
     WalrusPlace place = walrus.storing(publisher);
     PackageUpload.Uploaded uploaded = upload(place, parts);
     Bytes32 id = ModelRegistryContract.idOf(uploaded.id().value(), options.key().account());

@@ -2,6 +2,7 @@ package network.haca.fullnode.core;
 
 import java.util.Optional;
 import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.ProvableCircuits;
 import network.haca.contracts.RegisteredModel;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
@@ -30,8 +31,8 @@ public final class EntryCircuits {
     return terms(entry)
         .filter(
             terms ->
-                rules.includes(RulesVersion.EIGHT)
-                    || terms.inputScales().size() == 1 && terms.outputScales().size() == 1);
+                ProvableCircuits.refusal(rules.number(), terms.inputScales(), terms.outputScales())
+                    .isEmpty());
   }
 
   /** The part of an entry that proofs are held to; nothing if it has no circuit. */

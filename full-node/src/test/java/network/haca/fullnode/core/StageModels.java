@@ -12,6 +12,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
+import network.haca.fullnode.verdict.RecordedAnswer;
 import network.haca.pipe.Answer;
 import network.haca.pipe.ChatMessage;
 import network.haca.pipe.ChatRequest;
@@ -84,7 +85,7 @@ final class StageModels {
 
   /** Registers the recorded circuit as one of two inputs and two outputs, which the node serves. */
   void offerParts(String name, Bytes32 blob, EnclaveIdentity node) {
-    RegisteredModel.Circuit one = circuit(Bytes.fromHex(RecordedCircuit.verifierCode()));
+    RegisteredModel.Circuit one = circuit(RecordedAnswer.CODE_IN_PARTS);
     List<Integer> scales = List.of(RecordedCircuit.SCALE, RecordedCircuit.SCALE);
     RegisteredModel.Circuit two =
         new RegisteredModel.Circuit(

@@ -170,7 +170,8 @@ class ZkSettlementTest {
   /** Before, the order of several was said by nobody. */
   @Test
   void h3SeveralInputsAndOutputsAreProvenSinceVersionEight() {
-    RegisteredModel.Circuit one = circuit(deploy(RecordedAnswer.CODE), RecordedAnswer.CODE);
+    Bytes code = RecordedAnswer.CODE_IN_PARTS;
+    RegisteredModel.Circuit one = circuit(deploy(code), code);
     List<Integer> two = List.of(RecordedCircuit.SCALE, RecordedCircuit.SCALE);
     succeeds(
         Addresses.MODEL_REGISTRY,
@@ -198,7 +199,10 @@ class ZkSettlementTest {
               .orElse("taken");
       assertTrue(said.contains("no circuit is registered"), said);
     }
-    refused("circuit has 2", entry(), answer(prover));
+    ProvenInference renamed =
+        RecordedAnswer.inParts(prover, entry(), TestLedger.START + seconds, "z");
+    refused("names and shapes", entry(), renamed);
+    refused("names and shapes", entry(), answer(prover));
   }
 
   /** Anybody may register a verifier that takes everything, under the digest of another's model. */

@@ -50,6 +50,7 @@ public final class Recorder {
     scenes.add(new ValidatorScene());
     scenes.add(new ModelScene());
     scenes.add(new ZkScene());
+    scenes.add(new ZkPartsScene());
     scenes.add(new FeedScene());
     scenes.add(new InferenceScene());
     scenes.add(new MixedScene());

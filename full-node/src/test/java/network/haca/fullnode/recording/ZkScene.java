@@ -69,20 +69,20 @@ final class ZkScene implements Scene {
     require(status(chain, good) == Status.SETTLED, "a good proof settles");
   }
 
-  private static void rejected(RecordedChain chain, Bytes32 model, ProvenInference bad) {
+  static void rejected(RecordedChain chain, Bytes32 model, ProvenInference bad) {
     long opened = open(chain, model, bad);
     chain.judge(opened, bad.encode());
     var _ = chain.block(chain.verdicts(opened, false, 0, 1, 2));
     require(status(chain, bad) == Status.REJECTED, "another proof is rejected");
   }
 
-  private static long open(RecordedChain chain, Bytes32 model, ProvenInference proven) {
+  static long open(RecordedChain chain, Bytes32 model, ProvenInference proven) {
     Bytes call = RelayContract.settleZk(model, proven.leaf().hash(), PROOF_BLOB);
     var _ = chain.block(chain.wallets.get(1).call(Addresses.RELAY, call));
     return chain.latest().settlementCount();
   }
 
-  private static Status status(RecordedChain chain, ProvenInference proven) {
+  static Status status(RecordedChain chain, ProvenInference proven) {
     Bytes32 root = proven.leaf().hash();
     Bytes state = chain.latest().read(Addresses.RELAY, RelayContract.getRoot(root));
     return RelayContract.decodeRoot(state).status();
@@ -109,8 +109,7 @@ final class ZkScene implements Scene {
         Optional.of(RecordedAnswer.circuit(verifier)));
   }
 
-  private static Bytes join(
-      RecordedChain chain, EnclaveIdentity identity, NodeKind kind, String host) {
+  static Bytes join(RecordedChain chain, EnclaveIdentity identity, NodeKind kind, String host) {
     NodeRegistration node =
         new NodeRegistration(
             identity.publicKey(), identity.tlsCertificateDer(), Address.ZERO, host, kind.teeType());
@@ -118,7 +117,7 @@ final class ZkScene implements Scene {
     return node.unattested(identity.sign(hash));
   }
 
-  private static void require(boolean holds, String what) {
+  static void require(boolean holds, String what) {
     if (!holds) {
       throw new IllegalStateException(what);
     }

@@ -17,13 +17,25 @@ import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.testkit.RecordedCircuit;
+import network.haca.zkverifier.CircuitForm;
 
 /** The recorded answer of a circuit, signed by whichever node at whichever time. */
 public final class RecordedAnswer {
   public static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd19e57);
   public static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
 
+  /** The verifier as one of the two inputs and two outputs of {@link #inParts}. */
+  public static final Bytes CODE_IN_PARTS =
+      Bytes.concat(
+          CODE,
+          new CircuitForm(List.of(side("a", 5), side("b", 3)), List.of(side("p", 2), side("q", 1)))
+              .suffix());
+
   private RecordedAnswer() {}
+
+  private static CircuitForm.Side side(String name, long columns) {
+    return new CircuitForm.Side(name, List.of(1L, columns));
+  }
 
   /**
    * @param entry by which the node says that it proves
@@ -47,6 +59,14 @@ public final class RecordedAnswer {
 
   /** The same question and answer, each cut into two tensors. */
   public static ProvenInference inParts(EnclaveIdentity node, Bytes32 entry, long time) {
+    return inParts(node, entry, time, "q");
+  }
+
+  /**
+   * @param second the name of the second output, which is {@code q}
+   */
+  public static ProvenInference inParts(
+      EnclaveIdentity node, Bytes32 entry, long time, String second) {
     String input = RecordedCircuit.inputContent();
     String output = RecordedCircuit.outputContent();
     return signed(
@@ -59,7 +79,7 @@ public final class RecordedAnswer {
             "parts",
             TensorTranscript.judgedBy(Optional.of(entry)),
             List.of(tensor("a", 5, part(input, 0, 5)), tensor("b", 3, part(input, 5, 8)))),
-        List.of(tensor("p", 2, part(output, 0, 2)), tensor("q", 1, part(output, 2, 3))),
+        List.of(tensor("p", 2, part(output, 0, 2)), tensor(second, 1, part(output, 2, 3))),
         time);
   }
 

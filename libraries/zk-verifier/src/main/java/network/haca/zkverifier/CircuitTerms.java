@@ -25,4 +25,9 @@ public record CircuitTerms(
     inputScales = List.copyOf(inputScales);
     outputScales = List.copyOf(outputScales);
   }
+
+  /** Says whether there are several inputs, or several outputs. */
+  boolean hasSeveral() {
+    return inputScales.size() > 1 || outputScales.size() > 1;
+  }
 }

@@ -30,7 +30,7 @@ public final class ProvenAnswers {
    * @param code the verifier's, whatever it is
    */
   public static VerifierRun.Verdict judge(CircuitTerms terms, Bytes code, ProvenInference proven) {
-    return switch (inputs(terms, proven)) {
+    return switch (inputs(terms, code, proven)) {
       case Inputs.AreNone(String reason) -> new VerifierRun.Verdict.Fails(reason);
       case Inputs.Are(List<Bytes32> elements) ->
           VerifierRun.run(
@@ -41,14 +41,18 @@ public final class ProvenAnswers {
     };
   }
 
-  /** Why no proof of the inference could ever hold; nothing if one may. */
-  public static Optional<String> objection(CircuitTerms terms, ProvenInference proven) {
-    return inputs(terms, proven) instanceof Inputs.AreNone(String reason)
+  /**
+   * Why no proof of the inference could ever hold; nothing if one may.
+   *
+   * @param code the verifier's
+   */
+  public static Optional<String> objection(CircuitTerms terms, Bytes code, ProvenInference proven) {
+    return inputs(terms, code, proven) instanceof Inputs.AreNone(String reason)
         ? Optional.of(reason)
         : Optional.empty();
   }
 
-  private static Inputs inputs(CircuitTerms terms, ProvenInference proven) {
+  private static Inputs inputs(CircuitTerms terms, Bytes code, ProvenInference proven) {
     Optional<TensorTranscript> question = TensorTranscript.decode(proven.input());
     Optional<TensorTranscript> answer = TensorTranscript.decode(proven.output());
     if (question.isEmpty() || answer.isEmpty()) {
@@ -73,11 +77,22 @@ public final class ProvenAnswers {
                   question.get().parameters(),
                   TensorTranscript.judgedBy(Optional.of(terms.entry()))));
     }
+    if (terms.hasSeveral() && !form(question.get(), answer.get()).isOf(code)) {
+      return new Inputs.AreNone(
+          "the verifier is not that of a circuit whose tensors have these names and shapes");
+    }
     List<Bytes32> elements = new ArrayList<>();
     return addInputs(question.get().tensors(), terms.inputScales(), elements)
         .or(() -> addOutputs(answer.get().tensors(), terms.outputScales(), elements))
         .<Inputs>map(Inputs.AreNone::new)
         .orElseGet(() -> new Inputs.Are(elements));
+  }
+
+  /** Each name is there once, in whatever could be decoded. */
+  private static CircuitForm form(TensorTranscript question, TensorTranscript answer) {
+    return new CircuitForm(
+        question.tensors().stream().map(CircuitForm.Side::of).toList(),
+        answer.tensors().stream().map(CircuitForm.Side::of).toList());
   }
 
   /** Nothing if they could be added. */

@@ -58,6 +58,10 @@ public final class ProvenCalls {
           "the %s has others than numbers of the circuit"
               .formatted(input.isEmpty() ? "question" : "answer"));
     }
+    if (terms.hasSeveral() && !form(question, answer).isOf(code)) {
+      return new VerifierRun.Verdict.Fails(
+          "the verifier is not that of a circuit whose tensors have these names and shapes");
+    }
     List<Bytes32> elements = new ArrayList<>(input.get());
     elements.addAll(output.get());
     return VerifierRun.run(
@@ -65,6 +69,12 @@ public final class ProvenCalls {
         new ZkProof(terms.verifierCodeHash(), proof, elements),
         elements.size(),
         terms.gasCeiling());
+  }
+
+  private static CircuitForm form(ModelInput question, ModelOutput answer) {
+    return new CircuitForm(
+        question.numbers().stream().map(CircuitForm.Side::of).toList(),
+        answer.numbers().stream().map(CircuitForm.Side::of).toList());
   }
 
   /**

@@ -109,17 +109,20 @@ class ProvenAnswersTest {
     fails("verifier's code", terms(List.of(12), List.of(13), 594_287), CODE, good());
     fails("no tensor of numbers", terms(List.of(13), List.of(2), 594_287), CODE, good());
     fails("ceiling of gas", terms(List.of(13), List.of(13), 400_000), CODE, good());
-    fails("circuit has 2", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
+    fails("names and shapes", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
     fails("circuit has 0", terms(List.of(13), List.of(), 594_287), CODE, good());
   }
 
-  private static Tensor part(String name, Bytes content, int from, int count) {
-    return new Tensor(
-        name, Datatype.FP32, List.of(1L, (long) count), content.slice(from * 4, count * 4));
+  private static Tensor part(String name, Bytes content, int from, int until) {
+    return shaped(name, content, from, until, List.of(1L, (long) (until - from)));
   }
 
-  /** The recorded question and answer, cut into two tensors each. */
-  private static ProvenInference inParts(String first, String second, String high, String low) {
+  private static Tensor shaped(String name, Bytes content, int from, int until, List<Long> shape) {
+    return new Tensor(name, Datatype.FP32, shape, content.slice(from * 4, (until - from) * 4));
+  }
+
+  /** The recorded question and answer, cut into tensors. */
+  private static ProvenInference inParts(List<Tensor> inputs, List<Tensor> outputs) {
     TensorTranscript question =
         new TensorTranscript(
             "classifier",
@@ -128,23 +131,74 @@ class ProvenAnswersTest {
             Bytes.wrap(new byte[16]),
             "id",
             TensorTranscript.judgedBy(Optional.of(ENTRY)),
-            List.of(part(second, INPUT, 5, 3), part(first, INPUT, 0, 5)));
-    Bytes answer =
-        question.withOutputs(List.of(part(low, OUTPUT, 2, 1), part(high, OUTPUT, 0, 2))).encode();
-    return signed(question.encode(), answer, PROOF);
+            inputs);
+    return signed(question.encode(), question.withOutputs(outputs).encode(), PROOF);
+  }
+
+  private static List<Tensor> inputs(String first, String second, int cut) {
+    return List.of(part(second, INPUT, cut, 8), part(first, INPUT, 0, cut));
+  }
+
+  private static List<Tensor> outputs(String first, String second, int cut) {
+    return List.of(part(second, OUTPUT, cut, 3), part(first, OUTPUT, 0, cut));
+  }
+
+  private static CircuitForm.Side side(String name, long columns) {
+    return new CircuitForm.Side(name, List.of(1L, columns));
+  }
+
+  /** The recorded verifier as one of two inputs and two outputs. */
+  private static final Bytes IN_PARTS =
+      Bytes.concat(
+          CODE,
+          new CircuitForm(List.of(side("b", 3), side("a", 5)), List.of(side("p", 2), side("q", 1)))
+              .suffix());
+
+  private static CircuitTerms two(Bytes code, List<Integer> inputs, List<Integer> outputs) {
+    return new CircuitTerms(ENTRY, DIGEST, Keccak.hash(code), 594_287, inputs, outputs);
   }
 
   @Test
-  void h3SeveralTensorsAreProvenInTheOrderOfTheirNames() {
-    CircuitTerms two = terms(List.of(13, 13), List.of(13, 13), 594_287);
+  void h3SeveralTensorsAreProvenByTheirNamesAndShapes() {
+    List<Integer> scales = List.of(13, 13);
+    CircuitTerms two = two(IN_PARTS, scales, scales);
+    List<Tensor> in = inputs("a", "b", 5);
+    List<Tensor> out = outputs("p", "q", 2);
     assertInstanceOf(
-        VerifierRun.Verdict.Holds.class,
-        ProvenAnswers.judge(two, CODE, inParts("a", "b", "p", "q")));
-    fails("verifier's code", two, CODE, inParts("b", "a", "p", "q"));
-    fails("verifier's code", two, CODE, inParts("a", "b", "q", "p"));
-    CircuitTerms others = terms(List.of(13, 12), List.of(13, 13), 594_287);
-    fails("verifier's code", others, CODE, inParts("a", "b", "p", "q"));
-    fails("circuit has 1", TERMS, CODE, inParts("a", "b", "p", "q"));
+        VerifierRun.Verdict.Holds.class, ProvenAnswers.judge(two, IN_PARTS, inParts(in, out)));
+    CircuitTerms others = two(IN_PARTS, List.of(13, 12), scales);
+    fails("verifier's code", others, IN_PARTS, inParts(in, out));
+    fails("circuit has 1", TERMS, CODE, inParts(in, out));
+    // The same numbers in the same order, by other names, cut elsewhere, and in other shapes.
+    for (List<Tensor> other :
+        List.of(
+            inputs("a", "c", 5),
+            inputs("A", "b", 5),
+            inputs("a", "b", 4),
+            inputs("b", "a", 5),
+            List.of(shaped("a", INPUT, 0, 5, List.of(5L, 1L)), part("b", INPUT, 5, 8)))) {
+      fails("names and shapes", two, IN_PARTS, inParts(other, out));
+    }
+    for (List<Tensor> other :
+        List.of(
+            outputs("p", "z", 2),
+            outputs("o", "q", 2),
+            outputs("p", "q", 1),
+            outputs("q", "p", 2),
+            List.of(part("p", OUTPUT, 0, 2), shaped("q", OUTPUT, 2, 3, List.of(1L))))) {
+      fails("names and shapes", two, IN_PARTS, inParts(in, other));
+    }
+  }
+
+  @Test
+  void h3AVerifierOfSeveralTensorsThatNamesNoneProvesNothing() {
+    List<Integer> scales = List.of(13, 13);
+    ProvenInference proven = inParts(inputs("a", "b", 5), outputs("p", "q", 2));
+    fails("names and shapes", two(CODE, scales, scales), CODE, proven);
+    Bytes tail = IN_PARTS.slice(IN_PARTS.size() - 40, 40);
+    fails("names and shapes", two(tail, scales, scales), tail, proven);
+    Bytes longer = Bytes.concat(IN_PARTS, Bytes.fromHex("00"));
+    fails("names and shapes", two(longer, scales, scales), longer, proven);
   }
 
   @Test

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /** Rule P5: what a contract asked and was answered are the circuit's numbers, in one order. */
 class ProvenCallsTest {
-  private static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
+  /** The recorded verifier as one of two inputs and two outputs. */
+  private static final Bytes CODE =
+      Bytes.concat(
+          Bytes.fromHex(RecordedCircuit.verifierCode()),
+          new CircuitForm(List.of(side("a", 5), side("b", 3)), List.of(side("q", 1), side("p", 2)))
+              .suffix());
+
   private static final Bytes PROOF = Bytes.fromHex(RecordedCircuit.proof());
   private static final CircuitTerms TWO = terms(List.of(13, 13), List.of(13, 13));
 
@@ -34,6 +40,10 @@ class ProvenCallsTest {
           .map(BigDecimal::stripTrailingZeros)
           .map(ProvenCallsTest::fixed)
           .toList();
+
+  private static CircuitForm.Side side(String name, long columns) {
+    return new CircuitForm.Side(name, List.of(1L, columns));
+  }
 
   private static CircuitTerms terms(List<Integer> inputs, List<Integer> outputs) {
     return new CircuitTerms(
@@ -72,11 +82,22 @@ class ProvenCallsTest {
       assertInstanceOf(VerifierRun.Verdict.Holds.class, judged(question, high, low));
       assertInstanceOf(VerifierRun.Verdict.Holds.class, judged(question, low, high));
     }
-    ModelInput exchanged = question(part("b", first.values()), part("a", second.values()));
-    assertInstanceOf(VerifierRun.Verdict.Fails.class, judged(exchanged, high, low));
+    List<ModelInput> otherQuestions =
+        List.of(
+            question(part("b", first.values()), part("a", second.values())),
+            question(part("a", first.values()), part("c", second.values())),
+            question(part("a", INPUT.subList(0, 4)), part("b", INPUT.subList(4, 8))));
+    for (ModelInput other : otherQuestions) {
+      assertInstanceOf(VerifierRun.Verdict.Fails.class, judged(other, high, low));
+    }
+    ModelInput question = question(first, second);
+    NumberTensor renamed = part("z", low.values());
+    assertInstanceOf(VerifierRun.Verdict.Fails.class, judged(question, high, renamed));
     assertInstanceOf(
         VerifierRun.Verdict.Fails.class,
-        judged(question(first, second), part("q", high.values()), part("p", low.values())));
+        judged(question, part("p", OUTPUT.subList(0, 1)), part("q", OUTPUT.subList(1, 3))));
+    NumberTensor column = new NumberTensor("p", high.values(), List.of(2L, 1L));
+    assertInstanceOf(VerifierRun.Verdict.Fails.class, judged(question, column, low));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.ZkProof;
 
 /**
@@ -11,8 +12,8 @@ import network.haca.zkverifier.ZkProof;
  * by hash.
  *
  * @param logrows it has two to the power of it rows
- * @param inputNames of the model's inputs, whose order is that of all lists of inputs; none if
- *     nobody noted them
+ * @param form of the model, whose order is that of all lists here; without tensors if nobody noted
+ *     them
  * @param inputScales binary digits after the point, for each input
  * @param outputScales binary digits after the point, for each output
  * @param inputElements public inputs for each input of the model
@@ -30,7 +31,7 @@ import network.haca.zkverifier.ZkProof;
 public record CircuitDescription(
     String ezkl,
     int logrows,
-    List<String> inputNames,
+    CircuitForm form,
     List<Integer> inputScales,
     List<Integer> outputScales,
     List<Integer> inputElements,
@@ -67,17 +68,40 @@ public record CircuitDescription(
         || outputScales.size() != outputElements.size()) {
       throw new IllegalArgumentException("each input and output has one scale and its elements");
     }
-    boolean isNamed = inputNames.isEmpty() || inputNames.size() == inputScales.size();
+    boolean isNamed =
+        form.inputs().isEmpty()
+            || elements(form.inputs()).equals(inputElements)
+                && elements(form.outputs()).equals(outputElements);
     if (!isNamed || least.size() != inputScales.size() || greatest.size() != inputScales.size()) {
-      throw new IllegalArgumentException("each input has one name and one range");
+      throw new IllegalArgumentException(
+          "tensors by name have other numbers of elements, or an input has no range");
     }
-    inputNames = List.copyOf(inputNames);
     least = List.copyOf(least);
     greatest = List.copyOf(greatest);
     inputScales = List.copyOf(inputScales);
     outputScales = List.copyOf(outputScales);
     inputElements = List.copyOf(inputElements);
     outputElements = List.copyOf(outputElements);
+  }
+
+  private static List<Integer> elements(List<CircuitForm.Side> sides) {
+    return sides.stream().map(side -> Math.toIntExact(side.elements())).toList();
+  }
+
+  /**
+   * Says whether contracts may get these outputs of the circuit: none, or all of them.
+   *
+   * @param outputs in whatever order
+   */
+  public boolean takesOutputs(List<CircuitForm.Side> outputs) {
+    return outputs.isEmpty()
+        || form.outputs().isEmpty()
+        || new CircuitForm(List.of(), outputs).outputs().equals(form.outputs());
+  }
+
+  /** The names of the inputs, in their order; none if nobody noted them. */
+  List<String> inputNames() {
+    return form.inputs().stream().map(CircuitForm.Side::name).toList();
   }
 
   private static void requireRange(String name, List<Integer> values, int least, int most) {

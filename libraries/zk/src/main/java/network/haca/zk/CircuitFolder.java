@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
 
@@ -92,7 +93,8 @@ public final class CircuitFolder {
             .put("format", CIRCUIT_FORMAT)
             .put("ezkl", circuit.ezkl())
             .put("logrows", circuit.logrows());
-    circuit.inputNames().forEach(json.putArray("inputNames")::add);
+    sides(json.putArray("inputs"), circuit.form().inputs());
+    sides(json.putArray("outputs"), circuit.form().outputs());
     numbers(json.putArray("inputScales"), circuit.inputScales());
     numbers(json.putArray("outputScales"), circuit.outputScales());
     numbers(json.putArray("inputElements"), circuit.inputElements());
@@ -122,7 +124,7 @@ public final class CircuitFolder {
       return new CircuitDescription(
           json.path("ezkl").asText(),
           json.path("logrows").asInt(),
-          texts(json.path("inputNames")),
+          new CircuitForm(sides(json.path("inputs")), sides(json.path("outputs"))),
           numbers(json.path("inputScales")),
           numbers(json.path("outputScales")),
           numbers(json.path("inputElements")),
@@ -136,7 +138,7 @@ public final class CircuitFolder {
           ranges(json.path("greatest")),
           Optional.of(json.path("maxError")).filter(JsonNode::isNumber).map(JsonNode::asDouble),
           Duration.ofMillis(Math.clamp(json.path("proofMillis").asLong(), 0, PROOF_MILLIS_MAX)));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw ZkException.setup(file(DESCRIPTION) + ": " + e.getMessage());
     }
   }
@@ -269,10 +271,21 @@ public final class CircuitFolder {
     numbers.forEach(array::add);
   }
 
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
+  private static void sides(ArrayNode array, List<CircuitForm.Side> sides) {
+    for (CircuitForm.Side side : sides) {
+      ArrayNode shape = array.addObject().put("name", side.name()).putArray("shape");
+      side.shape().forEach(shape::add);
+    }
+  }
+
+  private static List<CircuitForm.Side> sides(JsonNode array) {
+    List<CircuitForm.Side> sides = new ArrayList<>();
+    for (JsonNode side : array) {
+      List<Long> shape = new ArrayList<>();
+      side.path("shape").forEach(size -> shape.add(size.asLong()));
+      sides.add(new CircuitForm.Side(side.path("name").asText(), shape));
+    }
+    return sides;
   }
 
   /** One number where a circuit was set up when each had one input. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.ZkProof;
 
 /** The set-up of a circuit by EZKL, from a model to a verifier that has taken a proof. */
@@ -50,35 +51,44 @@ final class CircuitSetup {
     if (Files.size(model) > MODEL_BYTES_MAX) {
       throw ZkException.setup("%s has over %d bytes.".formatted(model, MODEL_BYTES_MAX));
     }
+    CircuitForm form = NamedTensors.of(model);
+    requireFew(form);
+    ModelInputs named =
+        CircuitRange.named(
+            calibration, form.inputs().stream().map(CircuitForm.Side::name).toList());
     Path whole = target.path().toAbsolutePath();
     CircuitFolder making = new CircuitFolder(Files.createTempDirectory(whole.getParent(), ".zk-"));
+    boolean isMade = false;
     try {
-      NamedTensors names = NamedTensors.copy(model, making.file("model.onnx"));
-      ModelInputs named = CircuitRange.named(calibration, names.inputs());
+      NamedTensors.copy(model, form, making.file("model.onnx"));
       named.write(making.file(CircuitFolder.CALIBRATION));
-      CircuitDescription made = make(named, making);
+      CircuitDescription made = make(form, named, making);
       Files.move(making.path(), whole, StandardCopyOption.ATOMIC_MOVE);
+      isMade = true;
       return made;
-    } catch (IOException | RuntimeException e) {
-      making.delete();
-      throw e;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw ZkException.setup(
+          "the model's tensors have no fixed shapes, or too large ones: " + e.getMessage());
+    } finally {
+      if (!isMade) {
+        making.delete();
+      }
     }
   }
 
-  private CircuitDescription make(ModelInputs calibration, CircuitFolder folder)
+  private CircuitDescription make(CircuitForm form, ModelInputs calibration, CircuitFolder folder)
       throws IOException {
     ObjectNode request = Circuits.request("setup", folder).put("logrowsMax", limits.logrowsMax());
     JsonNode made = circuits.done(request, "the circuit cannot be set up");
-    requireFew(made);
     circuits.requireRoom(folder);
     progress.accept("compiles the verifier");
-    CircuitVerifier own = CircuitVerifier.own(tools, folder);
-    CircuitDescription untried = description(made, calibration, own.code(), 0, Duration.ZERO);
+    CircuitVerifier own = CircuitVerifier.own(tools, folder, form);
+    CircuitDescription untried = description(form, made, calibration, own.code(), 0, Duration.ZERO);
     progress.accept("makes a first proof");
     long begun = System.nanoTime();
     ZkProof bare = circuits.bareProof(folder, calibration.row(0), untried, () -> true);
     Duration proofTime = Duration.ofNanos(System.nanoTime() - begun);
-    CircuitVerifier verifier = own.isKept() ? own : reusable(folder, own, bare);
+    CircuitVerifier verifier = own.isKept() ? own : reusable(form, folder, own, bare);
     ZkProof first = verifier.completed(Keccak.hash(verifier.code()), bare);
     if (first.proof().size() > PROOF_BYTES_MAX) {
       throw ZkException.setup(
@@ -86,20 +96,26 @@ final class CircuitSetup {
               .formatted(first.proof().size(), PROOF_BYTES_MAX));
     }
     long gas = Circuits.gas(verifier.code(), first, untried);
-    CircuitDescription tried = description(made, calibration, verifier.code(), gas, proofTime);
+    CircuitDescription tried =
+        description(form, made, calibration, verifier.code(), gas, proofTime);
     folder.write(tried, verifier);
     circuits.requireRoom(folder);
     return tried;
   }
 
   private static CircuitDescription description(
-      JsonNode made, ModelInputs calibration, Bytes verifier, long gas, Duration proofTime) {
+      CircuitForm form,
+      JsonNode made,
+      ModelInputs calibration,
+      Bytes verifier,
+      long gas,
+      Duration proofTime) {
     List<Integer> inputScales = CircuitFolder.numbers(made.path("inputScales"));
     List<Integer> elements = CircuitFolder.numbers(made.path("instances"));
     return new CircuitDescription(
         made.path("version").asText(),
         made.path("logrows").asInt(),
-        calibration.inputs().stream().map(ModelInputs.Input::name).toList(),
+        form,
         inputScales,
         CircuitFolder.numbers(made.path("outputScales")),
         elements.subList(0, inputScales.size()),
@@ -123,24 +139,31 @@ final class CircuitSetup {
   }
 
   /** No registry keeps the circuit's own. */
-  private CircuitVerifier reusable(CircuitFolder folder, CircuitVerifier own, ZkProof proof)
+  private CircuitVerifier reusable(
+      CircuitForm form, CircuitFolder folder, CircuitVerifier own, ZkProof proof)
       throws IOException {
     progress.accept(
         "takes the reusable verifier, since its own has %d bytes".formatted(own.code().size()));
     JsonNode made =
         circuits.done(Circuits.request("reusable", folder), "there is no reusable verifier of it");
     Bytes key = Bytes.fromHex(made.path("key").asText());
-    return CircuitVerifier.bound(tools, folder, key, proof.proof().size());
+    return CircuitVerifier.bound(tools, folder, form, key, proof.proof().size());
   }
 
-  /** As the registry of models takes them. */
-  private static void requireFew(JsonNode made) throws ZkException {
-    int inputs = made.path("inputScales").size();
-    int outputs = made.path("outputScales").size();
-    if (Math.max(inputs, outputs) > TENSORS_MAX) {
+  /**
+   * Refuses a model without inputs or outputs, or with more than the registry of models takes
+   * scales of.
+   *
+   * @throws ZkException saying how many it takes
+   */
+  static void requireFew(CircuitForm names) throws ZkException {
+    if (names.inputs().isEmpty() || names.outputs().isEmpty()) {
+      throw ZkException.setup("the model has no inputs, or no outputs");
+    }
+    if (Math.max(names.inputs().size(), names.outputs().size()) > TENSORS_MAX) {
       throw ZkException.setup(
           "the model has %d inputs and %d outputs; %d of each can be proven"
-              .formatted(inputs, outputs, TENSORS_MAX));
+              .formatted(names.inputs().size(), names.outputs().size(), TENSORS_MAX));
     }
   }
 }

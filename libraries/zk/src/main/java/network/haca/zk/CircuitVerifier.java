@@ -9,6 +9,7 @@ import java.util.List;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.ZkProof;
 
 /**
@@ -30,9 +31,15 @@ record CircuitVerifier(Bytes code, Bytes key) {
       List.of("KEY_HASH = " + Bytes32.ZERO.toHex(), "KEY_WORDS = 0", "PROOF_BYTES = 0");
 
   /** The circuit's own, of the source that is in the folder. */
-  static CircuitVerifier own(ProverTools tools, CircuitFolder folder) throws IOException {
-    return new CircuitVerifier(
-        tools.compile("Halo2Verifier", List.of(folder.file(SOURCE))), Bytes.EMPTY);
+  static CircuitVerifier own(ProverTools tools, CircuitFolder folder, CircuitForm form)
+      throws IOException {
+    Bytes code = tools.compile("Halo2Verifier", List.of(folder.file(SOURCE)));
+    return new CircuitVerifier(withForm(code, form), Bytes.EMPTY);
+  }
+
+  /** Of one input and one output, nothing has to be told from anything else. */
+  private static Bytes withForm(Bytes code, CircuitForm form) {
+    return form.hasSeveral() ? Bytes.concat(code, form.suffix()) : code;
   }
 
   /**
@@ -42,11 +49,13 @@ record CircuitVerifier(Bytes code, Bytes key) {
    * @param proofBytes of each proof
    * @throws ZkException if no registry keeps it
    */
-  static CircuitVerifier bound(ProverTools tools, CircuitFolder folder, Bytes key, int proofBytes)
+  static CircuitVerifier bound(
+      ProverTools tools, CircuitFolder folder, CircuitForm form, Bytes key, int proofBytes)
       throws IOException {
     Path bound = folder.file(BOUND);
     Files.writeString(bound, source(key, proofBytes));
-    Bytes code = tools.compile("BoundVerifier", List.of(folder.file(SOURCE), bound));
+    Bytes code =
+        withForm(tools.compile("BoundVerifier", List.of(folder.file(SOURCE), bound)), form);
     requireKept(code.size());
     return new CircuitVerifier(code, key);
   }

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import inspect
 import json
+import math
 import os
 import resource
 import sys
@@ -105,9 +106,10 @@ def measured_error(report):
     for names, numbers in zip(rows, rows[1:]):
         if "max_abs_error" in names and len(names) == len(numbers):
             try:
-                return float(numbers[names.index("max_abs_error")])
+                error = float(numbers[names.index("max_abs_error")])
             except ValueError:
                 return None
+            return error if math.isfinite(error) else None
     return None
 
 

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.ZkProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,7 +142,7 @@ class BadFilesTest {
     return new CircuitDescription(
         "23.0.5",
         15,
-        List.of(),
+        new CircuitForm(List.of(), List.of()),
         scales,
         List.of(7),
         elements,

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.service.UserHome;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.FieldNumbers;
 import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
@@ -113,6 +114,12 @@ class CircuitsTest {
     try (Circuits circuits = circuits(limits(6L << 30, Duration.ofMinutes(10)))) {
       CircuitDescription circuit = circuits.setup(twoSided(), question, folder);
       assertEquals(List.of("angle", "speed"), circuit.inputNames());
+      assertEquals(
+          List.of(List.of(1L, 3L), List.of(1L, 2L)),
+          circuit.form().outputs().stream().map(CircuitForm.Side::shape).toList());
+      Bytes suffix = circuit.form().suffix();
+      Bytes code = folder.verifier();
+      assertEquals(suffix, code.slice(code.size() - suffix.size(), suffix.size()));
       assertEquals(List.of(3, 2), circuit.inputElements());
       assertEquals(List.of(3, 2), circuit.outputElements());
       ZkProof proof = circuits.prove(folder, question);

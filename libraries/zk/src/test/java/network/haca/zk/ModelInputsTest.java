@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import network.haca.zkverifier.CircuitForm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,10 +68,24 @@ class ModelInputsTest {
   }
 
   @Test
+  void aModelOfMoreTensorsThanARegistryTakesIsRefused() throws IOException {
+    OnnxFile model = new OnnxFile().output("y", 1, 1);
+    for (int i = 0; i <= 16; i++) {
+      model.input("x" + i, 1, 1);
+    }
+    Path file = model.in(folder.resolve("wide.onnx"));
+    CircuitForm names = NamedTensors.of(file);
+    assertEquals("x1", names.inputs().get(1).name());
+    assertEquals("x10", names.inputs().get(2).name(), "by names, not by numbers");
+    ZkException refused = assertThrows(ZkException.class, () -> CircuitSetup.requireFew(names));
+    assertTrue(String.valueOf(refused.getMessage()).contains("17 inputs and 1 outputs"));
+  }
+
+  @Test
   void whatIsNoOnnxIsRefused() throws IOException {
     for (String content : List.of("", "not a model", "\n\377")) {
       Path file = file(content);
-      assertThrows(ZkException.class, () -> NamedTensors.copy(file, folder.resolve("copy.onnx")));
+      assertThrows(ZkException.class, () -> CircuitSetup.requireFew(NamedTensors.of(file)));
     }
   }
 }

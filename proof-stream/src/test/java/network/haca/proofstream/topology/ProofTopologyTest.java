@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -322,6 +324,30 @@ class ProofTopologyTest {
     assertTrue(zk.isEmpty());
     send(good, byZk(good));
     assertEquals(1, zk.readValuesToList().size());
+  }
+
+  /** With another form of its signature, or a field that nobody knows, a record is the same. */
+  @Test
+  void o5ACopyOfTheProversOwnRecordTakesNoFurtherPlace() {
+    enable(START - 100, 0, NodeKind.ZKML_PROVER);
+    ProvenInference good = proven(1);
+    Proof.Builder own = byZk(good);
+    send(good, own);
+    Bytes signature = Bytes.wrap(own.getProverSignature().toByteArray());
+    BigInteger s = new BigInteger(1, signature.slice(32, 32).toArray());
+    Bytes other = Bytes.fromHex("0x%064x".formatted(Secp256k1.ORDER.subtract(s)));
+    byte[] recovery = {(byte) (27 + 28 - signature.get(64))};
+    Bytes malleated = Bytes.concat(signature.slice(0, 32), other, Bytes.wrap(recovery));
+    send(good, byZk(good).setProverSignature(Proofs.byteString(malleated)));
+    send(
+        good,
+        byZk(good)
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                    .build()));
+    assertEquals(1, zk.readValuesToList().size());
+    assertTrue(rejected.isEmpty(), "both are the prover's");
   }
 
   /** What is parked is not judged, so nothing that a stranger parks stands for anything else. */

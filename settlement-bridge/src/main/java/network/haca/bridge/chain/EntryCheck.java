@@ -36,11 +36,13 @@ public final class EntryCheck implements ProvenRules {
       return Optional.of("no circuit is registered of model " + model);
     }
     RegisteredModel.Circuit circuit = entry.circuit().get();
-    Optional<String> untaken =
-        ProvableCircuits.refusal(
-            chain.rulesVersion(), circuit.inputScales(), circuit.outputScales());
-    if (untaken.isPresent()) {
-      return untaken;
+    if (ProvableCircuits.hasSeveral(circuit.inputScales(), circuit.outputScales())) {
+      Optional<String> refusal =
+          ProvableCircuits.refusal(
+              chain.rulesVersion(), circuit.inputScales(), circuit.outputScales());
+      if (refusal.isPresent()) {
+        return refusal;
+      }
     }
     CircuitTerms terms =
         new CircuitTerms(

@@ -134,11 +134,14 @@ record ZkParts(
   /** Refuses models whose proofs would not count. */
   private static void requireTaken(Collection<ProvableModel> models, WorkerConfig config)
       throws IOException {
-    long rules = new EthereumClient(config.node().chain()).rulesVersion();
+    EthereumClient chain = new EthereumClient(config.node().chain());
     for (ProvableModel model : models) {
+      List<Integer> inputs = model.terms().inputScales();
+      List<Integer> outputs = model.terms().outputScales();
       Optional<String> refusal =
-          ProvableCircuits.refusal(
-              rules, model.terms().inputScales(), model.terms().outputScales());
+          ProvableCircuits.hasSeveral(inputs, outputs)
+              ? ProvableCircuits.refusal(chain.rulesVersion(), inputs, outputs)
+              : Optional.empty();
       if (refusal.isPresent()) {
         throw new IOException("worker.models: " + model.id() + " is not proven: " + refusal.get());
       }

@@ -10,7 +10,6 @@ enum ProofFailure {
   TOO_LONG("the proof is longer than one that is settled"),
   NOT_TAKEN("its proof could not be handed on"),
   LOST("its question is lost"),
-  OTHER_KEY("the node has lost the key that its proof was to be signed with"),
   PROVER("the prover has failed");
 
   private final String text;

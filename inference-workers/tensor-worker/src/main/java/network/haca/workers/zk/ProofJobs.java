@@ -7,7 +7,6 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.core.Prover;
-import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.tensor.TensorTranscript;
@@ -24,6 +23,10 @@ public final class ProofJobs implements Vouching {
   private final ProofWork work;
   private final Map<Bytes32, ProvableModel> models;
   private final ProofKey key;
+  private Optional<Appointment> appointed = Optional.empty();
+
+  /** A registered key's word on who signs its proofs. */
+  private record Appointment(Bytes32 teeId, Bytes signature) {}
 
   /**
    * @param work keeps leaves whose proofs are still to be made; it refuses more than it may hold
@@ -74,8 +77,7 @@ public final class ProofJobs implements Vouching {
     if (objection.isPresent()) {
       return new Prover.Outcome.Refused("the answer cannot be proven: " + objection.get());
     }
-    Optional<Bytes> appointment =
-        prover.signBy(proven.leaf().teeId(), ProofOrigin.appointment(key.address()));
+    Optional<Bytes> appointment = appointment(proven.leaf().teeId());
     if (appointment.isEmpty()) {
       return new Prover.Outcome.Refused("this node's key has just ended; ask again");
     }
@@ -94,11 +96,20 @@ public final class ProofJobs implements Vouching {
     }
   }
 
+  /** The same for all answers of a key, so it is signed once. */
+  private synchronized Optional<Bytes> appointment(Bytes32 teeId) {
+    if (appointed.filter(last -> last.teeId().equals(teeId)).isEmpty()) {
+      appointed =
+          prover.appoint(teeId, key.address()).map(signature -> new Appointment(teeId, signature));
+    }
+    return appointed.map(Appointment::signature);
+  }
+
   /** Why no proof of it would be taken: it is not given, then. */
   private static Optional<String> objection(ProvableModel model, ProvenInference unproven) {
     return ProvenInference.decode(unproven.encode()).isEmpty()
         ? Optional.of("question and answer are too long")
-        : ProvenAnswers.objection(model.terms(), unproven);
+        : ProvenAnswers.objection(model.terms(), model.verifier(), unproven);
   }
 
   /** With no proof yet. */

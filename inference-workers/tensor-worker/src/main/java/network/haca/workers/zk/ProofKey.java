@@ -17,10 +17,12 @@ import network.haca.senders.KeyFile;
  * process, so that what an earlier process has answered is proven by this one.
  */
 public final class ProofKey {
+  private final Path file;
   private final Bytes32 key;
   private final Address address;
 
-  private ProofKey(Bytes32 key) {
+  private ProofKey(Path file, Bytes32 key) {
+    this.file = file;
     this.key = key;
     this.address = Secp256k1.addressOf(key);
   }
@@ -31,7 +33,7 @@ public final class ProofKey {
    * @throws IOException if the file holds no key, or none can be written
    */
   public static ProofKey in(Path file) throws IOException {
-    return new ProofKey(Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file));
+    return new ProofKey(file, Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file));
   }
 
   Address address() {
@@ -39,13 +41,21 @@ public final class ProofKey {
   }
 
   /**
-   * Refuses an answer whose proof would not count as the node's.
+   * Refuses an answer that waits for a proof which would not count as the node's.
    *
-   * @throws ProofException if the node named another account when it answered
+   * @throws IOException if the node named another account when it answered, saying what is to be
+   *     restored
    */
-  void requireAppointed(Proof job) throws ProofException {
+  void requireAppointed(Proof job) throws IOException {
     if (!job.getProver().equals(Proofs.byteString(address.value()))) {
-      throw new ProofException(ProofFailure.OTHER_KEY);
+      throw new IOException(
+          "an answer waits for a proof that is to be signed by %s, and %s has the key of %s; restore the file, or delete the folder of waiting answers beside it, ending in -zk, to give them up"
+              .formatted(
+                  job.getProver().isEmpty()
+                      ? "nobody, by an earlier release"
+                      : Bytes.wrap(job.getProver().toByteArray()),
+                  file,
+                  address.toHex()));
     }
   }
 

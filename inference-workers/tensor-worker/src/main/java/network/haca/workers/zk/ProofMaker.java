@@ -32,6 +32,15 @@ public final class ProofMaker {
     this.key = key;
   }
 
+  /**
+   * Refuses an answer of which no proof that is made here would count.
+   *
+   * @throws IOException saying why
+   */
+  void requireOwn(Proof job) throws IOException {
+    key.requireAppointed(job);
+  }
+
   Collection<ProvableModel> models() {
     return models.values();
   }
@@ -43,7 +52,6 @@ public final class ProofMaker {
    * @throws IOException if it cannot be proven now
    */
   Proof proven(Proof job, CircuitProver prover, BooleanSupplier isWanted) throws IOException {
-    key.requireAppointed(job);
     ProvenInference unproven =
         ProvenInference.decode(Bytes.wrap(job.getProven().toByteArray()))
             .orElseThrow(() -> new IllegalStateException("a job is no inference"));

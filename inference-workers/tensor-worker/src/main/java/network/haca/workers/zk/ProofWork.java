@@ -9,6 +9,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.LogReader;
+import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.Proof;
 
 /**
@@ -29,7 +30,7 @@ public final class ProofWork implements AutoCloseable {
    * @param to takes the proofs
    * @param maker makes the proofs
    * @param provers that prove, one answer at a time each; to be closed after this
-   * @throws IOException if what is left cannot be read
+   * @throws IOException if what is left cannot be read, or no proof of it would count
    */
   public ProofWork(
       LogOutbox<Proof> jobs,
@@ -43,17 +44,21 @@ public final class ProofWork implements AutoCloseable {
     this.ended = ended;
     this.queue =
         new ProofQueue(ended, jobs::take, new ProofTimes(maker.models()), news, System::nanoTime);
-    addWhatWaits();
+    addWhatWaits(maker);
     for (CircuitProver prover : provers) {
       this.provers.add(new ProverThread(jobs, queue, maker, to, prover, clock));
     }
   }
 
-  private void addWhatWaits() throws IOException {
+  private void addWhatWaits(ProofMaker maker) throws IOException {
     try (LogReader<Proof> reader = jobs.reader()) {
       List<LogReader.Entry<Proof>> next = reader.next(1);
       while (!next.isEmpty()) {
-        queue.add(next.getFirst().sequence(), next.getFirst().message());
+        Proof job = next.getFirst().message();
+        if (ended.get(Proofs.leaf(job).orElseThrow().hash()).isEmpty()) {
+          maker.requireOwn(job);
+        }
+        queue.add(next.getFirst().sequence(), job);
         next = reader.next(1);
       }
     }

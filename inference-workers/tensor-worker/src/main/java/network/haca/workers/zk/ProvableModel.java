@@ -14,6 +14,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.zk.CircuitDescription;
 import network.haca.zk.CircuitFolder;
+import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.CircuitTerms;
 
 /**
@@ -78,6 +79,20 @@ public record ProvableModel(
     }
   }
 
+  /** Contracts and clients would get one circuit's numbers by different names. */
+  private static void requireSameOutputs(RegisteredModel entry, CircuitDescription circuit)
+      throws IOException {
+    List<CircuitForm.Side> registered =
+        entry.outputs().stream()
+            .map(output -> new CircuitForm.Side(output.name(), output.shape()))
+            .toList();
+    if (!circuit.takesOutputs(registered)) {
+      throw new IOException(
+          "the model %s is registered with the outputs %s, and its circuit has %s"
+              .formatted(entry.id(), registered, circuit.form().outputs()));
+    }
+  }
+
   private static Optional<ProvableModel> find(List<CircuitFolder> folders, RegisteredModel entry)
       throws IOException {
     for (CircuitFolder folder : folders) {
@@ -88,6 +103,7 @@ public record ProvableModel(
               .filter(known -> known.verifierCodeHash().equals(circuit.verifierCodeHash()));
       if (registered.isPresent()) {
         requireSameScales(registered.get(), circuit);
+        requireSameOutputs(entry, circuit);
         CircuitTerms terms =
             new CircuitTerms(
                 entry.id(),

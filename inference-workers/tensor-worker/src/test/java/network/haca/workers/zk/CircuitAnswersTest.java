@@ -49,7 +49,8 @@ class CircuitAnswersTest {
 
   @BeforeEach
   void open() throws IOException {
-    RegisteredModel entry = withOutputs(Recorded.entry(Keccak.hash(Recorded.CODE)));
+    RegisteredModel entry =
+        withOutputs(Recorded.entry(Keccak.hash(Recorded.CODE)), output("scores", 3));
     answers =
         new CircuitAnswers(
             Map.of(entry.id(), new AskableModel(entry, new FloatModel())),
@@ -58,7 +59,12 @@ class CircuitAnswersTest {
             Runnable::run);
   }
 
-  private static RegisteredModel withOutputs(RegisteredModel entry) {
+  private static RegisteredModel.Output output(String name, long columns) {
+    return new RegisteredModel.Output(name, Datatype.FP32.number(), List.of(1L, columns));
+  }
+
+  private static RegisteredModel withOutputs(
+      RegisteredModel entry, RegisteredModel.Output... outputs) {
     return new RegisteredModel(
         entry.id(),
         entry.blobId(),
@@ -69,7 +75,7 @@ class CircuitAnswersTest {
         entry.storedUntil(),
         entry.renewedBy(),
         entry.fees(),
-        List.of(new RegisteredModel.Output("scores", Datatype.FP32.number(), List.of(1L, 3L))),
+        List.of(outputs),
         entry.circuit());
   }
 
@@ -81,7 +87,14 @@ class CircuitAnswersTest {
   }
 
   private Reply answer(String name, List<FixedPoint> values) {
-    NumberTensor tensor = new NumberTensor(name, values, List.of(1L, (long) values.size()));
+    return answer(tensor(name, values));
+  }
+
+  private static NumberTensor tensor(String name, List<FixedPoint> values) {
+    return new NumberTensor(name, values, List.of(1L, (long) values.size()));
+  }
+
+  private Reply answer(NumberTensor... tensors) {
     OpenRequest request =
         new OpenRequest(
             Bytes32.ZERO,
@@ -91,7 +104,7 @@ class CircuitAnswersTest {
             Bytes32.ZERO,
             List.of(),
             InferenceAbi.write(
-                new ModelRequest(1, "classifier", new ModelInput(List.of(tensor), List.of()))));
+                new ModelRequest(1, "classifier", new ModelInput(List.of(tensors), List.of()))));
     return answers.answer(request).toCompletableFuture().join();
   }
 
@@ -114,6 +127,42 @@ class CircuitAnswersTest {
             .map(BigDecimal::stripTrailingZeros)
             .toList();
     assertEquals(circuit, given);
+  }
+
+  private static List<BigDecimal> numbers(NumberTensor tensor) {
+    return tensor.values().stream()
+        .map(each -> new BigDecimal(each.value(), each.decimals().intValueExact()))
+        .toList();
+  }
+
+  /** However the contract has them, and in the order in which the entry names the outputs. */
+  @Test
+  void p5SeveralTensorsAreThoseOfTheirNames() throws IOException {
+    RegisteredModel entry =
+        withOutputs(Recorded.entry(Keccak.hash(Recorded.CODE)), output("q", 1), output("p", 2));
+    FloatModel model =
+        new FloatModel(List.of(FloatModel.spec("b", 3), FloatModel.spec("a", 5)), List.of());
+    answers =
+        new CircuitAnswers(
+            Map.of(entry.id(), new AskableModel(entry, model)),
+            Map.of(entry.digest(), Recorded.inParts(folder)),
+            prover,
+            Runnable::run);
+    NumberTensor first = tensor("a", input().subList(0, 5));
+    NumberTensor second = tensor("b", input().subList(5, 8));
+    Reply reply = answer(second, first);
+    List<NumberTensor> given =
+        InferenceAbi.readModelOutput(reply.returnData()).orElseThrow().numbers();
+    assertEquals(List.of("q", "p"), given.stream().map(NumberTensor::name).toList());
+    BigDecimal scale = new BigDecimal(1 << RecordedCircuit.SCALE);
+    List<BigDecimal> circuit =
+        RecordedCircuit.OUTPUT.stream()
+            .map(each -> new BigDecimal(each).divide(scale).stripTrailingZeros())
+            .toList();
+    assertEquals(circuit.subList(2, 3), numbers(given.getFirst()));
+    assertEquals(circuit.subList(0, 2), numbers(given.getLast()));
+    assertEquals(Optional.of(Failure.INPUT_REFUSED), answer(first).failure());
+    assertEquals(Optional.of(Failure.INPUT_REFUSED), answer(first, first).failure());
   }
 
   @Test

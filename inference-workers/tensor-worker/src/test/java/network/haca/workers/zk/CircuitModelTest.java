@@ -91,9 +91,8 @@ class CircuitModelTest {
   /** The recorded circuit, with its input as two tensors, in whichever order they are given. */
   @Test
   void h3SeveralInputsAreTheCircuitsInTheOrderOfTheirNames() throws Exception {
-    Bytes content = Recorded.input().content();
-    Tensor first = Recorded.tensor("a", 5, content.slice(0, 5 * Float.BYTES));
-    Tensor second = Recorded.tensor("b", 3, content.slice(5 * Float.BYTES, 3 * Float.BYTES));
+    Tensor first = part("a", Recorded.input(), 0, 5);
+    Tensor second = part("b", Recorded.input(), 5, 8);
     int scale = RecordedCircuit.SCALE;
     ModelInputs whole = CircuitInput.of(List.of(Recorded.input()), List.of(scale));
     for (List<Tensor> given : List.of(List.of(first, second), List.of(second, first))) {
@@ -113,6 +112,35 @@ class CircuitModelTest {
     assertTrue(said.contains("one input of 8 numbers"), said);
     assertThrows(
         InvalidTensorException.class, () -> CircuitInput.of(List.of(first, second), List.of(13)));
+  }
+
+  private static Tensor part(String name, Tensor whole, int from, int until) {
+    int bytes = Float.BYTES;
+    return Recorded.tensor(
+        name, until - from, whole.content().slice(from * bytes, (until - from) * bytes));
+  }
+
+  @Test
+  void h3ACircuitOfSeveralTensorsAnswersWithEach() throws Exception {
+    FloatModel floats =
+        new FloatModel(
+            List.of(FloatModel.spec("a", 5), FloatModel.spec("b", 3)),
+            List.of(
+                Recorded.tensor("q", 1, floats(-0.1f)), Recorded.tensor("p", 2, floats(-8, 7))));
+    CircuitModel parts = new CircuitModel(floats, Recorded.inParts(folder), prover, Runnable::run);
+    Tensor first = part("a", Recorded.input(), 0, 5);
+    Tensor second = part("b", Recorded.input(), 5, 8);
+    Model.Answer answer = parts.answer(List.of(second, first)).toCompletableFuture().join();
+    assertEquals(
+        List.of(part("p", Recorded.scores(), 0, 2), part("q", Recorded.scores(), 2, 3)),
+        answer.outputs());
+    assertEquals("-8.0,7.0", answer.unproven().get("unproven_p"));
+    Tensor exchanged = part("a", Recorded.input(), 3, 8);
+    CompletionException failure =
+        assertThrows(
+            CompletionException.class,
+            () -> parts.answer(List.of(second, exchanged)).toCompletableFuture().join());
+    assertTrue(String.valueOf(failure.getMessage()).contains("another input"), failure::toString);
   }
 
   @Test

@@ -9,8 +9,23 @@ import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.TensorSpec;
 
-/** The model in floating point. */
-final class FloatModel implements Model {
+/**
+ * The model in floating point.
+ *
+ * @param inputs as it takes them
+ * @param answers that it gives, whatever it is asked
+ */
+record FloatModel(List<TensorSpec> inputs, List<Tensor> answers) implements Model {
+  FloatModel() {
+    this(
+        List.of(spec("features", 8)),
+        List.of(Recorded.tensor("scores", 3, CircuitModelTest.floats(-8.5f, 7.8f, -0.1f))));
+  }
+
+  static TensorSpec spec(String name, long elements) {
+    return new TensorSpec(name, Datatype.FP32, List.of(1L, elements));
+  }
+
   @Override
   public String name() {
     return "classifier";
@@ -27,21 +42,13 @@ final class FloatModel implements Model {
   }
 
   @Override
-  public List<TensorSpec> inputs() {
-    return List.of(new TensorSpec("features", Datatype.FP32, List.of(1L, 8L)));
-  }
-
-  @Override
   public List<TensorSpec> outputs() {
     return List.of();
   }
 
   @Override
   public CompletionStage<List<Tensor>> infer(List<Tensor> inputs) {
-    return CompletableFuture.completedStage(
-        List.of(
-            Recorded.tensor(
-                "scores", 3, CircuitModelTest.floats(new float[] {-8.5f, 7.8f, -0.1f}))));
+    return CompletableFuture.completedStage(answers);
   }
 
   @Override

@@ -3,6 +3,7 @@ package network.haca.workers.zk;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +20,11 @@ import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.testkit.RecordedCircuit;
+import network.haca.zk.CircuitDescription;
 import network.haca.zk.CircuitFolder;
 import network.haca.zk.ModelInputs;
+import network.haca.zkverifier.CircuitForm;
+import network.haca.zkverifier.CircuitTerms;
 import network.haca.zkverifier.ZkProof;
 
 /** The recorded circuit as a registered model, its question, and a prover that knows its answer. */
@@ -29,7 +33,15 @@ final class Recorded {
   static final Bytes32 ENTRY = Bytes32.ofUnsigned(2);
   static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
 
+  private static final CircuitForm FORM =
+      new CircuitForm(List.of(side("a", 5), side("b", 3)), List.of(side("p", 2), side("q", 1)));
+  private static final Bytes CODE_IN_PARTS = Bytes.concat(CODE, FORM.suffix());
+
   private Recorded() {}
+
+  private static CircuitForm.Side side(String name, long columns) {
+    return new CircuitForm.Side(name, List.of(1L, columns));
+  }
 
   static ProvableModel model(Path folder) throws IOException {
     Path circuits = folder.resolve("circuits");
@@ -60,6 +72,44 @@ final class Recorded {
                 word,
                 List.of(RecordedCircuit.SCALE),
                 List.of(RecordedCircuit.SCALE))));
+  }
+
+  /** The recorded circuit as one of two inputs and two outputs, whose numbers are the same. */
+  static ProvableModel inParts(Path folder) throws IOException {
+    ProvableModel whole = model(folder);
+    CircuitDescription one = whole.circuit();
+    List<Integer> scales = List.of(RecordedCircuit.SCALE, RecordedCircuit.SCALE);
+    CircuitDescription two =
+        new CircuitDescription(
+            one.ezkl(),
+            one.logrows(),
+            FORM,
+            scales,
+            scales,
+            List.of(5, 3),
+            List.of(2, 1),
+            Keccak.hash(CODE_IN_PARTS),
+            one.verifyingKeyHash(),
+            one.referenceString(),
+            one.gas(),
+            one.gasCeiling(),
+            Collections.nCopies(2, one.least().getFirst()),
+            Collections.nCopies(2, one.greatest().getFirst()),
+            one.maxError(),
+            one.proofTime());
+    CircuitTerms terms = whole.terms();
+    return new ProvableModel(
+        whole.id(),
+        new CircuitTerms(
+            terms.entry(),
+            terms.modelDigest(),
+            Keccak.hash(CODE_IN_PARTS),
+            terms.gasCeiling(),
+            scales,
+            scales),
+        whole.folder(),
+        two,
+        CODE_IN_PARTS);
   }
 
   static Tensor input() {

@@ -3,9 +3,11 @@ package network.haca.provingnode.core;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.ProofOrigin;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.Proof;
 
@@ -105,15 +107,15 @@ public final class Prover {
   }
 
   /**
-   * Signs what is no answer by the key that has signed one.
+   * Appoints the account that signs proofs of an answer (rule O5), by the key that has signed it.
    *
    * @return nothing if that key signs no more
    */
-  public Optional<Bytes> signBy(Bytes32 teeId, Bytes32 message) {
+  public Optional<Bytes> appoint(Bytes32 teeId, Address prover) {
     return registration.signers().stream()
         .filter(each -> each.teeId().equals(teeId))
         .findFirst()
-        .map(signer -> signer.sign(message));
+        .map(signer -> signer.sign(ProofOrigin.appointment(prover)));
   }
 
   /** Signed, and known to nobody but who gets the answer. */
