@@ -3,6 +3,7 @@ package network.haca.zk;
 import java.time.Duration;
 import java.util.List;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.CircuitTerms;
 import network.haca.zkverifier.ZkProof;
 
 /**
@@ -38,7 +39,7 @@ public record CircuitDescription(
     double greatest,
     Duration proofTime) {
   /** Upper bound on the gas of a verification. */
-  public static final long GAS_CEILING_MAX = 3_000_000;
+  public static final long GAS_CEILING_MAX = CircuitTerms.GAS_CEILING_MAX;
 
   /** Upper bound on the binary digits after the point of a number. */
   private static final int SCALE_MAX = 30;

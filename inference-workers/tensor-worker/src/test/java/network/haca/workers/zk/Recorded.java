@@ -21,6 +21,7 @@ import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.testkit.RecordedCircuit;
 import network.haca.zk.CircuitFolder;
 import network.haca.zk.ModelInputs;
+import network.haca.zk.ZkException;
 import network.haca.zkverifier.ZkProof;
 
 /** The recorded circuit as a registered model, its question, and a prover that knows its answer. */
@@ -116,7 +117,10 @@ final class Recorded {
     @Override
     public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) throws IOException {
       int _ = asked.incrementAndGet();
-      if (fails || broken.test(input)) {
+      if (broken.test(input)) {
+        throw ZkException.failed("EZKL breaks on it");
+      }
+      if (fails) {
         throw new IOException("its last words are in /home/node/prover.log");
       }
       return instances();
