@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import network.haca.answering.chain.SignedHeaders;
 import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.CometBftSource;
+import network.haca.lightclient.SignedHeaders;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedStart;
 import network.haca.lightclient.TrustedValidator;
@@ -23,6 +23,17 @@ import network.haca.primitives.Bytes32;
  * genesis signed, whatever its full node shows.
  */
 record HeaderChecks(EthereumClient chain, URI cometBft, TrustedGenesis genesis) {
+  private static final SignedHeaders.Memory NOTHING =
+      new SignedHeaders.Memory() {
+        @Override
+        public Optional<TrustedStart.Block> newest() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void keep(TrustedStart.Block block) {}
+      };
+
   /**
    * @param height with content, which is signed
    */
@@ -68,7 +79,8 @@ record HeaderChecks(EthereumClient chain, URI cometBft, TrustedGenesis genesis) 
             new CometBftSource(cometBft),
             new TrustedStart(trusted, block),
             Duration.ofDays(1),
-            InstantSource.system())
+            InstantSource.system(),
+            NOTHING)
         .flaw(height, header);
   }
 }

@@ -1,11 +1,8 @@
 package network.haca.testing;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +29,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Secp256k1;
+import network.haca.testkit.Await;
 
 /**
  * Accounts that send transactions in which contracts ask the projectile model, to whichever
@@ -44,7 +42,6 @@ final class PipeAskers {
           DevelopmentAccounts.KEYS.get(2),
           DevelopmentAccounts.KEYS.get(3));
   private static final long GAS = 4_000_000;
-  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final List<EthereumClient> chains;
   private final Address agreement;
@@ -174,21 +171,22 @@ final class PipeAskers {
 
   /** Waits for the ends of all, and sends again what no validator knows any more. */
   List<Ended> awaitAll(Duration patience) throws Exception {
-    Instant end = Instant.now().plus(patience);
     List<Ended> ended = new ArrayList<>();
     PipeClient client = new PipeClient(chains.getFirst());
     for (Sent each : sent) {
-      while (true) {
-        if (client.stage(each.hash()) instanceof Stage.Concluded(Conclusion conclusion)) {
-          ended.add(new Ended(each.kind(), each.sender(), conclusion));
-          break;
-        }
-        assertTrue(Instant.now().isBefore(end), () -> each.kind() + " has no end: " + each.hash());
-        if (chains.getFirst().ask("eth_getTransactionByHash", each.hash().toHex()).isNull()) {
-          send(each.encoded());
-        }
-        Thread.sleep(LOOK);
-      }
+      Await.until(
+          patience,
+          each.kind() + " has no end: " + each.hash(),
+          () -> {
+            if (client.stage(each.hash()) instanceof Stage.Concluded(Conclusion conclusion)) {
+              ended.add(new Ended(each.kind(), each.sender(), conclusion));
+              return true;
+            }
+            if (chains.getFirst().ask("eth_getTransactionByHash", each.hash().toHex()).isNull()) {
+              send(each.encoded());
+            }
+            return false;
+          });
     }
     return ended;
   }

@@ -42,7 +42,11 @@ record ModelEntry(
         !codeHash.equals(Bytes32.ZERO), "the registry has no circuit of model " + model);
     RefusedException.require(
         gas.isPresent() && inputs.isPresent() && outputs.isPresent(),
-        "the registry's entry of the model is none");
+        "the words at the entry of model %s are none that the registry writes".formatted(model));
+    RefusedException.require(
+        gas.get() <= CircuitTerms.GAS_CEILING_MAX,
+        "the entry of model %s gives its verifier %s gas, and no registry more than %s"
+            .formatted(model, gas.get(), CircuitTerms.GAS_CEILING_MAX));
     return new ModelEntry(
         new CircuitTerms(
             model,

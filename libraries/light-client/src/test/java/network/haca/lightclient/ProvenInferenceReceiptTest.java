@@ -159,6 +159,9 @@ class ProvenInferenceReceiptTest {
         "ceiling of gas",
         shown.apply(new MadeCircuit(good.digest(), 400_000, 1, good.verifier(), good.shown())));
     fails(
+        "no registry more than 3000000",
+        shown.apply(new MadeCircuit(good.digest(), 3_000_001, 1, good.verifier(), good.shown())));
+    fails(
         "is of a model with the digest",
         shown.apply(
             new MadeCircuit(

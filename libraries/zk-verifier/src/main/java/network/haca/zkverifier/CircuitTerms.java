@@ -21,6 +21,9 @@ public record CircuitTerms(
     long gasCeiling,
     List<Integer> inputScales,
     List<Integer> outputScales) {
+  /** The highest ceiling that a registry takes (rule H1). */
+  public static final long GAS_CEILING_MAX = 3_000_000;
+
   public CircuitTerms {
     inputScales = List.copyOf(inputScales);
     outputScales = List.copyOf(outputScales);

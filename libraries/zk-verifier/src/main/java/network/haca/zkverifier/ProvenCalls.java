@@ -48,9 +48,6 @@ public final class ProvenCalls {
    */
   public static VerifierRun.Verdict judge(
       CircuitTerms terms, Bytes code, ModelInput question, ModelOutput answer, Bytes proof) {
-    if (terms.inputScales().size() != 1 || terms.outputScales().size() != 1) {
-      return new VerifierRun.Verdict.Fails("the entry's circuit has not one input and one output");
-    }
     Optional<List<Bytes32>> input = input(terms, question);
     Optional<List<Bytes32>> output = output(terms, answer);
     if (input.isEmpty() || output.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.CircuitForm;
+import network.haca.zkverifier.CircuitTerms;
 import network.haca.zkverifier.ZkProof;
 
 /**
@@ -46,7 +47,7 @@ public record CircuitDescription(
     Optional<Double> maxError,
     Duration proofTime) {
   /** Upper bound on the gas of a verification. */
-  public static final long GAS_CEILING_MAX = 3_000_000;
+  public static final long GAS_CEILING_MAX = CircuitTerms.GAS_CEILING_MAX;
 
   /** Upper bound on the binary digits after the point of a number. */
   private static final int SCALE_MAX = 30;

@@ -62,6 +62,8 @@ final class Exemptions {
           new Exemption(TYPE, "contracts.ContractArtifact", STREAM, SHIPS),
           new Exemption(
               TYPE, "lightclient.LightChain", "java.time.InstantSource", "trust ends with time"),
+          new Exemption(
+              TYPE, "lightclient.SignedHeaders", "java.time.InstantSource", "trust ends with time"),
           new Exemption(FLOATING, "schemas.llm.CanonicalRequest", "", PYTHON),
           new Exemption(FLOATING, "schemas.llm.Canonicalizing", "", PYTHON),
           new Exemption(FLOATING, "schemas.llm.PythonFloat", "", PYTHON),

@@ -93,30 +93,42 @@ public final class CircuitAnswers implements Answerer {
       return Reply.of(Failure.INPUT_REFUSED);
     }
     try {
-      return reply(asked, circuit, question, prover.prove(circuit.folder(), input, () -> true));
+      return reply(asked, circuit, question, prove(circuit, input));
     } catch (IOException e) {
-      return broken(key, circuit, e);
+      if (!isBroken(key, circuit)) {
+        throw notYet(e);
+      }
     }
+    try {
+      return reply(asked, circuit, question, prove(circuit, input));
+    } catch (ZkException e) {
+      vain.end(key);
+      return Reply.lastResort(Failure.MODEL_FAILED);
+    } catch (IOException e) {
+      throw notYet(e);
+    }
+  }
+
+  private ZkProof prove(ProvableModel circuit, ModelInputs input) throws IOException {
+    return prover.prove(circuit.folder(), input, () -> true);
+  }
+
+  private static NoAnswerNowException notYet(IOException failure) {
+    return new NoAnswerNowException("the answer is not proven yet: " + failure.getMessage());
   }
 
   /**
-   * A prover that breaks on an input again and again, and proves another one all the same, says
-   * something of that input; any other failure says nothing.
+   * Whether the prover has failed on an input again and again, and proves another one now. Failing
+   * on that input once more then says something of it; all before may be the machine's trouble.
    */
-  private Reply broken(Bytes32 key, ProvableModel circuit, IOException failure) {
+  private boolean isBroken(Bytes32 key, ProvableModel circuit) {
     vain.add(key);
-    if (vain.areOver(key)) {
-      if (provesAnother(circuit)) {
-        return Reply.lastResort(Failure.MODEL_FAILED);
-      }
-      vain.forget(key);
+    if (!vain.areOver(key)) {
+      return false;
     }
-    throw new NoAnswerNowException("the answer is not proven yet: " + failure.getMessage());
-  }
-
-  private boolean provesAnother(ProvableModel circuit) {
+    vain.forget(key);
     try {
-      var _ = prover.prove(circuit.folder(), circuit.folder().sample(), () -> true);
+      var _ = prove(circuit, circuit.folder().sample());
       return true;
     } catch (IOException e) {
       return false;

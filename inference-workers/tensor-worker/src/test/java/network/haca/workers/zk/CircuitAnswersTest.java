@@ -205,6 +205,18 @@ class CircuitAnswersTest {
     assertEquals(before, prover.asked(), "it is not proven again");
   }
 
+  /** As much memory as it had not: what failed before says nothing. */
+  @Test
+  void p4AnInputThatIsProvenOnceTheTroubleIsOverIsAnswered() throws IOException {
+    calibrated();
+    prover.fails = true;
+    for (int i = 1; i < VainTries.MAX; i++) {
+      laterInstead("not proven yet");
+    }
+    prover.beforeProof = () -> prover.fails = prover.asked() < VainTries.MAX;
+    assertTrue(answer("features", input()).failure().isEmpty());
+  }
+
   @Test
   void p4AProverThatBreaksOnEverythingSaysNothingOfAnInput() throws IOException {
     calibrated();

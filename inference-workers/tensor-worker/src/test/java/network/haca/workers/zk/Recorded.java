@@ -25,6 +25,7 @@ import network.haca.zk.CircuitFolder;
 import network.haca.zk.ModelInputs;
 import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.CircuitTerms;
+import network.haca.zk.ZkException;
 import network.haca.zkverifier.ZkProof;
 
 /** The recorded circuit as a registered model, its question, and a prover that knows its answer. */
@@ -166,7 +167,10 @@ final class Recorded {
     @Override
     public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) throws IOException {
       int _ = asked.incrementAndGet();
-      if (fails || broken.test(input)) {
+      if (broken.test(input)) {
+        throw ZkException.failed("EZKL breaks on it");
+      }
+      if (fails) {
         throw new IOException("its last words are in /home/node/prover.log");
       }
       return instances();

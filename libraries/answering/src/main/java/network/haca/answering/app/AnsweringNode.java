@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import network.haca.answering.chain.BoundedTrust;
+import network.haca.answering.chain.HeaderTrust;
 import network.haca.answering.chain.RegistriesOnChain;
 import network.haca.answering.chain.RpcAdmissions;
 import network.haca.answering.core.Answerer;
@@ -14,12 +17,16 @@ import network.haca.answering.core.ShownAnswers;
 import network.haca.answering.kafka.KafkaAnswers;
 import network.haca.answering.rocksdb.AnswerDatabase;
 import network.haca.contracts.EthereumClient;
+import network.haca.lightclient.SignedHeaders;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.service.RepeatedTask;
 
 /** Has a node answer requests that contracts make inside transactions. */
 public final class AnsweringNode {
+  /** A look waits so long for a header that is not verified yet. */
+  private static final Duration HEADER_PATIENCE = Duration.ofMillis(250);
+
   private AnsweringNode() {}
 
   /**
@@ -40,7 +47,7 @@ public final class AnsweringNode {
       Executor threads,
       NodeParts node)
       throws IOException {
-    long chainId = chain.chainId();
+    long chainId = trust.chainId(chain.chainId());
     InstantSource clock = InstantSource.system();
     Path outbox = config.outbox();
     AnswerDatabase store =
@@ -53,7 +60,7 @@ public final class AnsweringNode {
         new Rounds(
             chainId,
             config.kind().teeType(),
-            new RpcAdmissions(chain, trust.headers(clock)),
+            new RpcAdmissions(chain, headers(trust, outbox, clock, node)),
             board,
             store,
             new RequestAnswering(chainId, answerer, node.keys(), store, clock, threads),
@@ -69,5 +76,28 @@ public final class AnsweringNode {
                   rounds.go();
                   return false;
                 }));
+  }
+
+  /** Follows the chain from now on, if headers are verified. */
+  private static HeaderTrust headers(
+      AnsweringTrust trust, Path outbox, InstantSource clock, NodeParts node) throws IOException {
+    Path memory = outbox.resolveSibling(outbox.getFileName() + "-trusted");
+    Optional<SignedHeaders> signed = trust.headers(memory, clock);
+    if (signed.isEmpty()) {
+      return HeaderTrust.believing();
+    }
+    var _ =
+        node.add(
+            new RepeatedTask(
+                "trusted-headers",
+                trust.pace(),
+                () -> {
+                  Optional<String> refusal = signed.get().follow();
+                  if (refusal.isPresent()) {
+                    throw AnsweringTrust.unfollowable(refusal.get());
+                  }
+                  return false;
+                }));
+    return node.add(new BoundedTrust(signed.get()::flaw, HEADER_PATIENCE));
   }
 }

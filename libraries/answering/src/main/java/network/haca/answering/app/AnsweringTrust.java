@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import network.haca.answering.chain.HeaderTrust;
-import network.haca.answering.chain.SignedHeaders;
+import network.haca.answering.chain.TrustedBlockFile;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.MalformedException;
+import network.haca.lightclient.SignedHeaders;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedStart;
+import network.haca.settings.ChainSettings;
 import network.haca.settings.Durations;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Form;
@@ -22,7 +23,7 @@ import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
- * The things by which a node that answers inside transactions knows the chain's headers.
+ * The trust settings of a node that answers inside transactions.
  *
  * @param genesis of CometBFT; without it the full node is believed
  * @param block that is trusted instead of the genesis' validators
@@ -32,6 +33,7 @@ import network.haca.settings.Settings;
 public record AnsweringTrust(
     Optional<Path> genesis, Optional<TrustedStart.Block> block, Duration period, URI node) {
   private static final Duration PERIOD_MAX = Duration.ofDays(3650);
+  private static final Duration PACE_MAX = Duration.ofHours(1);
 
   private static final Setting<Optional<Path>> GENESIS =
       Setting.optional(
@@ -78,23 +80,69 @@ public record AnsweringTrust(
   }
 
   /**
-   * The judge of headers.
+   * The genesis that is trusted; nothing if the full node is believed.
    *
-   * @throws IOException if the genesis cannot be read
+   * @throws IOException if it cannot be read
    */
-  HeaderTrust headers(InstantSource clock) throws IOException {
+  Optional<TrustedGenesis> trusted() throws IOException {
     if (genesis.isEmpty()) {
-      return HeaderTrust.believing();
+      return Optional.empty();
     }
     try {
-      TrustedGenesis trusted = TrustedGenesis.read(Files.readString(genesis.get()));
-      return new SignedHeaders(
-          new CometBftSource(node), new TrustedStart(trusted, block), period, clock);
+      return Optional.of(TrustedGenesis.read(Files.readString(genesis.get())));
     } catch (MalformedException e) {
       throw new IOException(
           "%s: %s is not a network's genesis: %s"
               .formatted(GENESIS.key(), genesis.get(), e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * The ledger's chain id, for which answers are signed.
+   *
+   * @param shown by the full node
+   * @throws IOException if the genesis has another
+   */
+  long chainId(long shown) throws IOException {
+    Optional<TrustedGenesis> trusted = trusted();
+    if (trusted.isPresent() && trusted.get().ledgerChainId() != shown) {
+      throw new IOException(
+          "%s names the chain %d, and the full node at %s is of chain %d; give the genesis of its network"
+              .formatted(
+                  GENESIS.key(), trusted.get().ledgerChainId(), ChainSettings.RPC.key(), shown));
+    }
+    return shown;
+  }
+
+  /**
+   * The headers that validators signed, followed from what is trusted; nothing if the full node is
+   * believed.
+   *
+   * @param memory where the newest block that was followed to is kept
+   */
+  Optional<SignedHeaders> headers(Path memory, InstantSource clock) throws IOException {
+    return trusted()
+        .map(
+            known ->
+                new SignedHeaders(
+                    new CometBftSource(node),
+                    new TrustedStart(known, block),
+                    period,
+                    clock,
+                    new TrustedBlockFile(memory)));
+  }
+
+  /** The pause after which the chain is followed, so that nothing trusted gets too old. */
+  Duration pace() {
+    Duration tenth = period.dividedBy(10);
+    return tenth.compareTo(PACE_MAX) < 0 ? tenth : PACE_MAX;
+  }
+
+  /** What a refusal to follow the chain means for the operator. */
+  static IOException unfollowable(String reason) {
+    return new IOException(
+        "the chain cannot be followed from what is trusted: %s; give a block that you know by %s"
+            .formatted(reason, BLOCK.key()));
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeHashes;
@@ -53,11 +54,14 @@ final class AdmissionCheck {
     if (!request.seed().equals(PipeHashes.seed(request.key(), headerHash))) {
       return Optional.of("a request's seed is not that of its key and header");
     }
-    return InferenceAbi.readRequest(request.callData())
-            .filter(read -> read.modeNumber() == request.mode().number())
-            .isPresent()
-        ? Optional.empty()
-        : Optional.of("a request's call data asks in another mode");
+    Optional<InferenceRequest> read = InferenceAbi.readRequest(request.callData());
+    if (read.filter(asked -> asked.modeNumber() == request.mode().number()).isEmpty()) {
+      return Optional.of("a request's call data asks in another mode");
+    }
+    String model = read.orElseThrow().modelCid();
+    return model.startsWith("0x") && !model.equals(request.entry().toHex())
+        ? Optional.of("a request's call data names another entry")
+        : Optional.empty();
   }
 
   private static Optional<Long> number(Bytes header, int index) {

@@ -3,10 +3,7 @@ package network.haca.answering.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import network.haca.answering.core.AdmissionChain;
 import network.haca.contracts.EthereumClient;
 import network.haca.pipe.AdmissionJson;
@@ -23,44 +20,22 @@ public final class RpcAdmissions implements AdmissionChain {
   private static final String KNOWN = "already known";
 
   private final EthereumClient chain;
-  private final HeaderTrust headers;
-  private final Set<OpenAdmission> checked = new HashSet<>();
+  private final CheckedAdmissions admissions;
 
   public RpcAdmissions(EthereumClient chain, HeaderTrust headers) {
     this.chain = chain;
-    this.headers = headers;
+    this.admissions = new CheckedAdmissions(headers);
   }
 
   @Override
-  public List<OpenAdmission> open() throws IOException {
-    List<OpenAdmission> open = new ArrayList<>();
+  public Look look() throws IOException {
+    List<OpenAdmission> shown = new ArrayList<>();
     for (JsonNode each : chain.ask(OPEN)) {
-      OpenAdmission admission =
+      shown.add(
           AdmissionJson.read(each)
-              .orElseThrow(() -> new IOException("the full node's " + OPEN + " cannot be read"));
-      if (AdmissionCheck.isDrawn(admission)) {
-        requireChecked(admission);
-        open.add(admission);
-      }
+              .orElseThrow(() -> new IOException("the full node's " + OPEN + " cannot be read")));
     }
-    checked.retainAll(open);
-    return open;
-  }
-
-  private void requireChecked(OpenAdmission admission) throws IOException {
-    if (!checked.contains(admission)) {
-      Bytes header = chain.rawHeader(admission.height());
-      Optional<String> flaw = AdmissionCheck.flaw(admission, header);
-      if (flaw.isEmpty()) {
-        flaw = headers.flaw(admission.height(), header);
-      }
-      if (flaw.isPresent()) {
-        throw new IOException(
-            "the full node shows a wrong admission of transaction %s: %s"
-                .formatted(admission.transactionHash(), flaw.get()));
-      }
-      checked.add(admission);
-    }
+    return admissions.check(shown, chain::rawHeader);
   }
 
   @Override

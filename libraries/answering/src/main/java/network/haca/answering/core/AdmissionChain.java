@@ -9,8 +9,21 @@ import network.haca.primitives.Bytes;
  * Transactions that wait for answers, as this node's own full node has them in committed blocks.
  */
 public interface AdmissionChain {
-  /** All that are open, the oldest first. */
-  List<OpenAdmission> open() throws IOException;
+  /**
+   * One look at what waits.
+   *
+   * @param open that may be answered, the oldest first
+   * @param failures why others may not, or not now
+   */
+  record Look(List<OpenAdmission> open, List<IOException> failures) {
+    public Look {
+      open = List.copyOf(open);
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /** Looks what is open. */
+  Look look() throws IOException;
 
   /**
    * Hands in a conclusion. One that is known already is taken for handed in.

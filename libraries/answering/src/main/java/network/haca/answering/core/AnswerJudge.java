@@ -45,6 +45,7 @@ final class AnswerJudge {
     return isSmall(answer)
         && request.row().contains(answer.node())
         && answer.timestamp() >= admission.time()
+        && shown.isTo(admission)
         && AnswerForm.flaw(answer, request, () -> registries.outputs(request.entry())).isEmpty()
         && mayBringReports(admission, request, answer)
         && registries

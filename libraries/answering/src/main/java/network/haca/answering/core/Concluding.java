@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import network.haca.pipe.Answer;
+import network.haca.pipe.Failure;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
@@ -29,9 +30,9 @@ final class Concluding {
 
   /**
    * The answers that a node hands in now, in the order of the requests. All nodes choose the same
-   * ones, each of the first in its row that answered, and a failure only where nobody has answered.
-   * A node whose answers are not among them puts its own in their places once all the others had
-   * their time: nobody may be waited for.
+   * ones, each of the first in its row that answered, and a failure that may be its node's own only
+   * where there is no other. A node whose answers are not among them puts its own in their places
+   * once all the others had their time: nobody may be waited for.
    *
    * @param shown answers by key of other nodes, which count now
    * @param own answers by key of this node
@@ -82,9 +83,18 @@ final class Concluding {
         .min(preferred(request));
   }
 
-  /** An answer comes before a failure, and of two the one of the first in the row. */
+  /**
+   * The answer of the first in the row, but for failures that may be their nodes' own: these come
+   * behind all others. A failure that follows from inputs and entry has its place, as any answer:
+   * else one liar of the row could put numbers in the place of what cannot be answered.
+   */
   static Comparator<Answer> preferred(OpenRequest request) {
-    return Comparator.<Answer, Boolean>comparing(answer -> answer.failure().isPresent())
+    return Comparator.comparing(Concluding::mayBeItsNodesOwn)
         .thenComparingInt(answer -> request.row().indexOf(answer.node()));
+  }
+
+  /** Returns true of a failure that other nodes of the row may not have. */
+  static boolean mayBeItsNodesOwn(Answer answer) {
+    return answer.failure().equals(Optional.of(Failure.MODEL_FAILED));
   }
 }

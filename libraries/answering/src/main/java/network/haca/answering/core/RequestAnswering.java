@@ -55,7 +55,7 @@ public final class RequestAnswering {
    * @return what ends the work on the request if it is cancelled, where that has not begun
    */
   public CompletableFuture<Answer> answer(OpenAdmission admission, OpenRequest request) {
-    Optional<Answer> given = store.find(request.key());
+    Optional<Answer> given = store.find(request.inputHash(chainId));
     return given.isPresent()
         ? CompletableFuture.completedFuture(given.get())
         : begun(admission, request);
@@ -64,7 +64,9 @@ public final class RequestAnswering {
   private CompletableFuture<Answer> begun(OpenAdmission admission, OpenRequest request) {
     CompletableFuture<Reply> reply = answerer.answer(request).toCompletableFuture();
     CompletableFuture<Answer> answer =
-        reply.thenApplyAsync(given -> store.keep(signed(admission, request, given)), executor);
+        reply.thenApplyAsync(
+            given -> store.keep(request.inputHash(chainId), signed(admission, request, given)),
+            executor);
     var _ =
         answer.whenComplete(
             (_, _) -> {

@@ -38,6 +38,7 @@ public final class Rounds {
   /** After so long what has had no effect is handed in, or shown, again. */
   static final long AGAIN_SECONDS = 5;
 
+  private final long chainId;
   private final AdmissionChain chain;
   private final AnswerBoard board;
   private final AnswerStore store;
@@ -77,6 +78,7 @@ public final class Rounds {
       RequestAnswering answering,
       Registration registration,
       InstantSource clock) {
+    this.chainId = chainId;
     this.chain = chain;
     this.board = board;
     this.store = store;
@@ -100,11 +102,12 @@ public final class Rounds {
     if (signer.isEmpty()) {
       return;
     }
-    List<OpenAdmission> open = chain.open();
+    AdmissionChain.Look look = chain.look();
+    List<OpenAdmission> open = look.open();
     forget(open);
     board.open(open);
     answering.look(open, signer.get());
-    List<IOException> failures = new ArrayList<>();
+    List<IOException> failures = new ArrayList<>(look.failures());
     for (OpenAdmission admission : open) {
       try {
         go(admission, signer.get(), failures);
@@ -129,10 +132,12 @@ public final class Rounds {
     List<Bytes32> keys =
         open.stream().flatMap(each -> each.requests().stream()).map(OpenRequest::key).toList();
     List<Bytes32> transactions = open.stream().map(OpenAdmission::transactionHash).toList();
+    List<Bytes32> questions =
+        open.stream().flatMap(each -> each.requests().stream()).map(this::question).toList();
     running.entrySet().stream()
-        .filter(each -> !keys.contains(each.getKey()))
+        .filter(each -> !questions.contains(each.getKey()))
         .forEach(each -> each.getValue().answer().cancel(false));
-    running.keySet().retainAll(keys);
+    running.keySet().retainAll(questions);
     showing.retain(keys);
     handedIn.retain(transactions);
   }
@@ -168,7 +173,7 @@ public final class Rounds {
         begin(admission, request, now).ifPresent(failures::add);
       }
       Optional<Answer> given =
-          store.find(request.key()).filter(answer -> answer.node().equals(self));
+          store.find(question(request)).filter(answer -> answer.node().equals(self));
       if (given.isPresent()) {
         own.put(request.key(), given.get());
         showing.show(admission, given.get(), signer, now);
@@ -177,10 +182,15 @@ public final class Rounds {
     return own;
   }
 
-  /** A failure keeps nobody from answering: it may be its node's own. */
+  /** What is answered once: a request under the seed, the entry and the digest that it has. */
+  private Bytes32 question(OpenRequest request) {
+    return request.inputHash(chainId);
+  }
+
+  /** A failure that may be its node's own keeps nobody from answering. */
   private static boolean isAnswered(Map<Bytes32, Answer> shown, OpenRequest request) {
     Answer answer = shown.get(request.key());
-    return answer != null && answer.failure().isEmpty();
+    return answer != null && !Concluding.mayBeItsNodesOwn(answer);
   }
 
   /**
@@ -194,12 +204,12 @@ public final class Rounds {
 
   /** Begins to answer a request; one that could not be answered is begun anew, and told. */
   private Optional<IOException> begin(OpenAdmission admission, OpenRequest request, Instant now) {
-    Run before = running.get(request.key());
+    Run before = running.get(question(request));
     long answered = running.values().stream().filter(each -> !each.answer().isDone()).count();
     if ((before == null || before.isToRetry(now)) && answered < ANSWERING_MAX) {
       CompletableFuture<Answer> answer = answer(admission, request);
       running.put(
-          request.key(),
+          question(request),
           new Run(
               answer,
               answer.handle((_, _) -> clock.instant()),

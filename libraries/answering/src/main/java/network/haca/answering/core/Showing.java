@@ -29,6 +29,9 @@ final class Showing {
   /** Shows an answer if it is time to; a round of this node alone concerns no other. */
   void show(OpenAdmission admission, Answer answer, Signer signer, Instant now) {
     Shown before = byKey.get(answer.key());
+    if (before != null && !before.answer().answer().equals(answer)) {
+      before = null;
+    }
     boolean isDue = before == null || !now.isBefore(before.at().plusSeconds(Rounds.AGAIN_SECONDS));
     if (admission.requests().size() > 1 && isDue) {
       ShownAnswer shown =

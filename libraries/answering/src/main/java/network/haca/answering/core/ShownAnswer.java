@@ -5,6 +5,7 @@ import java.util.Optional;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.pipe.OpenAdmission;
+import network.haca.pipe.PipeBounds;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Signer;
@@ -16,6 +17,16 @@ import network.haca.provingnode.core.Signer;
  * @param conclusion with this answer alone, encoded and not signed: the ledger takes none such
  */
 public record ShownAnswer(Bytes conclusion, Answer answer, Bytes signature) {
+  /** Whether it is shown to this round of this transaction. */
+  boolean isTo(OpenAdmission admission) {
+    return Conclusion.decode(conclusion)
+        .filter(
+            shown ->
+                shown.transactionHash().equals(admission.transactionHash())
+                    && shown.round() == admission.round())
+        .isPresent();
+  }
+
   /** This node's own answer. */
   static ShownAnswer of(OpenAdmission admission, Answer answer, Signer signer, long chainId) {
     Bytes conclusion =
@@ -30,7 +41,8 @@ public record ShownAnswer(Bytes conclusion, Answer answer, Bytes signature) {
     return Conclusion.decode(conclusion)
         .filter(
             shown ->
-                shown.answers().size() == 1
+                signature.size() <= PipeBounds.SIGNATURE_BYTES_MAX
+                    && shown.answers().size() == 1
                     && shown.answers().getFirst().node().equals(shown.sender())
                     && shown.signature().isEmpty())
         .map(shown -> new ShownAnswer(conclusion, shown.answers().getFirst(), signature));

@@ -19,7 +19,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteOptions;
 
 /**
- * Given answers in a database, by the keys of their requests. Each is forgotten once it is far
+ * Given answers in a database, by the hashes of their questions. Each is forgotten once it is far
  * older than a transaction waits.
  */
 public final class AnswerDatabase implements AnswerStore, AutoCloseable {
@@ -58,24 +58,24 @@ public final class AnswerDatabase implements AnswerStore, AutoCloseable {
   }
 
   @Override
-  public synchronized Optional<Answer> find(Bytes32 key) {
+  public synchronized Optional<Answer> find(Bytes32 question) {
     requireOpen();
     try {
-      return Optional.ofNullable(database.get(key.toArray())).map(AnswerDatabase::decode);
+      return Optional.ofNullable(database.get(question.toArray())).map(AnswerDatabase::decode);
     } catch (RocksDBException e) {
       throw new IllegalStateException("a given answer cannot be read: " + e.getMessage(), e);
     }
   }
 
   @Override
-  public synchronized Answer keep(Answer answer) {
-    Optional<Answer> before = find(answer.key());
+  public synchronized Answer keep(Bytes32 question, Answer answer) {
+    Optional<Answer> before = find(question);
     if (before.isPresent()) {
       return before.get();
     }
     latest = Math.max(latest, answer.timestamp());
     try {
-      database.put(synced, answer.key().toArray(), encode(answer).toArray());
+      database.put(synced, question.toArray(), encode(answer).toArray());
       if (++kept % KEPT_BETWEEN == 0) {
         forget(latest - KEPT.toSeconds());
       }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.answering.chain.TrustedBlockFile;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedStart;
 import network.haca.primitives.Bytes;
 import network.haca.settings.InvalidSettingsException;
@@ -38,8 +40,9 @@ class AnsweringTrustTest {
             Duration.ofDays(7),
             URI.create("http://127.0.0.1:26657")),
         trust);
-    assertEquals(
-        Optional.empty(), trust.headers(InstantSource.system()).flaw(1, Bytes.fromHex("c0")));
+    assertEquals(Optional.empty(), trust.headers(folder.resolve("m"), InstantSource.system()));
+    assertEquals(5, trust.chainId(5));
+    assertEquals(Duration.ofHours(1), trust.pace());
   }
 
   @Test
@@ -75,13 +78,34 @@ class AnsweringTrustTest {
   }
 
   @Test
+  void aFullNodeOfAnotherChainIsRefused() throws Exception {
+    Path genesis = Path.of("../light-client/src/test/resources/receipts/genesis.json");
+    long own = TrustedGenesis.read(Files.readString(genesis)).ledgerChainId();
+    AnsweringTrust trust = read(Map.of("trust.genesis", genesis.toString()));
+    assertEquals(own, trust.chainId(own));
+    String refusal =
+        String.valueOf(assertThrows(IOException.class, () -> trust.chainId(own + 1)).getMessage());
+    assertTrue(refusal.contains("chain.rpc is of chain " + (own + 1)), refusal);
+  }
+
+  @Test
+  void theNewestBlockOutlivesTheProcess() throws Exception {
+    TrustedBlockFile file = new TrustedBlockFile(folder.resolve("outbox-trusted"));
+    assertEquals(Optional.empty(), file.newest());
+    TrustedStart.Block block = new TrustedStart.Block(77, Bytes.fromHex(HASH));
+    file.keep(new TrustedStart.Block(76, Bytes.fromHex(HASH)));
+    file.keep(block);
+    assertEquals(Optional.of(block), file.newest());
+    Files.writeString(file.file(), "half");
+    assertEquals(Optional.empty(), file.newest(), "what is given counts then");
+  }
+
+  @Test
   void whatIsNoGenesisIsRefusedByName() throws Exception {
     Path file = Files.writeString(folder.resolve("genesis.json"), "{}");
     AnsweringTrust trust = read(Map.of("trust.genesis", file.toString()));
     String refusal =
-        String.valueOf(
-            assertThrows(IOException.class, () -> trust.headers(InstantSource.system()))
-                .getMessage());
+        String.valueOf(assertThrows(IOException.class, () -> trust.chainId(1)).getMessage());
     assertTrue(refusal.startsWith("trust.genesis: " + file), refusal);
   }
 }

@@ -477,6 +477,59 @@ class RoundsTest {
         chain.sent.getFirst().answers().stream().map(Answer::node).toList());
   }
 
+  /**
+   * What follows from inputs and entry is the first node's word, and no liar behind it has a say.
+   */
+  @Test
+  void p5AFailureOfTheInputsKeepsItsPlace() throws Exception {
+    OpenRequest its = TestChain.request(Mode.TEE, "x", 4, other.teeId(), tee.teeId());
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 3, vanilla.teeId()), its);
+    clock.seconds += Pace.MODEL.stepSeconds() + Turns.BLOCK_LAG_SECONDS;
+    board.open(chain.open);
+    Answer invented = Forged.answer(tee, its, clock.seconds, output("y"), Optional.empty());
+    board.show(Forged.shown(tee, chain.open.getFirst(), invented));
+    show(Forged.answer(other, its, clock.seconds, Bytes.EMPTY, Optional.of(Failure.INPUT_REFUSED)));
+    rounds(vanilla, Mode.VANILLA).go();
+    assertEquals(
+        List.of(vanilla.teeId(), other.teeId()),
+        chain.sent.getFirst().answers().stream().map(Answer::node).toList());
+  }
+
+  /** A full node that shows another entry has an answer signed that counts nowhere, and no more. */
+  @Test
+  void p4AnAnswerUnderAnotherEntryTakesNoPlace() throws Exception {
+    OpenRequest right = TestChain.request(Mode.VANILLA, "x", 21, vanilla.teeId());
+    chain.admit(
+        new OpenRequest(
+            right.key(),
+            Bytes32.ofUnsigned(0xbad),
+            right.digest(),
+            right.mode(),
+            right.seed(),
+            right.row(),
+            right.callData()));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    rounds.go();
+    chain.open.clear();
+    chain.admit(right);
+    clock.seconds += Rounds.AGAIN_SECONDS;
+    rounds.go();
+    Answer answer = chain.sent.getLast().answers().getFirst();
+    assertTrue(
+        answer.leaf(right.inputHash(TestChain.CHAIN_ID)).isSignedBy(vanilla.identity.publicKey()));
+  }
+
+  @Test
+  void p4AnAdmissionThatCannotBeVerifiedKeepsNoOtherFromItsAnswer() throws Exception {
+    chain.admit(TestChain.request(Mode.VANILLA, "x", 21, vanilla.teeId()));
+    chain.failures.add(new IOException("the header of height 7 cannot be verified now"));
+    Rounds rounds = rounds(vanilla, Mode.VANILLA);
+    IOException told = assertThrows(IOException.class, rounds::go);
+    assertTrue(String.valueOf(told.getMessage()).contains("height 7"), told::toString);
+    assertEquals(1, chain.sent.size());
+    assertFalse(rounds.isIdle(), "it looks again without a block");
+  }
+
   private Rounds lastResort(TestNode node) {
     RequestAnswering answering =
         new RequestAnswering(

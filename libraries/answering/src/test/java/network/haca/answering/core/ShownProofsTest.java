@@ -227,6 +227,9 @@ class ShownProofsTest {
   void p5WhatIsNoAnswerOfOneNodeIsNotRead() {
     Answer answer = answer(PROOF);
     Conclusion good = Conclusion.unsigned(Bytes32.ZERO, 1, answer.node(), List.of(answer));
+    assertEquals(
+        Optional.of(answer), ShownAnswer.read(good.encode(), Bytes.EMPTY).map(ShownAnswer::answer));
+    assertEquals(Optional.empty(), ShownAnswer.read(good.encode(), Bytes.wrap(new byte[1 << 20])));
     for (Bytes wrong :
         List.of(
             Bytes.EMPTY,

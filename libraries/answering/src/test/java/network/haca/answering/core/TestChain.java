@@ -1,5 +1,6 @@
 package network.haca.answering.core;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.pipe.Conclusion;
@@ -25,11 +26,12 @@ final class TestChain implements AdmissionChain {
   private static final Bytes32 TRANSACTION = Bytes32.ofUnsigned(0xabc);
 
   final List<OpenAdmission> open = new ArrayList<>();
+  final List<IOException> failures = new ArrayList<>();
   final List<Conclusion> sent = new ArrayList<>();
 
   @Override
-  public List<OpenAdmission> open() {
-    return List.copyOf(open);
+  public Look look() {
+    return new Look(open, failures);
   }
 
   @Override

@@ -53,13 +53,13 @@ final class TestNode implements Registration, Signer, AnswerStore {
   }
 
   @Override
-  public Optional<Answer> find(Bytes32 key) {
-    return Optional.ofNullable(kept.get(key));
+  public Optional<Answer> find(Bytes32 question) {
+    return Optional.ofNullable(kept.get(question));
   }
 
   @Override
-  public Answer keep(Answer answer) {
-    Answer before = kept.putIfAbsent(answer.key(), answer);
+  public Answer keep(Bytes32 question, Answer answer) {
+    Answer before = kept.putIfAbsent(question, answer);
     return before == null ? answer : before;
   }
 

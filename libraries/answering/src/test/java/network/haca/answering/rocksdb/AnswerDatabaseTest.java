@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rule P4: the first answer to a request stays, however often the node starts. */
 class AnswerDatabaseTest {
+  private static final Bytes32 QUESTION = Bytes32.ofUnsigned(41);
+  private static final Bytes32 OTHER = Bytes32.ofUnsigned(42);
+
   @TempDir private Path folder;
 
   private static Answer answer(int key, String text, Optional<Failure> failure) {
@@ -32,15 +35,15 @@ class AnswerDatabaseTest {
     Answer first = answer(1, "first", Optional.empty());
     Answer failed = answer(2, "", Optional.of(Failure.MODEL_FAILED));
     try (AnswerDatabase store = AnswerDatabase.open(folder)) {
-      assertEquals(first, store.keep(first));
-      assertEquals(first, store.keep(answer(1, "second", Optional.empty())));
-      assertEquals(failed, store.keep(failed));
+      assertEquals(first, store.keep(QUESTION, first));
+      assertEquals(first, store.keep(QUESTION, answer(1, "second", Optional.empty())));
+      assertEquals(failed, store.keep(OTHER, failed));
     }
     AnswerDatabase again = AnswerDatabase.open(folder);
-    assertEquals(Optional.of(first), again.find(first.key()));
-    assertEquals(Optional.of(failed), again.find(failed.key()));
-    assertEquals(Optional.empty(), again.find(Bytes32.ofUnsigned(3)));
+    assertEquals(Optional.of(first), again.find(QUESTION));
+    assertEquals(Optional.of(failed), again.find(OTHER));
+    assertEquals(Optional.empty(), again.find(first.key()));
     again.close();
-    assertThrows(IllegalStateException.class, () -> again.find(first.key()));
+    assertThrows(IllegalStateException.class, () -> again.find(QUESTION));
   }
 }
