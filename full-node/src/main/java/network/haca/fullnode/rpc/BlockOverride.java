@@ -54,8 +54,7 @@ final class BlockOverride {
 
   /** Blocks have no withdrawals here. */
   private static boolean asksForNothing(String field, JsonNode value) {
-    return value.isNull()
-        || (field.equals("withdrawals") && value.isArray() && value.isEmpty());
+    return value.isNull() || (field.equals("withdrawals") && value.isArray() && value.isEmpty());
   }
 
   private static UInt256 word(JsonNode given, String name, UInt256 otherwise) throws RpcException {
