@@ -4,15 +4,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { createPublicClient, createWalletClient, defineChain, getAddress, http, webSocket } from 'viem';
+import { createPublicClient, createWalletClient, getAddress, http, webSocket } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { delegation } from './delegation.mjs';
+import { chainAt, KEY, OTHER } from './development.mjs';
 import { uniswap } from './uniswap.mjs';
 
 const [url, webSocketUrl] = process.argv.slice(2);
-// dev3 of the development network.
-const KEY = '0x8a36c69d940a92fcea94b36d0f2928c7a0ee19a90073eda769693298dfa9603b';
-const OTHER = '0x40a0cb1C63e026A81B55EE1308586E21eec1eFa9';
 const MULTICALL = '0xcA11bde05977b3631167028862bE2a173976CA11';
 
 const tool = (name, ...args) =>
@@ -42,12 +40,7 @@ function foundry() {
 
 const artifact = () => JSON.parse(fs.readFileSync('out/Counter.sol/Counter.json'));
 
-const chain = defineChain({
-  id: 262144,
-  name: 'haca',
-  nativeCurrency: { name: 'OPG', symbol: 'OPG', decimals: 18 },
-  rpcUrls: { default: { http: [url] } },
-});
+const chain = chainAt(url);
 
 async function viem() {
   const reader = createPublicClient({ chain, transport: http() });

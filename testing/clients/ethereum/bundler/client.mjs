@@ -5,27 +5,20 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { toSimpleSmartAccount } from 'permissionless/accounts';
 import {
-  concat, createPublicClient, createWalletClient, defineChain, encodeAbiParameters, getContractAddress,
+  concat, createPublicClient, createWalletClient, encodeAbiParameters, getContractAddress,
   http, parseEther, zeroHash,
 } from 'viem';
 import { createBundlerClient, entryPoint07Address } from 'viem/account-abstraction';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { chainAt, CREATE2, KEY, OTHER } from '../development.mjs';
 import { startBundler } from './alto.mjs';
 
 const require = createRequire(import.meta.url);
 const [url] = process.argv.slice(2);
-const KEY = '0x8a36c69d940a92fcea94b36d0f2928c7a0ee19a90073eda769693298dfa9603b';
-const OTHER = '0x40a0cb1C63e026A81B55EE1308586E21eec1eFa9';
-const CREATE2 = '0x4e59b44847b379578588920ca78fbf26c0b4956c';
 /** The salt by which EntryPoint v0.7 was deployed on every chain. */
 const SALT = '0x90d8084deab30c2a37c45e8d47f49f2f7965183cb6990a98943ef94940681de3';
 
-const chain = defineChain({
-  id: 262144,
-  name: 'haca',
-  nativeCurrency: { name: 'OPG', symbol: 'OPG', decimals: 18 },
-  rpcUrls: { default: { http: [url] } },
-});
+const chain = chainAt(url);
 const reader = createPublicClient({ chain, transport: http(), pollingInterval: 50 });
 const payer = createWalletClient({ account: privateKeyToAccount(KEY), chain, transport: http() });
 const artifact = (name) => require(`@account-abstraction/contracts/artifacts/${name}.json`);

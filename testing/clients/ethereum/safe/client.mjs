@@ -6,15 +6,14 @@ import { createRequire } from 'node:module';
 import SafeKit, { hashSafeMessage } from '@safe-global/protocol-kit';
 import { SigningMethod } from '@safe-global/types-kit';
 import {
-  concat, createPublicClient, createWalletClient, defineChain, http, parseAbi, parseEther, zeroHash,
+  concat, createPublicClient, createWalletClient, http, parseAbi, parseEther, zeroHash,
 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { chainAt, KEY, OTHER } from '../development.mjs';
 
 const require = createRequire(import.meta.url);
 const [url] = process.argv.slice(2);
-const KEY = '0x8a36c69d940a92fcea94b36d0f2928c7a0ee19a90073eda769693298dfa9603b';
 const FACTORY = '0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7';
-const OTHER = '0x40a0cb1C63e026A81B55EE1308586E21eec1eFa9';
 /** The kit's name of a contract, its artifact, and its name among Safe's deployments. */
 const CONTRACTS = [
   ['safeSingletonAddress', 'SafeL2.sol/SafeL2', 'safe_l2'],
@@ -28,12 +27,7 @@ const CONTRACTS = [
   ['simulateTxAccessorAddress', 'accessors/SimulateTxAccessor.sol/SimulateTxAccessor', 'simulate_tx_accessor'],
 ];
 
-const chain = defineChain({
-  id: 262144,
-  name: 'haca',
-  nativeCurrency: { name: 'OPG', symbol: 'OPG', decimals: 18 },
-  rpcUrls: { default: { http: [url] } },
-});
+const chain = chainAt(url);
 const reader = createPublicClient({ chain, transport: http(), pollingInterval: 50 });
 const payer = createWalletClient({ account: privateKeyToAccount(KEY), chain, transport: http() });
 const done = async (hash) => {

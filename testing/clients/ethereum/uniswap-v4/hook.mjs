@@ -1,7 +1,7 @@
 import { AbiCoder, concat, Contract, getAddress, keccak256, toBeHex } from 'ethers';
+import { CREATE2 } from '../development.mjs';
 import { artifact } from './deploy.mjs';
 
-const CREATE2 = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
 /** The bits of an address that say when its hook is called. */
 const ALL = (1n << 14n) - 1n;
 

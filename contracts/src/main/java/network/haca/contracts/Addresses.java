@@ -25,6 +25,10 @@ public final class Addresses {
   public static final Address TREASURY =
       Address.fromHex("0x0000000000000000000000000000000000004848");
 
+  /** The account that is there if the chain takes unprotected transactions (rule L1). */
+  public static final Address UNPROTECTED =
+      Address.fromHex("0x0000000000000000000000000000000000004849");
+
   /** The contract that models are asked by inside a transaction. */
   public static final Address INFERENCE =
       Address.fromHex("0x00000000000000000000000000000000000000F4");

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,10 +62,9 @@ class ForeignClientsIT {
   @TempDir private Path home;
 
   private String run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    return output;
+    ClientProgram run = ClientProgram.run(Path.of("."), command);
+    assertEquals(0, run.code(), run.output());
+    return run.output();
   }
 
   /** A Python with these packages; kept, since they are large. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -170,15 +171,32 @@ class HotModelsIT {
         .statusCode();
   }
 
+  /** Workers that take orders, and an ingress that hands them on. */
+  private Served orderable(Map<String, String> more) {
+    Map<String, String> ingress = new TreeMap<>(more);
+    ingress.put("ingress.models.control", "true");
+    return Served.models(models)
+        .withSettings(
+            Map.of("worker", Map.of("worker.models.control", "EXPLICIT"), "ingress", ingress));
+  }
+
+  @Test
+  void nodesOfOthersGetNoOrders() throws Exception {
+    put("flight", "flight", "1");
+    Served served = orderable(Map.of("ingress.models.owners", "0x" + "12".repeat(20)));
+    try (Network network =
+        Network.start(home.resolve("n"), served, NetworkPorts.free(), line -> {})) {
+      URI ingress = URI.create("http://127.0.0.1:" + network.ports().http());
+      awaitVersions(ingress, "flight", List.of("1"));
+      assertEquals(503, order(ingress, "flight", "unload"));
+      awaitVersions(ingress, "flight", List.of("1"));
+    }
+  }
+
   @Test
   void modelsAreLoadedAndUnloadedByRequestsWhereTheOperatorPermitsIt() throws Exception {
     put("flight", "flight", "1");
-    Served served =
-        Served.models(models)
-            .withSettings(
-                Map.of(
-                    "worker", Map.of("worker.models.control", "EXPLICIT"),
-                    "ingress", Map.of("ingress.models.control", "true")));
+    Served served = orderable(Map.of());
     try (Network network =
         Network.start(home.resolve("n"), served, NetworkPorts.free(), line -> {})) {
       URI ingress = URI.create("http://127.0.0.1:" + network.ports().http());

@@ -106,17 +106,21 @@ public final class AskedFacts implements Answerer {
 
   /** What was reported once is reported again, and nothing else. */
   private void report(OwnFact fact, Signer signer, Instant now) {
-    Optional<Answer> kept = parts.kept().find(fact.request().key());
+    Optional<Answer> kept = parts.kept().find(question(fact));
     if (kept.isPresent()) {
       fact.report(signed(fact, kept.get()));
       return;
     }
     Optional<SourceVoices.Observation> seen = fact.seen();
     if (seen.isPresent()) {
-      fact.report(signed(fact, parts.kept().keep(made(fact, seen.get(), signer))));
+      fact.report(signed(fact, parts.kept().keep(question(fact), made(fact, seen.get(), signer))));
     } else if (mayAsk(fact) && fact.takeAsking(now)) {
       parts.sightings().see(fact.request().digest(), fact.question(), fact::see);
     }
+  }
+
+  private Bytes32 question(OwnFact fact) {
+    return fact.request().inputHash(parts.chainId());
   }
 
   private boolean mayAsk(OwnFact fact) {

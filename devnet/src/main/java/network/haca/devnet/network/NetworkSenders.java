@@ -125,7 +125,7 @@ public final class NetworkSenders {
     return settings;
   }
 
-  private List<String> addresses(SenderRole role) {
+  List<String> addresses(SenderRole role) {
     return accounts.entrySet().stream()
         .filter(sender -> SenderRole.of(sender.getKey()).equals(Optional.of(role)))
         .map(sender -> sender.getValue().toHex())

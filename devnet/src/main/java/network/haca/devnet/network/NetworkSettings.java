@@ -12,6 +12,7 @@ import network.haca.devnet.processes.RoleSettings;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.proofstream.core.BatchLimits;
 import network.haca.schemas.NodeKind;
+import network.haca.senders.SenderRole;
 import network.haca.walrus.BlobId;
 
 /**
@@ -125,7 +126,14 @@ final class NetworkSettings {
     if (payments.isPresent() && served.llm().isPresent()) {
       fixed.putAll(payments.get().ingress(served.llm().get()));
     }
-    return over("ingress", fixed, Map.of("directory.refresh", "500ms"));
+    return over(
+        "ingress",
+        fixed,
+        Map.of(
+            "directory.refresh",
+            "500ms",
+            "ingress.models.owners",
+            String.join(",", senders.addresses(SenderRole.OPERATOR))));
   }
 
   Map<String, String> explorer() throws IOException {

@@ -25,8 +25,8 @@ import network.haca.primitives.Bytes32;
  * @param attestationRoots that documents may hang under, in PEM; empty for AWS'
  * @param takesUnboundAttestations whether a node may be registered by an attestation without an
  *     earlier commitment to who registers it (rule N6)
- * @param takesUnprotectedTransactions whether legacy transactions are taken that name no chain, and
- *     so are valid on every chain (rule L1)
+ * @param takesUnprotectedTransactions whether legacy transactions are taken that name no chain
+ *     (rule L1)
  * @param referenceStrings hashes of those whose proofs in zero knowledge are taken, beside what the
  *     administrator adds; a development network takes any (rule H5)
  * @param rules that the chain keeps

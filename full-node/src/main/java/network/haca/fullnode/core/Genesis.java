@@ -55,6 +55,10 @@ public final class Genesis {
     if (config.rules().includes(RulesVersion.SEVEN)) {
       deployWorkflows(deployer);
     }
+    if (config.takesUnprotectedTransactions()) {
+      // Nothing reads it: nodes that differ in this have another genesis from the start.
+      mark(state, Addresses.UNPROTECTED);
+    }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(
@@ -103,13 +107,17 @@ public final class Genesis {
 
   /** The accounts of the ledger's own code, and the contract that the original's clients call. */
   private static void deployInference(GenesisDeployer deployer, WorldState state) {
-    for (Address account : List.of(Addresses.INFERENCE, Addresses.INFERENCES)) {
-      state.setNonce(account, 1);
-      state.setCode(account, INVALID);
-      state.endTransaction();
-    }
+    mark(state, Addresses.INFERENCE);
+    mark(state, Addresses.INFERENCES);
     deployer.deploy(Addresses.INFERENCE_HUB, ContractArtifact.load("InferenceHub").creationCode());
     deployer.deploy(Addresses.TREASURY, ContractArtifact.load("Treasury").creationCode());
+  }
+
+  /** An account that nothing can be asked of. */
+  private static void mark(WorldState state, Address account) {
+    state.setNonce(account, 1);
+    state.setCode(account, INVALID);
+    state.endTransaction();
   }
 
   private static void deployWorkflows(GenesisDeployer deployer) {

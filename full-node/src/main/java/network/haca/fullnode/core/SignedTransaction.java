@@ -58,10 +58,10 @@ public record SignedTransaction(
    *
    * @param senders that need not be recovered again
    */
-  public static SignedTransaction decode(Bytes encoded, long chainId, KnownSenders senders)
+  static SignedTransaction decode(Bytes encoded, long chainId, KnownSenders senders)
       throws MalformedException {
     SignedTransaction signed = decodeAny(encoded, chainId, senders);
-    if (!signed.namesItsChain()) {
+    if (!signed.isProtected()) {
       throw new MalformedException("no replay protection (EIP-155); sign for chain id " + chainId);
     }
     return signed;
@@ -75,8 +75,8 @@ public record SignedTransaction(
         : decode(encoded, config.chainId(), senders);
   }
 
-  /** False for a legacy transaction without replay protection, which is valid on every chain. */
-  public boolean namesItsChain() {
+  /** False for a legacy transaction that names no chain, and so is valid on every one. */
+  public boolean isProtected() {
     return transaction.type() != 0 || !isUnprotected(signature.v());
   }
 
@@ -115,14 +115,13 @@ public record SignedTransaction(
             fields.word(4),
             fields.text(5));
     BigInteger v = fields.number(6);
-    boolean isProtected = !isUnprotected(v);
+    boolean names = !isUnprotected(v);
     Bytes body = Bytes.concat(fields.encodedUpTo(6));
     Bytes unsigned =
-        isProtected
+        names
             ? Rlp.encodeList(body, Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0))
             : Rlp.encodeList(body);
-    BigInteger parity =
-        v.subtract(isProtected ? BigInteger.valueOf(2 * chainId + 35) : UNPROTECTED);
+    BigInteger parity = v.subtract(names ? BigInteger.valueOf(2 * chainId + 35) : UNPROTECTED);
     return signed(encoded, transaction, unsigned, parity, v, fields, 7, chainId, senders);
   }
 

@@ -26,6 +26,9 @@ final class BlockOverride {
   /** The block with those fields that are given. */
   static BlockContext apply(BlockContext block, JsonNode given) throws RpcException {
     for (Map.Entry<String, JsonNode> field : given.properties()) {
+      if (asksForNothing(field.getKey(), field.getValue())) {
+        continue;
+      }
       if (!FIELDS.contains(field.getKey())) {
         throw new RpcException(
             RpcException.INVALID_PARAMS,
@@ -47,6 +50,11 @@ final class BlockOverride {
             : block.prevRandao(),
         word(given, "blobBaseFee", block.blobBaseFee()),
         block.blockHash());
+  }
+
+  /** Blocks have no withdrawals here. */
+  private static boolean asksForNothing(String field, JsonNode value) {
+    return value.isNull() || (field.equals("withdrawals") && value.isArray() && value.isEmpty());
   }
 
   private static UInt256 word(JsonNode given, String name, UInt256 otherwise) throws RpcException {

@@ -169,7 +169,7 @@ final class BlockRendering {
         .put("v", hex(signed.signature().v()))
         .put("r", hex(signed.signature().r()))
         .put("s", hex(signed.signature().s()));
-    if (signed.namesItsChain()) {
+    if (signed.isProtected()) {
       node.put("chainId", hex(config.chainId()));
     }
     node.put("to", transaction.to().map(Address::toHex).orElse(null));

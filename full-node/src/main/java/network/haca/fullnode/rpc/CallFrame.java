@@ -117,6 +117,6 @@ final class CallFrame {
   /** Why it failed, in go-ethereum's words; nothing if it did not. */
   Optional<String> error() {
     return end.filter(ended -> !ended.success())
-        .map(ended -> ended.halt().map(CallTracer::error).orElse(RevertReason.REVERTED));
+        .map(ended -> ended.halt().map(HaltWords::of).orElse(RevertReason.REVERTED));
   }
 }

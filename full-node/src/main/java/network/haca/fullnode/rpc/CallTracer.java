@@ -6,23 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import network.haca.evm.HaltReason;
 import network.haca.evm.state.Log;
 
 /** go-ethereum's callTracer: the tree of calls. */
 final class CallTracer implements TraceRecorder {
-  private static final Map<HaltReason, String> ERRORS =
-      Map.of(
-          HaltReason.OUT_OF_GAS, "out of gas",
-          HaltReason.INVALID_JUMP, "invalid jump destination",
-          HaltReason.STATIC_STATE_CHANGE, "write protection",
-          HaltReason.CODE_TOO_LARGE, "max code size exceeded",
-          HaltReason.ADDRESS_COLLISION, "contract address collision");
-
   private final boolean onlyTop;
+  private final boolean withLogs;
+  private final LogNumbers numbers;
   private final CallTree tree;
   private int depth;
 
@@ -32,8 +24,9 @@ final class CallTracer implements TraceRecorder {
    */
   CallTracer(JsonNode config, Traced traced) {
     this.onlyTop = config.path("onlyTopCall").asBoolean();
-    this.tree =
-        new CallTree(traced.gasLimit(), config.path("withLog").asBoolean(), traced.firstLog());
+    this.withLogs = config.path("withLog").asBoolean();
+    this.numbers = new LogNumbers(traced.firstLog());
+    this.tree = new CallTree(traced.gasLimit());
   }
 
   @Override
@@ -52,14 +45,16 @@ final class CallTracer implements TraceRecorder {
 
   @Override
   public void log(Log log) {
-    if (isShown()) {
-      tree.log(log);
+    if (withLogs && isShown()) {
+      tree.add(log, numbers.next());
     }
+    numbers.log(log);
   }
 
   @Override
   public void enter(Call call) {
     depth++;
+    numbers.enter(call);
     if (isShown()) {
       tree.enter(call);
     }
@@ -70,6 +65,7 @@ final class CallTracer implements TraceRecorder {
     if (isShown()) {
       tree.exit(end);
     }
+    numbers.exit(end);
     depth--;
   }
 
@@ -122,9 +118,5 @@ final class CallTracer implements TraceRecorder {
     node.put("data", logged.log().data().toHex())
         .put("index", hex(logged.index()))
         .put("position", hex(logged.position()));
-  }
-
-  static String error(HaltReason halt) {
-    return ERRORS.getOrDefault(halt, halt.name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 }

@@ -18,21 +18,16 @@ final class CallTree implements Tracer {
 
   private final Work work = Work.current();
   private final long gasLimit;
-  private final boolean withLogs;
   private final Deque<CallFrame> open = new ArrayDeque<>();
-  private int nextLog;
   private Optional<CallFrame> top = Optional.empty();
   private Optional<CallFrame> destruction = Optional.empty();
   private int opcode;
 
   /**
    * @param gasLimit of the transaction, which its own call shows
-   * @param firstLog the number in its block of the execution's first log
    */
-  CallTree(long gasLimit, boolean withLogs, int firstLog) {
+  CallTree(long gasLimit) {
     this.gasLimit = gasLimit;
-    this.withLogs = withLogs;
-    this.nextLog = firstLog;
   }
 
   /** The transaction's own call, when the execution has ended. */
@@ -70,13 +65,10 @@ final class CallTree implements Tracer {
     destruction = Optional.empty();
   }
 
-  @Override
-  public void log(Log log) {
-    if (withLogs) {
-      work.produced(BYTES + 2L * log.data().size());
-      open.getLast().add(log, nextLog);
-    }
-    nextLog++;
+  /** The call under way leaves a log. */
+  void add(Log log, int number) {
+    work.produced(BYTES + 2L * log.data().size());
+    open.getLast().add(log, number);
   }
 
   @Override

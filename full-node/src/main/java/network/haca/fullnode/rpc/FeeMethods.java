@@ -122,11 +122,13 @@ final class FeeMethods {
     ArrayNode rewards = JsonNodeFactory.instance.arrayNode();
     for (double percentile : percentiles) {
       BigInteger tip = BigInteger.ZERO;
-      double below = 0;
+      // Without its fraction, as go-ethereum has it.
+      long wanted = (long) (total * percentile / 100);
+      long below = 0;
       for (BlockEntry entry : entries) {
         tip = tip(entry);
         below += entry.gasUsed();
-        if (below >= total * percentile / 100) {
+        if (below >= wanted) {
           break;
         }
       }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.InstantSource;
 import java.util.Map;
 import network.haca.fullnode.lane.Work;
@@ -36,22 +37,23 @@ final class FilterMethods {
         "eth_newFilter",
         params -> install(checked(Parameters.object(params, 0)), view.height(), this::logs),
         "eth_newBlockFilter",
-        params -> install(JsonNodeFactory.instance.objectNode(), view.height(), this::blocks),
+        params -> install(NullNode.instance, view.height(), this::blocks),
         "eth_newPendingTransactionFilter",
-        params -> install(JsonNodeFactory.instance.objectNode(), 0, this::waiting),
+        params -> install(NullNode.instance, 0, this::waiting),
         "eth_getFilterChanges",
         params -> filter(params).changes(),
         "eth_getFilterLogs",
-        params -> search.find(filter(params).criteria()),
+        params -> search.find(ofLogs(filter(params))),
         "eth_uninstallFilter",
         params -> BooleanNode.valueOf(filters.remove(Parameters.text(params, 0))));
   }
 
   private JsonNode checked(JsonNode criteria) throws RpcException {
     var _ = LogFilter.readKept(criteria);
-    if (criteria.hasNonNull("fromBlock") && criteria.hasNonNull("toBlock")) {
-      LogSearch.requireOrder(
-          view.number(criteria.get("fromBlock")), view.number(criteria.get("toBlock")));
+    long from = view.number(criteria.path("fromBlock"));
+    long to = view.number(criteria.path("toBlock"));
+    if (isHeight(criteria.path("fromBlock")) && isHeight(criteria.path("toBlock"))) {
+      LogSearch.requireOrder(from, to);
     }
     return criteria.deepCopy();
   }
@@ -66,9 +68,32 @@ final class FilterMethods {
         .orElseThrow(() -> new RpcException(RpcException.SERVER, "filter not found"));
   }
 
+  /** Its criteria, which blocks and waiting transactions have none of. */
+  private static JsonNode ofLogs(Filters.Filter filter) throws RpcException {
+    if (filter.criteria().isNull()) {
+      throw new RpcException(RpcException.SERVER, "filter not found: it is not one of logs");
+    }
+    return filter.criteria();
+  }
+
+  /** Not a tag, which is of another height each time. */
+  private static boolean isHeight(JsonNode block) {
+    return block.isNumber() || block.asText().startsWith("0x");
+  }
+
+  private long bound(JsonNode block, long otherwise) throws RpcException {
+    return isHeight(block) ? view.number(block) : otherwise;
+  }
+
   private JsonNode logs(Filters.Filter filter) throws RpcException {
+    JsonNode criteria = filter.criteria();
     long to = Math.max(filter.told(), view.height());
-    JsonNode found = search.find(LogFilter.read(filter.criteria()), filter.told() + 1, to);
+    long first = Math.max(filter.told() + 1, bound(criteria.path("fromBlock"), 0));
+    long last = Math.min(to, bound(criteria.path("toBlock"), to));
+    JsonNode found =
+        first > last
+            ? JsonNodeFactory.instance.arrayNode()
+            : search.find(LogFilter.read(criteria), first, last);
     // What failed is asked for again and not passed over.
     filter.tellUpTo(to);
     return found;

@@ -26,7 +26,7 @@ final class FlatCallTracer implements TraceRecorder {
           "invalid jump destination", "Bad jump destination",
           "execution reverted", "Reverted",
           "return data out of bounds", "Out of bounds",
-          "stack overflow", "Out of stack",
+          "stack limit reached 1024 (1023)", "Out of stack",
           "stack underflow", "Stack underflow",
           "invalid opcode", "Bad instruction",
           "precompile failed", "Built-in failed");
@@ -44,7 +44,7 @@ final class FlatCallTracer implements TraceRecorder {
     this.withPrecompiles = config.path("includePrecompiles").asBoolean();
     this.inParitysWords = config.path("convertParityErrors").asBoolean();
     this.traced = traced;
-    this.tree = new CallTree(traced.gasLimit(), false, 0);
+    this.tree = new CallTree(traced.gasLimit());
   }
 
   @Override

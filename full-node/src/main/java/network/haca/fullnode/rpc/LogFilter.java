@@ -33,6 +33,10 @@ record LogFilter(Set<Address> addresses, List<Set<String>> topics) {
       addresses.add(Parameters.addressOf(address));
     }
     JsonNode positions = filter.path("topics");
+    if (filter.hasNonNull("topics") && !positions.isArray()) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "'topics' is a list, of a topic or several for each place");
+    }
     if (positions.size() > TOPICS_MAX) {
       throw new RpcException(
           RpcException.INVALID_PARAMS, "a log has at most " + TOPICS_MAX + " topics");

@@ -29,6 +29,8 @@ final class PrestateTracer implements TraceRecorder {
   /**
    * The parts that are asked for.
    *
+   * @param code of accounts
+   * @param storage of accounts
    * @param empty accounts that were not there, too
    */
   record Shown(boolean code, boolean storage, boolean empty) {

@@ -77,7 +77,7 @@ final class SimulationRendering {
     if (result.halt().isPresent()) {
       return error
           .put("code", HALTED)
-          .put("message", "vm execution error: " + CallTracer.error(result.halt().get()));
+          .put("message", "vm execution error: " + HaltWords.of(result.halt().get()));
     }
     return error
         .put("code", RpcException.REVERTED)

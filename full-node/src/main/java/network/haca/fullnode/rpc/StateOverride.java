@@ -54,6 +54,7 @@ final class StateOverride {
     Map<Address, JsonNode> accounts = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : overrides.properties()) {
       Address account = Parameters.addressOf(TextNode.valueOf(entry.getKey()));
+      requireObject("the override of " + entry.getKey(), entry.getValue());
       for (Map.Entry<String, JsonNode> field : entry.getValue().properties()) {
         if (!FIELDS.contains(field.getKey())) {
           throw invalid(
@@ -66,6 +67,12 @@ final class StateOverride {
       }
     }
     return accounts;
+  }
+
+  private static void requireObject(String what, JsonNode given) throws RpcException {
+    if (!given.isObject() && !given.isNull()) {
+      throw invalid(what + " is no object");
+    }
   }
 
   private static Precompiles move(
@@ -119,6 +126,9 @@ final class StateOverride {
   }
 
   private static void slots(WorldState state, Address account, JsonNode slots) throws RpcException {
+    if (!slots.isMissingNode()) {
+      requireObject("the storage of account " + account.toHex(), slots);
+    }
     for (Map.Entry<String, JsonNode> slot : slots.properties()) {
       UInt256 key = UInt256.of(Parameters.wordOf(TextNode.valueOf(slot.getKey())));
       state.setStorage(account, key, UInt256.of(Parameters.wordOf(slot.getValue())));

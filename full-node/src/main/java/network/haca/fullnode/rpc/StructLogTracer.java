@@ -142,7 +142,7 @@ final class StructLogTracer implements TraceRecorder {
     if (step.refund() > 0) {
       last.put("refund", step.refund());
     }
-    halt.ifPresent(reason -> last.put("error", CallTracer.error(reason)));
+    halt.ifPresent(reason -> last.put("error", HaltWords.of(reason)));
   }
 
   @Override

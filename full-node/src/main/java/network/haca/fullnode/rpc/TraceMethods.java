@@ -111,6 +111,11 @@ final class TraceMethods {
     CallRequest request = CallRequest.read(Parameters.object(params, 0), view.executor().chainId());
     StateView before = view.state(params.path(1));
     JsonNode options = params.path(2);
+    if (options.hasNonNull("txIndex")) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "'txIndex' is not supported: calls are traced at the end of a block");
+    }
     CallSetting setting = setting(before, options);
     WorldState untouched = setting(before, options).state();
     TraceRecorder recorder =
@@ -155,7 +160,7 @@ final class TraceMethods {
     answer.set("accessList", AccessListJson.render(list));
     ExecutionResult last = result.orElseThrow();
     if (!last.success()) {
-      answer.put("error", last.halt().map(CallTracer::error).orElse(RevertReason.REVERTED));
+      answer.put("error", last.halt().map(HaltWords::of).orElse(RevertReason.REVERTED));
     }
     return answer.put("gasUsed", hex(last.gasUsed()));
   }

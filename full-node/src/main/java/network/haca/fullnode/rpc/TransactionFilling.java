@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
-import network.haca.evm.ExecutionResult;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
@@ -110,7 +109,7 @@ final class TransactionFilling {
 
   /** With room for what another state may take more. */
   private static long gas(StateView latest, CallRequest call) throws RpcException {
-    ExecutionResult result = CallMethods.succeeded(call.free().run(CallSetting.of(latest), null));
-    return Math.min(Work.current().limits().callGas(), result.gasUsed() * 3 / 2);
+    long estimate = new GasEstimate(latest, () -> CallSetting.of(latest)).of(call.free());
+    return Math.min(Work.current().limits().callGas(), estimate + estimate / 4);
   }
 }

@@ -129,7 +129,7 @@ class LedgerGenesisTest {
 
   /** Rule L1. */
   @Test
-  void aNetworkTakesTransactionsOfEveryChainWhereItsGenesisSaysSo() throws IOException {
+  void aNetworkTakesUnprotectedTransactionsWhereItsGenesisSaysSo() throws IOException {
     assertFalse(read().takesUnprotectedTransactions());
     ledger().put("unprotectedTransactions", "true");
     assertTrue(read().takesUnprotectedTransactions());

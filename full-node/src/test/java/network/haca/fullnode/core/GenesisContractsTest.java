@@ -2,6 +2,7 @@ package network.haca.fullnode.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import network.haca.evm.ExecutionResult;
@@ -76,6 +77,13 @@ class GenesisContractsTest {
     assertEquals(
         Bytes32.ofUnsigned(262_144).value(),
         call(Preinstalls.MULTICALL3, Bytes.fromHex("3408e470")).output());
+  }
+
+  @Test
+  void l1NodesThatDifferAboutUnprotectedTransactionsHaveAnotherGenesis() {
+    assertNotEquals(
+        new TestLedger(ChainConfig.development(), 1).header(0).orElseThrow().hash(),
+        new TestLedger(TestConfigs.withoutUnprotected(), 1).header(0).orElseThrow().hash());
   }
 
   @Test

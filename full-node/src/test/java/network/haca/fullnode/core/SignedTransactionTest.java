@@ -38,7 +38,7 @@ class SignedTransactionTest {
               + "6962f88f6aa434af6d75a67a9580a1");
 
   /** The one by which the factory of CREATE2 was deployed on every chain, without a key. */
-  private static final Bytes OF_EVERY_CHAIN =
+  private static final Bytes UNPROTECTED =
       Bytes.fromHex(
           "f8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffff"
               + "ffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039"
@@ -75,14 +75,19 @@ class SignedTransactionTest {
   }
 
   @Test
-  void l1ATransactionThatNamesNoChainIsTakenWhereGenesisSaysSo()
+  void l1AnUnprotectedTransactionIsTakenWhereGenesisSaysSo()
       throws SignedTransaction.MalformedException {
     SignedTransaction read =
-        SignedTransaction.decode(OF_EVERY_CHAIN, ChainConfig.development(), new KnownSenders());
+        SignedTransaction.decode(UNPROTECTED, ChainConfig.development(), new KnownSenders());
     assertEquals("0x3fab184622dc19b6109349b94811493bf2a45362", read.sender().toHex());
-    assertFalse(read.namesItsChain());
-    assertTrue(SignedTransaction.decode(EIP_155, 1).namesItsChain());
-    assertEquals("no replay protection (EIP-155); sign for chain id 1", refusal(OF_EVERY_CHAIN, 1));
+    assertFalse(read.isProtected());
+    assertTrue(SignedTransaction.decode(EIP_155, 1).isProtected());
+    assertEquals("no replay protection (EIP-155); sign for chain id 1", refusal(UNPROTECTED, 1));
+    assertThrows(
+        SignedTransaction.MalformedException.class,
+        () ->
+            SignedTransaction.decode(
+                UNPROTECTED, TestConfigs.withoutUnprotected(), new KnownSenders()));
   }
 
   @Test

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import network.haca.contracts.UnsignedTransaction;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.LedgerRules;
+import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +124,36 @@ class ConfigMethodsTest {
     assertFalse(
         chain.call("eth_newFilter", "{'fromBlock':'0x5'}").asText().isEmpty(),
         "it may begin later");
+    assertFalse(
+        chain.call("eth_newFilter", "{'fromBlock':'0x5','toBlock':'latest'}").asText().isEmpty(),
+        "the latest is another by then");
+    String blocks = chain.call("eth_newBlockFilter", "").asText();
+    assertEquals(-32000, code("eth_getFilterLogs", "'%s'".formatted(blocks)));
+  }
+
+  /** Creates a contract, whose init code leaves a log. */
+  private static UnsignedTransaction logging(int nonce) {
+    return new UnsignedTransaction(
+        nonce,
+        Optional.empty(),
+        BigInteger.TEN.pow(10),
+        100_000,
+        Optional.empty(),
+        BigInteger.ZERO,
+        Bytes.fromHex("5f5fa000"));
+  }
+
+  @Test
+  void aFilterTellsOfItsRangeAlone() throws Exception {
+    String filter = chain.call("eth_newFilter", "{'fromBlock':'0x2','toBlock':'0x2'}").asText();
+    for (int nonce = 0; nonce < 3; nonce++) {
+      chain.add(
+          logging(nonce)
+              .sign(ChainConfig.development().chainId(), DevelopmentAccounts.KEYS.getFirst()));
+    }
+    JsonNode told = chain.call("eth_getFilterChanges", "'%s'".formatted(filter));
+    assertEquals(1, told.size(), told.toString());
+    assertEquals("0x2", told.at("/0/blockNumber").asText());
   }
 
   /** EIP-1898, and tags as go-ethereum takes them. */
@@ -157,6 +192,31 @@ class ConfigMethodsTest {
       assertTrue(
           String.valueOf(refusal.getMessage()).contains(reason.strip()), refusal.getMessage());
     }
+  }
+
+  @Test
+  void whatIsMalformedDoesNotMeanEverything() {
+    assertEquals(-32602, code("eth_getLogs", "{'topics':'0x%s'}".formatted("12".repeat(32))));
+    for (String override : List.of("'0x5'", "{'stateDiff':[]}", "{'state':'0x1'}", "[]")) {
+      assertEquals(
+          -32602, code("eth_call", "{'to':'OTHER'},'latest',{'OTHER':%s}".formatted(override)));
+    }
+  }
+
+  @Test
+  void anOverrideThatAsksForNothingMayBeThere() throws Exception {
+    assertEquals(
+        1,
+        chain
+            .call(
+                "eth_simulateV1",
+                "{'blockStateCalls':[{'blockOverrides':{'withdrawals':[],'time':null}}]},'latest'")
+            .size());
+    assertEquals(
+        -32602,
+        code(
+            "eth_simulateV1",
+            "{'blockStateCalls':[{'blockOverrides':{'withdrawals':[{}]}}]},'latest'"));
   }
 
   @Test

@@ -51,6 +51,7 @@ class TracersTest {
         trace(
             DESTROYED, "'tracer':'callTracer','tracerConfig':{'withLog':true,'onlyTopCall':true}");
     assertEquals(2, alone.get("logs").size());
+    assertEquals("0x2", alone.at("/logs/1/index").asText(), "the call's own is numbered, too");
     assertFalse(alone.has("calls"));
   }
 
@@ -59,6 +60,7 @@ class TracersTest {
     JsonNode top = trace(LOGS_AND_REVERTS, "'tracer':'callTracer','tracerConfig':{'withLog':true}");
     assertFalse(top.at("/calls/0").has("logs"));
     assertEquals("execution reverted", top.at("/calls/0/error").asText());
+    assertEquals("0x1", top.at("/logs/1/index").asText(), "as the receipt numbers it");
   }
 
   @Test
@@ -123,6 +125,12 @@ class TracersTest {
     assertEquals(1, all.at("/4byteTracer/0x00000000-1").asInt());
     assertEquals(2, all.at("/callTracer/logs").size());
     assertTrue(all.get("prestateTracer").has(OTHER));
+  }
+
+  @Test
+  void aPlaceWithinABlockIsRefusedByName() {
+    RpcException refusal = assertThrows(RpcException.class, () -> trace("00", "'txIndex':'0x1'"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("txIndex"), refusal.getMessage());
   }
 
   @Test

@@ -30,7 +30,7 @@ import network.haca.settings.Settings;
  * @param llmIdle how long an LLM node may be silent, before its first token and between two
  * @param triesMax nodes that a request is given to, one after the other, while none can answer
  * @param controlsModels whether clients may have nodes load and unload models
- * @param modelOwners whose nodes they may, those of any if it is empty
+ * @param modelOwners whose nodes of a registry they may
  * @param identity folder of the certificate that is presented to nodes which ask for one
  * @param prices the registry file of what models cost, if they are sold here
  * @param gate through which requests get to LLM nodes

@@ -2,6 +2,7 @@ package network.haca.ingress.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class IngressSettings {
           "ingress.models.owners",
           Hex.address().set(),
           Set.of(),
-          "The accounts whose nodes get such orders; without any, all nodes of the registry do.");
+          "The accounts whose nodes of the registry get such orders.");
   static final Setting<Optional<Path>> IDENTITY =
       Setting.optional(
           "ingress.identity",
@@ -140,12 +141,22 @@ final class IngressSettings {
               SettingGroup.of(PRICES),
               GateConfig.SETTINGS,
               ServerLimits.SETTINGS)
-          .checkedBy(IngressSettings::unpriced);
+          .checkedBy(IngressSettings::problems);
 
   private IngressSettings() {}
 
-  private static List<String> unpriced(Settings settings) {
-    boolean isUnpriced = settings.find(PRICES).map(Optional::isEmpty).orElse(false);
-    return GateConfig.isSelling(settings) && isUnpriced ? List.of(PRICES.missing()) : List.of();
+  private static List<String> problems(Settings settings) {
+    List<String> problems = new ArrayList<>();
+    if (GateConfig.isSelling(settings)
+        && settings.find(PRICES).map(Optional::isEmpty).orElse(false)) {
+      problems.add(PRICES.missing());
+    }
+    // A registry has nodes of anybody, and what they answer would be told to the client.
+    if (settings.find(MODELS_CONTROL).orElse(false)
+        && settings.find(DIRECTORY_FILES).map(List::isEmpty).orElse(false)
+        && settings.find(MODELS_OWNERS).map(Set::isEmpty).orElse(false)) {
+      problems.add(MODELS_OWNERS.missing());
+    }
+    return problems;
   }
 }

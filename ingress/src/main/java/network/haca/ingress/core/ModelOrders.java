@@ -15,8 +15,9 @@ import network.haca.schemas.v1.kserve.RepositoryModelLoadRequest;
 import network.haca.schemas.v1.kserve.RepositoryModelUnloadRequest;
 
 /**
- * Orders to load and unload models, which go to every node of the owners that are named. They are
- * carried out if a node has carried them out, and none has failed at it.
+ * Orders to load and unload models, which go to every node of the owners that are named, and to
+ * those of a directory outside the chain. They are carried out if a node has carried them out, and
+ * none has failed at it.
  */
 public final class ModelOrders {
   /** The refusals that say least of the model come first. */
@@ -38,7 +39,7 @@ public final class ModelOrders {
 
   /**
    * @param isPermitted whether clients may give orders
-   * @param owners of the nodes that get them; empty for any
+   * @param owners of the nodes of a registry that get them
    * @param look asks all nodes what they serve
    */
   public ModelOrders(
@@ -79,9 +80,7 @@ public final class ModelOrders {
       return refused(
           new RefusedException(
               Reason.UNAVAILABLE,
-              owners.isEmpty()
-                  ? "no inference node is active now"
-                  : "no inference node of ingress.models.owners is active now"));
+              "no inference node is active now that gets orders (ingress.models.owners)"));
     }
     return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
         .thenCompose(done -> concluded(ends.stream().map(CompletableFuture::join).toList()));
@@ -89,7 +88,7 @@ public final class ModelOrders {
 
   /** A directory outside the chain, which names no owners, is of the operator's nodes alone. */
   private boolean isOrdered(NodeEntry entry) {
-    return owners.isEmpty() || entry.owner().map(owners::contains).orElse(true);
+    return entry.owner().map(owners::contains).orElse(true);
   }
 
   private static CompletableFuture<Optional<RefusedException>> end(CompletionStage<?> call) {

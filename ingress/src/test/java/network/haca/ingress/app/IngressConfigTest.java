@@ -107,6 +107,18 @@ class IngressConfigTest {
   }
 
   @Test
+  void whoPermitsOrdersNamesWhoseNodesGetThem() throws InvalidSettingsException {
+    Map<String, String> given = new TreeMap<>(Map.of("ingress.models.control", "true"));
+    assertEquals(
+        List.of(
+            "ingress.models.owners: missing; give an address: 0x and 40 hex digits, or several,"
+                + " comma-separated: the accounts whose nodes of the registry get such orders"),
+        assertThrows(InvalidSettingsException.class, () -> IngressConfig.read(given)).problems());
+    given.put("directory.files", "/nodes");
+    assertEquals(Set.of(), IngressConfig.read(given).modelOwners());
+  }
+
+  @Test
   void aUriThatIsNoneIsRefusedInASentence() {
     assertEquals(
         List.of(

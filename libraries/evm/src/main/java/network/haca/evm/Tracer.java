@@ -11,7 +11,10 @@ import network.haca.primitives.Bytes;
  * until it returns.
  */
 public interface Tracer {
-  /** False if it is told of messages alone, which takes hardly longer than not to watch. */
+  /**
+   * Whether this tracer is told of opcodes and logs; of messages alone takes hardly longer than not
+   * to watch.
+   */
   default boolean watchesSteps() {
     return true;
   }

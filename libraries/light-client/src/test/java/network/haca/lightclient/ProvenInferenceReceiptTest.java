@@ -167,7 +167,7 @@ class ProvenInferenceReceiptTest {
             new MadeCircuit(
                 Bytes32.ofUnsigned(0xdd), good.gasCeiling(), 1, good.verifier(), good.shown())));
     fails(
-        "not one input and one output",
+        "has others than numbers of the circuit",
         shown.apply(
             new MadeCircuit(good.digest(), good.gasCeiling(), 2, good.verifier(), good.shown())));
     ObjectNode without = document();

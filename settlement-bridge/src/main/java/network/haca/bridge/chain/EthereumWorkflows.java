@@ -17,8 +17,22 @@ import network.haca.primitives.Bytes32;
 /** The scheduler of workflows behind a full node's JSON-RPC. */
 public final class EthereumWorkflows implements WorkflowChain {
   /** What a full node says of a run for which no gas is enough, or that breaks off. */
-  private static final List<String> OUT_OF_GAS =
-      List.of("out of gas", "gas required exceeds", "execution halted");
+  private static final List<String> BROKEN_OFF =
+      List.of(
+          "out of gas",
+          "gas required exceeds",
+          "stack underflow",
+          "stack limit reached",
+          "invalid jump destination",
+          "invalid opcode",
+          "invalid code",
+          "write protection",
+          "return data out of bounds",
+          "max code size exceeded",
+          "max initcode size exceeded",
+          "contract address collision",
+          "precompile failed",
+          "nonce uint64 overflow");
 
   private final EthereumClient chain;
   private final TransactionSender sender;
@@ -80,7 +94,7 @@ public final class EthereumWorkflows implements WorkflowChain {
               sender.account(), Addresses.WORKFLOW_SCHEDULER, WorkflowContract.run(id)));
     } catch (EthereumClient.RefusedException e) {
       String reason = String.valueOf(e.getMessage());
-      return e.isRevert() || OUT_OF_GAS.stream().anyMatch(reason::contains)
+      return e.isRevert() || BROKEN_OFF.stream().anyMatch(reason::contains)
           ? new Estimate.Reverts(reason)
           : new Estimate.Unknown(reason);
     }

@@ -23,9 +23,9 @@ import network.haca.testkit.RecordedCircuit;
 import network.haca.zk.CircuitDescription;
 import network.haca.zk.CircuitFolder;
 import network.haca.zk.ModelInputs;
+import network.haca.zk.ZkException;
 import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.CircuitTerms;
-import network.haca.zk.ZkException;
 import network.haca.zkverifier.ZkProof;
 
 /** The recorded circuit as a registered model, its question, and a prover that knows its answer. */

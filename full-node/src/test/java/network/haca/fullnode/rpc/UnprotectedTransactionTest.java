@@ -3,6 +3,7 @@ package network.haca.fullnode.rpc;
 import static network.haca.fullnode.rpc.BegunChain.OTHER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.TestConfigs;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
@@ -18,9 +20,13 @@ import network.haca.primitives.Secp256k1;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Rule L1: a transaction that names no chain (before EIP-155), on a chain that takes it. */
-class EveryChainTransactionTest {
+/** Rule L1: a transaction without replay protection, which names no chain (before EIP-155). */
+class UnprotectedTransactionTest {
   @RegisterExtension private final BegunChain chain = new BegunChain();
+
+  @RegisterExtension
+  private final BegunChain strict =
+      new BegunChain(TestConfigs.withoutUnprotected(), BegunChain.START);
 
   private static Bytes signed() {
     List<Bytes> fields =
@@ -40,6 +46,22 @@ class EveryChainTransactionTest {
     fields.add(Rlp.encode(UInt256.of(signature.r()).toBigInteger()));
     fields.add(Rlp.encode(UInt256.of(signature.s()).toBigInteger()));
     return Rlp.encodeList(fields.toArray(Bytes[]::new));
+  }
+
+  @Test
+  void isNeitherTakenNorExecutedWhereGenesisDoesNotAllowIt() throws Exception {
+    Bytes raw = signed();
+    RpcException refusal =
+        assertThrows(
+            RpcException.class,
+            () -> strict.call("eth_sendRawTransaction", "'" + raw.toHex() + "'"));
+    assertTrue(
+        String.valueOf(refusal.getMessage()).contains("no replay protection"),
+        refusal.getMessage());
+    strict.add(raw);
+    assertTrue(
+        strict.call("eth_getTransactionByHash", "'" + Keccak.hash(raw).toHex() + "'").isNull());
+    assertEquals("0x0", strict.call("eth_getBalance", "'OTHER','latest'").asText());
   }
 
   @Test
