@@ -282,14 +282,14 @@ class AskedFactsTest {
 
   private final class Kept implements AnswerStore {
     @Override
-    public Optional<Answer> find(Bytes32 key) {
-      return Optional.ofNullable(kept.get(key));
+    public Optional<Answer> find(Bytes32 question) {
+      return Optional.ofNullable(kept.get(question));
     }
 
     @Override
-    public Answer keep(Answer answer) {
-      kept.putIfAbsent(answer.key(), answer);
-      return kept.get(answer.key());
+    public Answer keep(Bytes32 question, Answer answer) {
+      kept.putIfAbsent(question, answer);
+      return kept.get(question);
     }
   }
 
