@@ -24,8 +24,7 @@ class EthereumClientsIT {
 
   /** That one alone, if it is named; JUnit fails where there is none of that name. */
   private static Stream<String> clients() {
-    return Stream.of(
-            "tools", "web3py", "hardhat", "safe", "uniswap-v4", "bundler", "openzeppelin")
+    return Stream.of("tools", "web3py", "hardhat", "safe", "uniswap-v4", "bundler", "openzeppelin")
         .filter(client -> ONE.isEmpty() || ONE.equals(client));
   }
 
