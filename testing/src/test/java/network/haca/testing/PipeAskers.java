@@ -91,11 +91,6 @@ final class PipeAskers {
     boolean isAnswered() {
       return conclusion.answers().size() == kind.answers();
     }
-
-    /** Nobody handed anything in before the deadline. */
-    boolean hasExpired() {
-      return conclusion.answers().isEmpty();
-    }
   }
 
   PipeAskers(List<EthereumClient> chains, Address agreement, Random random) throws IOException {

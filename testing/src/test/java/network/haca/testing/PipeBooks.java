@@ -16,7 +16,9 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RpcValues;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.pipe.PipeEvents;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -75,14 +77,10 @@ record PipeBooks(EthereumClient chain, long from, long to, List<Address> others,
     assertEquals(cost.negate(), gained(sender), "of the sender " + sender);
   }
 
-  /**
-   * Owner and treasury have their shares of each answer's fee, and nobody's wei is held.
-   *
-   * @param unserved requests of transactions that waited in vain
-   */
-  void assertShared(List<Paid> answers, long unserved) throws IOException {
+  /** Owner and treasury have their shares of each answer's fee, and nobody's wei is held. */
+  void assertShared(List<Paid> answers) throws IOException {
     BigInteger owner = BigInteger.ZERO;
-    BigInteger treasury = price.multiply(BigInteger.valueOf(UNSERVED_GAS * unserved));
+    BigInteger treasury = price.multiply(BigInteger.valueOf(UNSERVED_GAS * unserved()));
     Set<Bytes32> leaves = new HashSet<>();
     for (Paid paid : answers) {
       BigInteger toOwner = paid.fee().multiply(BigInteger.valueOf(3)).divide(BigInteger.TEN);
@@ -97,6 +95,25 @@ record PipeBooks(EthereumClient chain, long from, long to, List<Address> others,
     List<JsonNode> open = new ArrayList<>();
     chain.ask("haca_getInferenceAdmissions").forEach(open::add);
     assertEquals(List.of(), open, "nothing waits");
+  }
+
+  /**
+   * The requests of transactions that waited in vain, as the ledger's logs have them: while no node
+   * of a method is enabled, its calls are refused, and wait for nothing.
+   */
+  private long unserved() throws IOException {
+    long requests = 0;
+    for (JsonNode expired : logs(List.of(List.of(PipeEvents.EXPIRED)))) {
+      Bytes32 transaction = RpcValues.word(expired.path("topics").path(1));
+      JsonNode admitted = logs(List.of(List.of(PipeEvents.ADMITTED), List.of(transaction)));
+      Bytes data = RpcValues.bytes(admitted.path(admitted.size() - 1).path("data"));
+      requests += data.getLong(data.size() - Long.BYTES);
+    }
+    return requests;
+  }
+
+  private JsonNode logs(List<List<Bytes32>> topics) throws IOException {
+    return chain.logs(Addresses.INFERENCES, topics, from, to);
   }
 
   private BigInteger gained(Address party) throws IOException {

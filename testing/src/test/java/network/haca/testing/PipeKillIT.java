@@ -159,12 +159,7 @@ class PipeKillIT {
         paid.add(new PipeBooks.Paid(answer, kind(chain, answer.node())));
       }
     }
-    long unserved =
-        ended.stream()
-            .filter(PipeAskers.Ended::hasExpired)
-            .mapToLong(each -> each.kind().answers())
-            .sum();
-    books.assertShared(paid, unserved);
+    books.assertShared(paid);
   }
 
   private static int kind(EthereumClient chain, Bytes32 node) throws IOException {
