@@ -48,10 +48,7 @@ final class AnswerJudge {
     if (gas.isEmpty() || !form.fits(answer, request.open())) {
       return new JudgedAnswer.IsWrong("it is not what the model gives");
     }
-    return facts
-        .flaw(answer, request.open(), since)
-        .<JudgedAnswer>map(JudgedAnswer.IsWrong::new)
-        .orElseGet(() -> signed(answer, request, gas.getAsLong()));
+    return signed(answer, request, gas.getAsLong());
   }
 
   private Optional<String> early(Answer answer, OpenRequest request, long since) {
@@ -89,13 +86,17 @@ final class AnswerJudge {
         .isPresent();
   }
 
-  /** The word on the proof of an answer that counts but for it. */
-  JudgedAnswer proven(JudgedAnswer.Counts counts) {
+  /**
+   * The word on the proof of an answer that counts but for it.
+   *
+   * @param since when the request was admitted, seconds
+   */
+  JudgedAnswer proven(JudgedAnswer.Counts counts, long since) {
     if (counts.answer().proof().isEmpty()) {
       return counts;
     }
     if (InferenceAbi.asksFact(counts.request().open().callData())) {
-      return facts.judge(counts);
+      return facts.judge(counts, since);
     }
     return switch (form.proof(counts.answer(), counts.request().open())) {
       case VerifierRun.Verdict.Fails(String reason) -> new JudgedAnswer.IsWrong(reason);

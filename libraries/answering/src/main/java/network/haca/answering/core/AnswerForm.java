@@ -67,14 +67,12 @@ record AnswerForm(long chainId, Registries registries) {
   }
 
   private boolean isReported(OpenAdmission admission, OpenRequest request, Answer answer) {
-    return ReportedFact.flaw(
+    return ReportedFact.of(
                 chainId,
                 request,
                 new ReportedFact.Times(admission.time(), answer.timestamp()),
                 answer.proof(),
-                registries::isActive)
-            .isEmpty()
-        && ReportedFact.of(chainId, request, answer.proof(), registries::key)
+                registries::key)
             instanceof ReportedFact.Holds(var result, var _, int _)
         && InferenceAbi.write(result).equals(answer.returnData());
   }

@@ -172,7 +172,7 @@ public final class Rounds {
     Map<Bytes32, Answer> own = new TreeMap<>();
     for (OpenRequest request : admission.requests()) {
       boolean isAnswered = shown.containsKey(request.key()) && !isOverdue(admission, request, now);
-      if (turns.isOf(self, admission, request, now) && !isAnswered) {
+      if (turns.isOf(self, admission, request, now) && !isAnswered && answering.isReady(request)) {
         begin(admission, request, now).ifPresent(failures::add);
       }
       Optional<Answer> given =
