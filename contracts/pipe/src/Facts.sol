@@ -20,6 +20,12 @@ library Facts {
         if (!result.is_simulation_result && result.observedAt < since) revert Outdated(result.observedAt, since);
     }
 
+    /// Whether a source is named by the id of its entry, which is for good: a name's owner may let it point elsewhere.
+    function isId(string memory source) internal pure returns (bool) {
+        bytes memory text = bytes(source);
+        return text.length == 66 && text[0] == "0" && text[1] == "x";
+    }
+
     /// A source's one parameter.
     function parameter(string memory name, string memory value) internal pure returns (FactParameter[] memory list) {
         list = new FactParameter[](1);

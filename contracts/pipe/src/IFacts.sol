@@ -7,7 +7,8 @@ struct FactParameter {
 }
 
 struct FactRequest {
-    /// Name of the source's entry in the model registry, or its id: 0x and 64 hexadecimal digits.
+    /// The id of the source's entry in the model registry, 0x and 64 hexadecimal digits, or a name. The owner of a name
+    /// may let it point to another entry at any time: where money waits for the answer, name the id.
     string source;
     /// What the source's definition leaves open.
     FactParameter[] parameters;
@@ -22,7 +23,8 @@ struct FactRequest {
 struct FactResult {
     /// The median of the reports, times 10^decimals.
     int192 value;
-    /// The oldest observation that counts, seconds since 1970.
+    /// The median of the times of the observations that count, seconds since 1970; it may be some seconds ahead of the
+    /// block's time.
     uint64 observedAt;
     /// How many owners' reports count.
     uint8 reports;

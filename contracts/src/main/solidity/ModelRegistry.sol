@@ -245,8 +245,8 @@ contract ModelRegistry is AdminHandover {
         emit ModelNamed(name, id, msg.sender);
     }
 
-    /// A node's owner says that it serves a model, or a source of facts, in the way of the node's kind. Some nodes that are not enabled any
-    /// more leave the list, so that those that restart with new keys never fill it.
+    /// A node's owner says that it serves a model, or a source of facts, in the way of the node's kind. Some nodes that
+    /// do not count any more leave the list, so that those that restart with new keys never fill it.
     function serve(bytes32 teeId, bytes32 id) external {
         _known(id);
         _requireOffered(id);
@@ -259,7 +259,7 @@ contract ModelRegistry is AdminHandover {
         if (_place[id][teeId] != 0) return;
         if (teeType == DATA_NODE) _takeVoice(id, teeId);
         bytes32[] storage nodes = _nodes[id][teeType];
-        _prune(id, nodes);
+        _prune(id, nodes, teeType);
         if (nodes.length == NODES_MAX) revert TooManyNodes(NODES_MAX);
         if (servedBy[teeId] == SERVED_MAX) revert TooManyServed(SERVED_MAX);
         nodes.push(teeId);
@@ -268,9 +268,10 @@ contract ModelRegistry is AdminHandover {
         emit ModelServed(id, teeId, true);
     }
 
-    /// By the node's owner; by anyone for a node that is not enabled.
+    /// By the node's owner; by anyone for a node that is not enabled, or a data node that is not active.
     function unserve(bytes32 teeId, bytes32 id) external {
         (address owner, uint8 teeType, bool enabled) = _node(teeId);
+        if (teeType == DATA_NODE) enabled = NODES.isTEEActive(teeId);
         if (owner != msg.sender && enabled) revert NotNodeOwner(teeId);
         if (_place[id][teeId] == 0) revert NodeDoesNotServe(teeId, id);
         _remove(id, teeId, _nodes[id][teeType]);
@@ -315,13 +316,13 @@ contract ModelRegistry is AdminHandover {
         return _place[id][teeId] != 0;
     }
 
-    /// The enabled nodes of a kind that serve a model, by the order in which they are kept.
+    /// The enabled nodes of a kind that serve a model, of data nodes the active ones, by the order in which they are kept.
     function nodesOf(bytes32 id, uint8 teeType) external view returns (bytes32[] memory found) {
         bytes32[] storage nodes = _nodes[id][teeType];
         found = new bytes32[](nodes.length);
         uint256 enabled = 0;
         for (uint256 i = 0; i < nodes.length; i++) {
-            if (NODES.isTEEEnabled(nodes[i])) found[enabled++] = nodes[i];
+            if (_counts(nodes[i], teeType)) found[enabled++] = nodes[i];
         }
         assembly ("memory-safe") {
             mstore(found, enabled)
@@ -367,14 +368,18 @@ contract ModelRegistry is AdminHandover {
         voiceOf[id][msg.sender] = teeId;
     }
 
-    function _prune(bytes32 id, bytes32[] storage nodes) internal {
+    function _counts(bytes32 teeId, uint8 teeType) internal view returns (bool) {
+        return teeType == DATA_NODE ? NODES.isTEEActive(teeId) : NODES.isTEEEnabled(teeId);
+    }
+
+    function _prune(bytes32 id, bytes32[] storage nodes, uint8 teeType) internal {
         uint256 length = nodes.length;
         uint256 looks = length == NODES_MAX || length < LOOKED_AT ? length : LOOKED_AT;
         uint256 at = block.number;
         uint256 pruned = 0;
         for (uint256 i = 0; i < looks && pruned < PRUNED_MAX && nodes.length > 0; i++) {
             at %= nodes.length;
-            if (NODES.isTEEEnabled(nodes[at])) {
+            if (_counts(nodes[at], teeType)) {
                 at++;
             } else {
                 _remove(id, nodes[at], nodes);

@@ -215,8 +215,16 @@ public final class TransactionSender {
     }
     Order order = new Order(to, BigInteger.ZERO, gas, Optional.of(price), data);
     Bytes signed = sign(order, place.nonce(), key);
-    return patiently(() -> broadcastWith(key, signed))
-        .map(hash -> new Submission(hash, place.account(), place.nonce(), signed));
+    Submission replaced =
+        new Submission(Keccak.hash(signed), place.account(), place.nonce(), signed);
+    try {
+      return patiently(() -> broadcastWith(key, signed)).map(_ -> replaced);
+    } catch (EthereumClient.RefusedException e) {
+      throw e;
+    } catch (IOException e) {
+      // The node may have taken it: whoever waits for the place waits for this one, too.
+      return Optional.of(replaced);
+    }
   }
 
   private synchronized Submission submit(Order order) throws IOException {

@@ -152,12 +152,15 @@ class AskedFactsIT {
     return nodes().size();
   }
 
+  private static Optional<Bytes32> entry() throws IOException {
+    return chain.read(
+        Addresses.MODEL_REGISTRY,
+        ModelRegistryContract.named(SOURCE),
+        ModelRegistryContract::decodeNamed);
+  }
+
   private static List<Bytes32> nodes() throws IOException {
-    Optional<Bytes32> entry =
-        chain.read(
-            Addresses.MODEL_REGISTRY,
-            ModelRegistryContract.named(SOURCE),
-            ModelRegistryContract::decodeNamed);
+    Optional<Bytes32> entry = entry();
     return entry.isEmpty()
         ? List.of()
         : chain.read(
@@ -229,7 +232,13 @@ class AskedFactsIT {
 
   /** A wager of two ether on a price of at least 60,000.00, decided from some seconds on. */
   private static Address wager(long decidedFrom) throws Exception {
-    Tuple question = Tuple.of(SOURCE, new Tuple[] {Tuple.of("pair", "BTC-USD")}, 2, 2, 10_000L);
+    Tuple question =
+        Tuple.of(
+            entry().orElseThrow().toHex(),
+            new Tuple[] {Tuple.of("pair", "BTC-USD")},
+            2,
+            2,
+            10_000L);
     Bytes arguments =
         Bytes.copyOf(
             TupleType.parse("(%s,int256,uint256)".formatted(QUESTION))

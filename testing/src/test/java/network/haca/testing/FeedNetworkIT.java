@@ -304,7 +304,8 @@ class FeedNetworkIT {
           () -> Instant.now().getEpochSecond() >= version.endOf(round));
       try (KafkaReports kafka =
           new KafkaReports(
-              network.kafka(BrokerAccess.WORKER), new SeenReports(nodeId -> Optional.empty()))) {
+              network.kafka(BrokerAccess.WORKER),
+              new SeenReports(nodeId -> Optional.empty(), false))) {
         for (long value : new long[] {PRICE, PRICE + 1}) {
           FeedReport report = new FeedReport(of, BigInteger.valueOf(value), observedAt);
           kafka.publish(

@@ -1,6 +1,7 @@
 package network.haca.oracle.app;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import network.haca.service.RepeatedTask;
 final class FactPipe {
   /** Between two looks at the registry of models. */
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private static final int SHOWING_THREADS = 4;
 
   private FactPipe() {}
 
@@ -62,7 +65,7 @@ final class FactPipe {
                 kept,
                 new RegistriesOnChain(chain, clock),
                 clock,
-                threads));
+                showing(vertx, node)));
     AnsweringNode.start(
         config.node(), chain, config.asked().trust(), facts, config.asked().look(), threads, node);
   }
@@ -85,6 +88,21 @@ final class FactPipe {
                   entries.go();
                   return false;
                 }));
+  }
+
+  /** Apart from what signs and keeps answers: showing may stand while Kafka is away. */
+  private static Executor showing(Vertx vertx, NodeParts node) {
+    WorkerExecutor own = vertx.createSharedWorkerExecutor("fact-reports", SHOWING_THREADS);
+    node.add(() -> own.close().await());
+    return task -> {
+      var _ =
+          own.executeBlocking(
+              () -> {
+                task.run();
+                return null;
+              },
+              false);
+    };
   }
 
   private static Executor blocking(Vertx vertx) {

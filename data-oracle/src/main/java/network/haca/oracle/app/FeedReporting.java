@@ -28,7 +28,7 @@ final class FeedReporting {
    * Starts it, unless the node has no operator: then it is in no registry, and its reports would
    * not count.
    *
-   * @return where the nodes show each other their reports
+   * @return where the nodes show each other their reports of facts
    * @throws IOException if the folder of what it signed cannot be used
    */
   static Optional<ReportBoard> start(
@@ -42,7 +42,7 @@ final class FeedReporting {
     parts.add(FolderLock.take(folder, "data.outbox"));
     ChainRounds rounds = new ChainRounds(chain, new TransactionSender(chain, operator));
     KafkaReports board =
-        parts.add(new KafkaReports(config.kafka(), new SeenReports(rounds::reporter)));
+        parts.add(new KafkaReports(config.kafka(), new SeenReports(rounds::reporter, false)));
     RoundSubmitter submitter = new RoundSubmitter(rounds, board);
     parts.add(
         new FeedReporter(
@@ -57,6 +57,7 @@ final class FeedReporting {
                 InstantSource.system(),
                 Metrics.globalRegistry),
             folder));
-    return Optional.of(board);
+    return Optional.of(
+        parts.add(new KafkaReports(config.kafka(), new SeenReports(rounds::reporter, true))));
   }
 }

@@ -45,8 +45,13 @@ public final class AskedFacts implements Answerer {
   /** After so long a report is shown again: another node may have begun to listen. */
   static final long SHOW_AGAIN_SECONDS = 5;
 
+  /** Reports that are on their way to the others at once; more are shown later. */
+  static final int SHOWING_MAX = 64;
+
   private final Parts parts;
   private final Map<Bytes32, OwnFact> own = new HashMap<>();
+  private int asking;
+  private int showing;
 
   /**
    * The parts of a node that this one works with.
@@ -54,7 +59,7 @@ public final class AskedFacts implements Answerer {
    * @param kept reports of this node by the keys of their requests, each as an answer whose return
    *     data is the value: on disk before it leaves
    * @param registries of the nodes whose reports come
-   * @param executor runs what blocks
+   * @param executor shows reports, which may block
    */
   public record Parts(
       long chainId,
@@ -88,43 +93,51 @@ public final class AskedFacts implements Answerer {
     return InferenceAbi.readFact(request.callData())
         .map(
             question ->
-                own.computeIfAbsent(request.key(), _ -> new OwnFact(admission, request, question)));
+                own.computeIfAbsent(
+                    request.key(), _ -> begun(new OwnFact(admission, request, question))));
+  }
+
+  /** What was reported once is reported again, and nothing else. */
+  private OwnFact begun(OwnFact fact) {
+    parts.kept().find(question(fact)).ifPresent(kept -> fact.report(signed(fact, kept)));
+    return fact;
   }
 
   private void advance(OwnFact fact, Signer signer, Instant now) {
     if (fact.report().isEmpty()) {
       report(fact, signer, now);
     }
-    if (fact.report().isPresent() && fact.takeShowing(now)) {
+    if (fact.report().isPresent() && showing < SHOWING_MAX && fact.takeShowing(now)) {
+      showing++;
       SignedReport report = fact.report().get();
-      parts.executor().execute(() -> show(report));
-    }
-    if (fact.isAwaited()) {
-      agreed(fact, now).ifPresent(fact::complete);
+      parts.executor().execute(() -> show(fact, report));
     }
   }
 
-  /** What was reported once is reported again, and nothing else. */
   private void report(OwnFact fact, Signer signer, Instant now) {
-    Optional<Answer> kept = parts.kept().find(question(fact));
-    if (kept.isPresent()) {
-      fact.report(signed(fact, kept.get()));
+    Optional<SourceVoices.Observation> seen = fact.seen();
+    if (seen.isPresent() && times(fact, now).have(seen.get().at())) {
+      fact.report(signed(fact, parts.kept().keep(question(fact), made(fact, seen.get(), signer))));
       return;
     }
-    Optional<SourceVoices.Observation> seen = fact.seen();
-    if (seen.isPresent()) {
-      fact.report(signed(fact, parts.kept().keep(question(fact), made(fact, seen.get(), signer))));
-    } else if (mayAsk(fact) && fact.takeAsking(now)) {
-      parts.sightings().see(fact.request().digest(), fact.question(), fact::see);
+    fact.forgetSeen();
+    if (asking < ASKING_MAX && fact.takeAsking(now)) {
+      asking++;
+      parts.sightings().see(fact.request().digest(), fact.question(), sight -> ended(fact, sight));
     }
+  }
+
+  private synchronized void ended(OwnFact fact, FactSightings.Sight sight) {
+    asking--;
+    fact.end(sight);
+  }
+
+  private static ReportedFact.Times times(OwnFact fact, Instant now) {
+    return new ReportedFact.Times(fact.admission().time(), now.getEpochSecond());
   }
 
   private Bytes32 question(OwnFact fact) {
     return fact.request().inputHash(parts.chainId());
-  }
-
-  private boolean mayAsk(OwnFact fact) {
-    return fact.isAsking() || own.values().stream().filter(OwnFact::isAsking).count() < ASKING_MAX;
   }
 
   private Answer made(OwnFact fact, SourceVoices.Observation seen, Signer signer) {
@@ -151,49 +164,58 @@ public final class AskedFacts implements Answerer {
   }
 
   /** What does not leave now does so the next time. */
-  private void show(SignedReport report) {
+  private void show(OwnFact fact, SignedReport report) {
     try {
       parts.board().publish(report);
     } catch (IOException _) {
       // The board's own matter: it is shown again soon.
+    } finally {
+      shown(fact);
     }
   }
 
+  private synchronized void shown(OwnFact fact) {
+    showing--;
+    fact.hasShown();
+  }
+
   /** The answer by the reports that there are; nothing if too few agree. */
-  private Optional<Reply> agreed(OwnFact fact, Instant now) {
-    ReportedFact.Times times =
-        new ReportedFact.Times(fact.admission().time(), now.getEpochSecond());
-    Bytes reports = FactReports.encode(reports(fact, times));
-    return ReportedFact.of(parts.chainId(), fact.request(), reports, this::key)
+  private Optional<Reply> agreed(OwnFact fact) {
+    ReportedFact.Times times = times(fact, parts.clock().instant());
+    fact.report().ifPresent(report -> take(fact, times, report));
+    parts.board().seen(fact.request().key(), 1).forEach(signed -> take(fact, times, signed));
+    if (fact.voices().size() < fact.question().quorum()) {
+      return Optional.empty();
+    }
+    Bytes reports = FactReports.encode(fact.voices());
+    return ReportedFact.of(parts.chainId(), fact.request(), times, reports, parts.registries()::key)
             instanceof ReportedFact.Holds(var result, var _, int _)
         ? Optional.of(Reply.proven(InferenceAbi.write(result), reports))
         : Optional.empty();
   }
 
-  /** Reports that may count, each of another node; one that contradicts itself has none. */
-  private List<SignedReport> reports(OwnFact fact, ReportedFact.Times times) {
-    Map<Bytes32, SignedReport> byNode = new HashMap<>();
-    fact.report().ifPresent(report -> byNode.put(report.nodeId(), report));
-    List<SignedReport> seen = parts.board().seen(fact.request().key(), 1);
-    for (SignedReport signed : seen) {
-      if (ReportedFact.mayCount(parts.chainId(), fact.request(), times, signed, this::key)
-          && seen.stream().noneMatch(signed::contradicts)) {
-        byNode.putIfAbsent(signed.nodeId(), signed);
-      }
+  /** Of others as of its own: one that does not count would make the answer wrong. */
+  private void take(OwnFact fact, ReportedFact.Times times, SignedReport signed) {
+    if (!fact.knows(signed)
+        && ReportedFact.mayCount(
+            parts.chainId(), fact.request(), times, signed, parts.registries()::key)) {
+      fact.take(signed);
     }
-    return byNode.values().stream().sorted(SignedReport.ORDER).toList();
   }
 
-  private Optional<Bytes> key(Bytes32 node) {
-    return parts.registries().key(node).filter(_ -> parts.registries().isActive(node));
+  @Override
+  public synchronized boolean isReady(OpenRequest request) {
+    return Optional.ofNullable(own.get(request.key())).flatMap(this::agreed).isPresent();
   }
 
   @Override
   public synchronized CompletionStage<Reply> answer(OpenRequest request) {
-    OwnFact fact = own.get(request.key());
-    return fact == null
-        ? CompletableFuture.failedStage(
-            new NoAnswerNowException("this node was not asked for this fact"))
-        : fact.await();
+    return Optional.ofNullable(own.get(request.key()))
+        .flatMap(this::agreed)
+        .<CompletionStage<Reply>>map(CompletableFuture::completedStage)
+        .orElseGet(
+            () ->
+                CompletableFuture.failedStage(
+                    new NoAnswerNowException("too few data nodes' reports agree yet")));
   }
 }

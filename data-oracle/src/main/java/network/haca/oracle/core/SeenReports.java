@@ -30,6 +30,7 @@ public final class SeenReports {
   private static final int NODE_REPORTS_MAX = 2;
 
   private final Reporters reporters;
+  private final boolean isOfFacts;
   private final Map<Place, Map<Bytes32, Node>> rounds = new LinkedHashMap<>();
 
   private record Place(Bytes32 feedId, long round) {}
@@ -43,8 +44,12 @@ public final class SeenReports {
     Optional<Reporter> reporter(Bytes32 nodeId) throws IOException;
   }
 
-  public SeenReports(Reporters reporters) {
+  /**
+   * @param isOfFacts whether reports of facts are remembered, or those of feeds
+   */
+  public SeenReports(Reporters reporters, boolean isOfFacts) {
     this.reporters = reporters;
+    this.isOfFacts = isOfFacts;
   }
 
   /**
@@ -53,6 +58,9 @@ public final class SeenReports {
    * @throws IOException if the chain cannot be asked who signed it
    */
   public void add(SignedReport report) throws IOException {
+    if (report.report().round().isOfFact() != isOfFacts) {
+      return;
+    }
     reporters
         .reporter(report.nodeId())
         .filter(node -> report.isSignedBy(node.publicKey()))

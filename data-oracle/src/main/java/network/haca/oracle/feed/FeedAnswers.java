@@ -1,5 +1,6 @@
 package network.haca.oracle.feed;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.oracle.source.Lookup;
 import network.haca.schemas.fact.FactValue;
@@ -16,7 +17,7 @@ public interface FeedAnswers {
   /**
    * Asks a source.
    *
-   * @param answered called once if it answers with a value, on any thread, and never else
+   * @param answered called once, on any thread; with nothing if it tells no value
    */
-  void ask(Lookup lookup, Consumer<Answer> answered);
+  void ask(Lookup lookup, Consumer<Optional<Answer>> answered);
 }

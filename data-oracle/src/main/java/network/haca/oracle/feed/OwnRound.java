@@ -34,7 +34,7 @@ final class OwnRound {
   void ask(FeedAnswers answers) {
     for (int i = 0; i < lookups.size(); i++) {
       int source = i;
-      answers.ask(lookups.get(i), answer -> take(source, answer));
+      answers.ask(lookups.get(i), answer -> answer.ifPresent(told -> take(source, told)));
     }
   }
 

@@ -1,13 +1,14 @@
 package network.haca.oracle.http;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.oracle.feed.FeedAnswers;
 import network.haca.oracle.source.Lookup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks sources for feeds as for facts. */
+/** Asks sources for feeds, and for contracts, as for facts. */
 public final class FeedSources implements FeedAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(FeedSources.class);
 
@@ -20,24 +21,27 @@ public final class FeedSources implements FeedAnswers {
   }
 
   @Override
-  public void ask(Lookup lookup, Consumer<Answer> answered) {
+  public void ask(Lookup lookup, Consumer<Optional<Answer>> answered) {
     sources
         .ask(lookup)
-        .onSuccess(
-            seen -> {
-              switch (lookup.read(seen.body(), clock.instant())) {
-                case Lookup.Read.Value(var value) ->
-                    answered.accept(new Answer(value, seen.at().getEpochSecond()));
-                case Lookup.Read.Unfit(String message) ->
-                    LOG.debug(
-                        "source {} tells a feed nothing: {}", lookup.source().name(), message);
-              }
-            })
+        .map(seen -> read(lookup, seen))
+        .onSuccess(answered::accept)
         .onFailure(
-            failure ->
-                LOG.debug(
-                    "source {} tells a feed nothing: {}",
-                    lookup.source().name(),
-                    failure.getMessage()));
+            failure -> {
+              LOG.debug(
+                  "source {} tells nothing: {}", lookup.source().name(), failure.getMessage());
+              answered.accept(Optional.empty());
+            });
+  }
+
+  private Optional<Answer> read(Lookup lookup, Seen seen) {
+    return switch (lookup.read(seen.body(), clock.instant())) {
+      case Lookup.Read.Value(var value) ->
+          Optional.of(new Answer(value, seen.at().getEpochSecond()));
+      case Lookup.Read.Unfit(String message) -> {
+        LOG.debug("source {} tells nothing: {}", lookup.source().name(), message);
+        yield Optional.empty();
+      }
+    };
   }
 }

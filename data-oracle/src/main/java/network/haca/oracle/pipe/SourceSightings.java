@@ -29,25 +29,33 @@ public final class SourceSightings implements FactSightings {
   }
 
   @Override
-  public void see(Bytes32 digest, FactRequest question, Consumer<Observation> seen) {
+  public void see(Bytes32 digest, FactRequest question, Consumer<Sight> ended) {
     Optional<Source> source = sources.defined(digest);
     if (source.isEmpty()) {
       LOG.debug("a contract asks for a fact of source {}, which is not served here", digest);
+      ended.accept(new Sight.Never());
       return;
     }
     switch (source.get().fill(parameters(question))) {
-      case Source.Filled.Refused(String message) ->
-          LOG.debug("a contract asks for a fact that cannot be had: {}", message);
+      case Source.Filled.Refused(String message) -> {
+        LOG.debug("a contract asks for a fact that cannot be had: {}", message);
+        ended.accept(new Sight.Never());
+      }
       case Source.Filled.Ready(Lookup lookup) ->
-          answers.ask(
-              lookup,
-              answer ->
-                  answer
-                      .value()
-                      .decimal()
-                      .flatMap(decimal -> SourceVoices.scaled(decimal, question.decimals()))
-                      .ifPresent(value -> seen.accept(new Observation(value, answer.at()))));
+          answers.ask(lookup, answer -> ended.accept(sight(answer, question)));
     }
+  }
+
+  private static Sight sight(Optional<FeedAnswers.Answer> answer, FactRequest question) {
+    return answer
+        .flatMap(
+            told ->
+                told.value()
+                    .decimal()
+                    .flatMap(decimal -> SourceVoices.scaled(decimal, question.decimals()))
+                    .map(value -> new Observation(value, told.at())))
+        .<Sight>map(Sight.Seen::new)
+        .orElseGet(Sight.Nothing::new);
   }
 
   /** Of several with one name the last counts, at every node alike. */

@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import network.haca.answering.core.AnswerStore;
 import network.haca.answering.core.Registries;
 import network.haca.answering.core.Reply;
+import network.haca.oracle.core.FactSightings.Sight;
 import network.haca.oracle.core.SourceVoices.Observation;
 import network.haca.pipe.Answer;
 import network.haca.pipe.FactReports;
@@ -50,8 +50,9 @@ class AskedFactsTest {
 
   private final List<SignedReport> board = new ArrayList<>();
   private final Map<Bytes32, Answer> kept = new HashMap<>();
-  private final List<Consumer<Observation>> asked = new ArrayList<>();
-  private final List<Bytes32> inactive = new ArrayList<>();
+  private final List<Consumer<Sight>> asked = new ArrayList<>();
+  private final List<Runnable> stuck = new ArrayList<>();
+  private boolean isBoardStuck;
   private long now = ADMITTED_AT + 1;
 
   private final AskedFacts node = node();
@@ -65,7 +66,13 @@ class AskedFactsTest {
             new Kept(),
             new Known(),
             () -> Instant.ofEpochSecond(now),
-            Runnable::run));
+            task -> {
+              if (isBoardStuck) {
+                stuck.add(task);
+              } else {
+                task.run();
+              }
+            }));
   }
 
   private static Bytes publicKey(int node) {
@@ -113,25 +120,29 @@ class AskedFactsTest {
     return new SignedReport(report, id(by), RsaPss.sign(KEYS.get(by).getPrivate(), report.hash()));
   }
 
-  /** This node has seen a value, and is awaited. */
-  private CompletableFuture<Reply> reported(long value) {
+  /** This node has seen a value. */
+  private void reported(long value) {
     look();
-    asked.getFirst().accept(new Observation(BigInteger.valueOf(value), now));
+    asked.getFirst().accept(new Sight.Seen(new Observation(BigInteger.valueOf(value), now)));
     look();
-    CompletableFuture<Reply> reply = node.answer(request).toCompletableFuture();
-    look();
-    return reply;
   }
 
-  private FactResult said(CompletableFuture<Reply> reply) {
-    assertTrue(reply.isDone(), "no answer yet");
-    assertFalse(reply.join().proof().isEmpty());
-    return InferenceAbi.readFactResult(reply.join().returnData()).orElseThrow();
+  private boolean isAnswered() {
+    boolean isReady = node.isReady(request);
+    assertEquals(isReady, !node.answer(request).toCompletableFuture().isCompletedExceptionally());
+    return isReady;
+  }
+
+  private FactResult said() {
+    assertTrue(isAnswered(), "no answer yet");
+    Reply reply = node.answer(request).toCompletableFuture().join();
+    assertFalse(reply.proof().isEmpty());
+    return InferenceAbi.readFactResult(reply.returnData()).orElseThrow();
   }
 
   @Test
   void aValueIsReportedOnceAndShownAgain() {
-    CompletableFuture<Reply> reply = reported(10_000);
+    reported(10_000);
     assertEquals(1, board.size());
     assertEquals(1, kept.size(), "on disk before it leaves");
     now += AskedFacts.SHOW_AGAIN_SECONDS;
@@ -139,13 +150,13 @@ class AskedFactsTest {
     assertEquals(2, board.size());
     assertEquals(board.getFirst(), board.getLast(), "the same");
     assertEquals(1, asked.size(), "the source is not asked again");
-    assertFalse(reply.isDone(), "alone it is no quorum");
+    assertFalse(isAnswered(), "alone it is no quorum");
   }
 
   /** What the source says now is another value, which nobody may see beside the first. */
   @Test
   void whatWasReportedBeforeAnEndIsReportedAgain() {
-    var _ = reported(10_000);
+    reported(10_000);
     AskedFacts again = node();
     again.look(List.of(admission(request)), new Key(0));
     assertEquals(2, board.size());
@@ -160,7 +171,11 @@ class AskedFactsTest {
     assertEquals(1, asked.size());
     now += AskedFacts.ASK_AGAIN_SECONDS;
     look();
+    assertEquals(1, asked.size(), "it is being asked");
+    asked.getLast().accept(new Sight.Nothing());
+    look();
     assertEquals(2, asked.size());
+    asked.getLast().accept(new Sight.Nothing());
     now += AskedFacts.ASK_AGAIN_SECONDS;
     look();
     assertEquals(2, asked.size(), "less and less often");
@@ -180,7 +195,7 @@ class AskedFactsTest {
             .toList();
     node.look(open, new Key(0));
     assertEquals(AskedFacts.ASKING_MAX, asked.size());
-    asked.getFirst().accept(new Observation(BigInteger.TEN, now));
+    asked.getFirst().accept(new Sight.Seen(new Observation(BigInteger.TEN, now)));
     node.look(open, new Key(0));
     node.look(open, new Key(0));
     assertEquals(AskedFacts.ASKING_MAX + 1, asked.size());
@@ -195,29 +210,28 @@ class AskedFactsTest {
 
   @Test
   void theAnswerIsThereAsSoonAsEnoughAgree() {
-    CompletableFuture<Reply> reply = reported(10_000);
+    reported(10_000);
     board.add(report(1, 10_003));
     look();
-    assertEquals(
-        new FactResult(BigInteger.valueOf(10_001), ADMITTED_AT + 1, 2, false), said(reply));
+    assertEquals(new FactResult(BigInteger.valueOf(10_001), ADMITTED_AT + 1, 2, false), said());
   }
 
   @Test
   void aLieIsWaitedBehind() {
-    CompletableFuture<Reply> reply = reported(10_000);
+    reported(10_000);
     board.add(report(1, 90_000));
     look();
-    assertFalse(reply.isDone());
+    assertFalse(isAnswered());
     board.add(report(2, 10_000));
     look();
-    assertEquals(2, said(reply).reports());
-    assertEquals(BigInteger.valueOf(10_000), said(reply).value());
+    assertEquals(2, said().reports());
+    assertEquals(BigInteger.valueOf(10_000), said().value());
   }
 
   /** A conclusion with one report that does not count is refused as a whole. */
   @Test
   void whatTheLedgerWouldNotTakeIsLeftOut() {
-    CompletableFuture<Reply> reply = reported(10_000);
+    reported(10_000);
     FeedRound round = FactReports.round(CHAIN, request);
     FeedRound elsewhere =
         new FeedRound(CHAIN, round.contract(), round.feedId(), 1, Bytes32.ofUnsigned(9));
@@ -228,34 +242,71 @@ class AskedFactsTest {
     SignedReport forged = report(2, 10_000);
     board.add(new SignedReport(forged.report(), id(1), forged.signature()));
     look();
-    assertFalse(reply.isDone());
-    inactive.add(id(2));
+    assertFalse(isAnswered());
     board.add(report(2, 10_000));
-    look();
-    assertFalse(reply.isDone(), "a revoked node's");
-    inactive.clear();
-    look();
-    assertEquals(2, said(reply).reports());
+    assertEquals(2, said().reports());
   }
 
   @Test
   void aNodeThatContradictsItselfHasNoVoice() {
-    CompletableFuture<Reply> reply = reported(10_000);
+    reported(10_000);
     board.add(report(1, 10_000));
     board.add(report(1, 10_001));
     look();
-    assertFalse(reply.isDone());
+    assertFalse(isAnswered());
     board.add(report(2, 10_002));
     look();
-    assertEquals(BigInteger.valueOf(10_001), said(reply).value());
+    assertEquals(BigInteger.valueOf(10_001), said().value());
   }
 
   @Test
   void whatIsOverIsForgotten() {
-    CompletableFuture<Reply> reply = reported(10_000);
+    reported(10_000);
+    board.add(report(1, 10_000));
+    assertTrue(isAnswered());
     node.look(List.of(), new Key(0));
-    assertFalse(reply.isDone(), "whoever awaits it ends it");
-    assertTrue(node.answer(request).toCompletableFuture().isCompletedExceptionally());
+    assertFalse(isAnswered());
+  }
+
+  /** It would make every answer of this node wrong. */
+  @Test
+  void anObservationOfAnotherTimeIsMadeAgain() {
+    look();
+    asked.getFirst().accept(new Sight.Seen(new Observation(BigInteger.TEN, ADMITTED_AT - 61)));
+    now += AskedFacts.ASK_AGAIN_SECONDS;
+    look();
+    assertTrue(kept.isEmpty(), "it is not signed");
+    assertEquals(2, asked.size());
+  }
+
+  /** Else whoever asks for what cannot be had would keep all others' from being looked up. */
+  @Test
+  void whatCannotBeHadHoldsNoPlace() {
+    List<OpenAdmission> open =
+        IntStream.range(0, AskedFacts.ASKING_MAX + 1)
+            .mapToObj(Bytes32::ofUnsigned)
+            .map(transaction -> admission(request(transaction, 0, 1, 2)))
+            .toList();
+    node.look(open, new Key(0));
+    assertEquals(AskedFacts.ASKING_MAX, asked.size());
+    asked.forEach(each -> each.accept(new Sight.Never()));
+    node.look(open, new Key(0));
+    assertEquals(AskedFacts.ASKING_MAX + 1, asked.size());
+    now += 60;
+    node.look(open, new Key(0));
+    assertEquals(AskedFacts.ASKING_MAX + 1, asked.size(), "they are never asked for again");
+  }
+
+  /** Kafka is away: showing stands, and nothing else does. */
+  @Test
+  void whatIsBeingShownIsBounded() {
+    isBoardStuck = true;
+    reported(10_000);
+    for (int i = 0; i < 1_000; i++) {
+      now += AskedFacts.SHOW_AGAIN_SECONDS;
+      look();
+    }
+    assertEquals(1, stuck.size());
   }
 
   private final class Board implements ReportBoard {
@@ -293,7 +344,7 @@ class AskedFactsTest {
     }
   }
 
-  private final class Known implements Registries {
+  private static final class Known implements Registries {
     @Override
     public Optional<Bytes> key(Bytes32 node) {
       return IntStream.range(0, KEYS.size())
@@ -304,12 +355,7 @@ class AskedFactsTest {
 
     @Override
     public boolean isEnabled(Bytes32 node) {
-      return isActive(node);
-    }
-
-    @Override
-    public boolean isActive(Bytes32 node) {
-      return !inactive.contains(node);
+      return true;
     }
 
     @Override

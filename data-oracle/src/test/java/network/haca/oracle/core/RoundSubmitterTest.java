@@ -166,7 +166,7 @@ class RoundSubmitterTest {
   @Test
   void d3ForgedReportsUnderANodesIdDoNotDisplaceItsOwn() throws IOException {
     Chain chain = new Chain(owner(0));
-    SeenReports seen = new SeenReports(chain::reporter);
+    SeenReports seen = new SeenReports(chain::reporter, false);
     for (int forged = 0; forged < 100; forged++) {
       for (int victim = 0; victim < 3; victim++) {
         SignedReport good = report(victim, 1_000);
@@ -192,7 +192,8 @@ class RoundSubmitterTest {
                 KEYS.stream()
                     .filter(key -> id(key).equals(nodeId))
                     .map(key -> new Reporter(owner(many.contains(key) ? 0 : 1), publicKey(key)))
-                    .findFirst());
+                    .findFirst(),
+            false);
     for (int i = 0; i < KEYS.size(); i++) {
       seen.add(report(i, 1_000));
     }

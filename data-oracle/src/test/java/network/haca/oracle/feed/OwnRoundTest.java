@@ -28,7 +28,7 @@ class OwnRoundTest {
 
   @TempDir private Path folder;
 
-  private final List<Consumer<FeedAnswers.Answer>> asked = new ArrayList<>();
+  private final List<Consumer<Optional<FeedAnswers.Answer>>> asked = new ArrayList<>();
   private List<Lookup> lookups = List.of();
   private OwnRound round;
 
@@ -60,7 +60,9 @@ class OwnRoundTest {
   private void answer(int source, String value, long at) {
     asked
         .get(source)
-        .accept(new FeedAnswers.Answer(new FactValue(FactValue.Type.NUMBER, value), START + at));
+        .accept(
+            Optional.of(
+                new FeedAnswers.Answer(new FactValue(FactValue.Type.NUMBER, value), START + at)));
   }
 
   @Test

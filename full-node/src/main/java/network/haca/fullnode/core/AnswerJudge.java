@@ -49,10 +49,7 @@ final class AnswerJudge {
     if (gas.isEmpty()) {
       return new JudgedAnswer.IsWrong("it is larger than what its request has paid for");
     }
-    return facts
-        .flaw(answer, request.open(), since)
-        .<JudgedAnswer>map(JudgedAnswer.IsWrong::new)
-        .orElseGet(() -> signed(answer, request, gas.getAsLong()));
+    return signed(answer, request, gas.getAsLong());
   }
 
   private Optional<OutputSignature> outputs(OpenRequest request) {
@@ -94,14 +91,18 @@ final class AnswerJudge {
         .isPresent();
   }
 
-  /** The word on the proof of an answer that counts but for it. */
-  JudgedAnswer proven(JudgedAnswer.Counts counts) {
+  /**
+   * The word on the proof of an answer that counts but for it.
+   *
+   * @param since when the request was admitted, seconds
+   */
+  JudgedAnswer proven(JudgedAnswer.Counts counts, long since) {
     if (counts.answer().proof().isEmpty()) {
       return counts;
     }
     OpenRequest request = counts.request().open();
     if (InferenceAbi.asksFact(request.callData())) {
-      return facts.judge(counts);
+      return facts.judge(counts, since);
     }
     CircuitTerms terms = EntryCircuits.terms(contracts.model(request.entry())).orElseThrow();
     Bytes verifier = contracts.verifier(terms.verifierCodeHash());

@@ -33,7 +33,8 @@ final class ConclusionJudge {
 
   Verdict judge(Conclusion conclusion, AdmittedTransaction admitted) {
     return switch (unproven(conclusion, admitted)) {
-      case Verdict.Counts(List<JudgedAnswer.Counts> unproven) -> proven(unproven);
+      case Verdict.Counts(List<JudgedAnswer.Counts> unproven) ->
+          proven(unproven, admitted.open().time());
       case Verdict.IsWrong wrong -> wrong;
     };
   }
@@ -65,10 +66,10 @@ final class ConclusionJudge {
     return new Verdict.Counts(unproven);
   }
 
-  private Verdict proven(List<JudgedAnswer.Counts> unproven) {
+  private Verdict proven(List<JudgedAnswer.Counts> unproven, long since) {
     List<JudgedAnswer.Counts> proven = new ArrayList<>();
     for (JudgedAnswer.Counts each : unproven) {
-      switch (answers.proven(each)) {
+      switch (answers.proven(each, since)) {
         case JudgedAnswer.IsWrong(String reason) -> {
           return new Verdict.IsWrong(
               ConclusionRefusal.ofProof(

@@ -3,9 +3,7 @@ package network.haca.fullnode.core;
 import java.util.List;
 import java.util.Optional;
 import network.haca.evm.BlockContext;
-import network.haca.pipe.Answer;
 import network.haca.pipe.InferenceAbi;
-import network.haca.pipe.OpenRequest;
 import network.haca.pipe.ReportedFact;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
@@ -13,30 +11,17 @@ import network.haca.primitives.Bytes32;
 /** Judges the reports on which a fact's answer rests, by block and state (rule P10). */
 record FactJudge(RegistryReads contracts, BlockContext block) {
   /**
-   * Why the reports of a fact may not be brought now; nothing if they may, or it is no fact.
+   * The word on an answer that counts but for its reports. Each is checked as an answer is; those
+   * that count are paid.
    *
    * @param since when the request was admitted, seconds
    */
-  Optional<String> flaw(Answer answer, OpenRequest request, long since) {
-    return InferenceAbi.asksFact(request.callData())
-        ? ReportedFact.flaw(
-            chainId(),
-            request,
-            new ReportedFact.Times(since, answer.timestamp()),
-            answer.proof(),
-            contracts::isActive)
-        : Optional.empty();
-  }
-
-  /**
-   * The word on an answer that counts but for its reports. Each is checked as an answer is; those
-   * that count are paid.
-   */
-  JudgedAnswer judge(JudgedAnswer.Counts counts) {
+  JudgedAnswer judge(JudgedAnswer.Counts counts, long since) {
     ReportedFact word =
         ReportedFact.of(
-            chainId(),
+            block.chainId().toLongSaturated(),
             counts.request().open(),
+            new ReportedFact.Times(since, counts.answer().timestamp()),
             counts.answer().proof(),
             node -> Optional.of(contracts.node(node).publicKey()));
     return switch (word) {
@@ -46,10 +31,6 @@ record FactJudge(RegistryReads contracts, BlockContext block) {
               ? counts.shown(payees(counted), WaitingRequest.CHECK_GAS * reports)
               : new JudgedAnswer.IsWrong("its reports come to another value");
     };
-  }
-
-  private long chainId() {
-    return block.chainId().toLongSaturated();
   }
 
   private List<Address> payees(List<Bytes32> nodes) {

@@ -84,7 +84,7 @@ final class Lookup {
       case FactRequest fact ->
           registry.nodes(entry.id(), Mode.FACT_TEE_TYPE).size() < fact.quorum()
               ? Optional.of(
-                  "fewer than %s owners have an enabled data node that serves the source"
+                  "fewer than %s owners have an active data node that serves the source"
                       .formatted(fact.quorum()))
               : Optional.empty();
     };

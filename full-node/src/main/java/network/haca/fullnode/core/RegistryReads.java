@@ -60,12 +60,6 @@ record RegistryReads(TransactionProcessor processor, WorldState state, BlockCont
         read(Addresses.REGISTRY, RegistryContract.isEnabled(node)));
   }
 
-  /** Whether a node is enabled, measured as one of its kind, and heard of lately. */
-  boolean isActive(Bytes32 node) {
-    return RegistryContract.decodeIsActive(
-        read(Addresses.REGISTRY, RegistryContract.isActive(node)));
-  }
-
   RegistryContract.Node node(Bytes32 node) {
     return RegistryContract.decodeNode(read(Addresses.REGISTRY, RegistryContract.getNode(node)));
   }

@@ -5,6 +5,9 @@ import java.util.List;
 import network.haca.evm.BlockContext;
 import network.haca.evm.state.Log;
 import network.haca.evm.state.WorldState;
+import network.haca.pipe.FactBounds;
+import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes32;
 
@@ -37,10 +40,15 @@ record RowDraw(
     List<WaitingRequest> drawn = new ArrayList<>();
     for (WaitingRequest request : admitted.requests()) {
       Bytes32 seed = PipeHashes.seed(request.open().key(), parentHash);
-      drawn.add(
-          request.drawn(
-              seed, Row.of(seed, contracts.nodes(request.open()), request.open().rowMax())));
+      drawn.add(request.drawn(seed, row(request.open(), seed)));
     }
     return admitted.drawn(drawn);
+  }
+
+  private List<Bytes32> row(OpenRequest request, Bytes32 seed) {
+    List<Bytes32> nodes = contracts.nodes(request);
+    return InferenceAbi.readFact(request.callData())
+        .map(fact -> Row.apart(seed, nodes, FactBounds.row(fact.quorum())))
+        .orElseGet(() -> Row.of(seed, nodes));
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
@@ -17,7 +19,6 @@ import network.haca.evm.SystemContract;
 import network.haca.evm.state.Log;
 import network.haca.evm.word.UInt256;
 import network.haca.pipe.Answer;
-import network.haca.pipe.Conclusion;
 import network.haca.pipe.FactBounds;
 import network.haca.pipe.FactReports;
 import network.haca.pipe.FactRequest;
@@ -160,52 +161,69 @@ class FactConclusionTest {
   }
 
   @Test
-  void p10ARevokedNodesReportDoesNotCount() {
+  void p10ARevokedNodeIsNotAsked() {
+    EnclaveIdentity revoked = stage.nodes.getLast();
+    stage.succeeds(0, Addresses.REGISTRY, RegistryTransactions.disable(revoked.teeId()));
+    Bytes asking = facts.asked(2);
+    assertFalse(facts.request(asking).row().contains(revoked.teeId()));
+    wrong(
+        "was not asked",
+        facts.concluded(
+            asking,
+            facts.value(asking, 10_000, 2),
+            facts.report(asking, 0, 10_000),
+            facts.report(asking, revoked, 10_000, facts.since(asking))));
+  }
+
+  /** Who could take its report back could keep the fact from everybody. */
+  @Test
+  void p10ANodeThatLeavesAfterItReportedSpoilsNothing() {
     Bytes asking = facts.asked(2);
     SignedReport one = facts.report(asking, 0, 10_000);
     SignedReport other = facts.report(asking, 1, 10_000);
     stage.succeeds(0, Addresses.REGISTRY, RegistryTransactions.disable(other.nodeId()));
-    wrong("is not active", facts.concluded(asking, facts.value(asking, 10_000, 2), one, other));
-    counts(
-        facts.concluded(
-            asking, facts.value(asking, 10_000, 2), one, facts.report(asking, 2, 10_000)));
+    counts(facts.concluded(asking, facts.value(asking, 10_000, 2), one, other));
   }
 
-  /** Nobody lied: its place in a node's pool is free, and what stands behind it counts. */
+  /** Nobody hears of them: the registry takes them for enabled, and nobody for active. */
   @Test
-  void p10AConclusionWhoseReporterIsRevokedKeepsNoPlace() {
-    Bytes asking = facts.asked(2);
-    Bytes other = facts.asked(2);
-    SignedReport revoked = facts.report(asking, 1, 10_000);
-    Bytes conclusion =
-        stage.conclusion(
-            facts.admitted(asking),
-            List.of(
-                facts.answer(
-                    asking,
-                    facts.value(asking, 10_000, 2),
-                    List.of(facts.report(asking, 0, 10_000), revoked))));
-    Conclusion read = Conclusion.decode(conclusion).orElseThrow();
-    assertEquals(Optional.empty(), stage.ledger.refusalButProofs(read, stage.seconds + 1));
-    stage.succeeds(0, Addresses.REGISTRY, RegistryTransactions.disable(revoked.nodeId()));
-    assertTrue(stage.ledger.refusalButProofs(read, stage.seconds + 1).isPresent());
-    List<SignedReport> honest =
-        facts.request(other).row().stream()
-            .filter(node -> !node.equals(revoked.nodeId()))
-            .map(node -> facts.report(other, stage.node(node), 7, facts.since(other)))
-            .limit(2)
-            .toList();
-    Answer answer =
-        stage.answer(
-            stage.node(honest.getFirst().nodeId()),
-            facts.request(other),
-            facts.since(other),
-            InferenceAbi.write(facts.value(other, 7, 2)),
-            FactReports.encode(honest.stream().sorted(SignedReport.ORDER).toList()));
-    stage.seconds += 30;
-    ExecutedBlock block =
-        stage.block(conclusion, stage.conclusion(facts.admitted(other), List.of(answer)));
-    assertEquals(List.of(1, 0), block.results().stream().map(each -> each.code()).toList());
+  void p10NodesWithoutHeartbeatsAreNotCounted() {
+    stage.seconds += 86_400;
+    Bytes asking = stage.asking(FactStage.question(2));
+    assertFalse(stage.block(asking).entries().getLast().success());
+    assertTrue(stage.admitted(asking).isEmpty());
+  }
+
+  /** A minority makes what the others saw neither old nor new. */
+  @Test
+  void p10ALiarDoesNotDateTheFact() {
+    Bytes asking = facts.asked(3);
+    long since = facts.since(asking);
+    SignedReport backdated =
+        facts.report(asking, stage.node(facts.request(asking).row().get(2)), 10_000, since - 60);
+    counts(
+        facts.concluded(
+            asking,
+            facts.value(asking, 10_000, 3),
+            facts.report(asking, 0, 10_000),
+            facts.report(asking, 1, 10_000),
+            backdated));
+  }
+
+  /** Neighbours in the registry's list are drawn together no oftener than others. */
+  @Test
+  void p10WhoStandsSideBySideIsDrawnApart() {
+    List<Bytes32> nodes =
+        IntStream.range(0, 50).mapToObj(number -> Bytes32.ofUnsigned(number + 1L)).toList();
+    Set<Bytes32> colluding = Set.copyOf(nodes.subList(20, 26));
+    int majorities = 0;
+    for (int seed = 0; seed < 2_000; seed++) {
+      List<Bytes32> row = Row.apart(Bytes32.ofUnsigned(seed), nodes, FactBounds.row(6));
+      assertEquals(11, Set.copyOf(row).size(), "each once");
+      majorities += row.containsAll(colluding) ? 1 : 0;
+    }
+    assertEquals(0, majorities, "one in thirty thousand, not one in eight");
+    assertEquals(3, Row.apart(Bytes32.ZERO, nodes.subList(0, 3), 11).size());
   }
 
   /** A key of its own makes no voice of its own, and neither does saying it twice. */

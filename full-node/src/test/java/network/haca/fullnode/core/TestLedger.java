@@ -15,7 +15,6 @@ import network.haca.contracts.ValidatorSchedule;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.NodeStore;
-import network.haca.pipe.Conclusion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -93,11 +92,6 @@ final class TestLedger implements ChainReader {
             committed,
             misbehaviours,
             List.of(transactions)));
-  }
-
-  /** Why a conclusion would be wrong in a block of then, whatever its proofs are. */
-  Optional<ConclusionRefusal> refusalButProofs(Conclusion conclusion, long seconds) {
-    return executor.refusalButProofs(conclusion, START + seconds);
   }
 
   /** A transaction of dev0, who has every role. */

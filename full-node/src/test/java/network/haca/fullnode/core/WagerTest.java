@@ -36,8 +36,12 @@ class WagerTest {
   private final Address wager = wager();
 
   private Address wager() {
-    Tuple question =
-        Tuple.of(FactStage.SOURCE, new Tuple[] {Tuple.of("pair", "BTC-USD")}, 2, 2, 10_000L);
+    BlockEntry created = created(facts.entry.toHex());
+    return created.created().orElseThrow();
+  }
+
+  private BlockEntry created(String source) {
+    Tuple question = Tuple.of(source, new Tuple[] {Tuple.of("pair", "BTC-USD")}, 2, 2, 10_000L);
     Bytes arguments =
         Bytes.copyOf(
             TupleType.parse("((string,(string,string)[],uint8,uint8,uint32),int256,uint256)")
@@ -46,12 +50,7 @@ class WagerTest {
                 .array());
     Bytes creation =
         Bytes.concat(ContractArtifact.load("examples/Wager").creationCode(), arguments);
-    return stage
-        .block(stage.creation(ABOVE, 3_000_000, STAKE, creation))
-        .entries()
-        .getLast()
-        .created()
-        .orElseThrow();
+    return stage.block(stage.creation(ABOVE, 3_000_000, STAKE, creation)).entries().getLast();
   }
 
   private static Bytes call(String function) {
@@ -108,6 +107,24 @@ class WagerTest {
     BigInteger won = stage.balance(InferenceStage.address(winner)).subtract(before);
     assertTrue(won.compareTo(STAKE.multiply(BigInteger.TWO)) >= 0, () -> "won " + won);
     assertFalse(stage.block(settling()).entries().getLast().success(), "once");
+  }
+
+  /** A name's owner could have it point to another source before it is settled. */
+  @Test
+  void itsSourceIsNamedForGood() {
+    assertFalse(created(FactStage.SOURCE).success());
+  }
+
+  @Test
+  void whatNobodySettlesReturns() {
+    join();
+    stage.seconds = decidedFrom - TestLedger.START + 86_400;
+    assertFalse(stage.block(settling()).entries().getLast().success());
+    for (int account : new int[] {ABOVE, BELOW}) {
+      Bytes refund = stage.transaction(account, wager, BigInteger.ZERO, 200_000, call("refund()"));
+      assertTrue(stage.block(refund).entries().getLast().success());
+    }
+    assertEquals(BigInteger.ZERO, stage.balance(wager));
   }
 
   /** What a node saw before the time that was agreed upon decides nothing. */

@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
@@ -18,16 +17,13 @@ import network.haca.schemas.feed.SignedReport;
  * the question. With them an answer travels in the place of a proof.
  */
 public final class FactReports {
-  /** 0xF4. */
-  private static final Address ASKED = Address.ofWord(Bytes32.ofUnsigned(0xf4));
-
   private static final int FIELDS = 4;
 
   private FactReports() {}
 
   /** The round of which all reports are that answer a request. */
   public static FeedRound round(long chainId, OpenRequest request) {
-    return new FeedRound(chainId, ASKED, request.key(), 1, request.inputHash(chainId));
+    return new FeedRound(chainId, FeedRound.FACTS, request.key(), 1, request.inputHash(chainId));
   }
 
   /** In the order of value and node. */

@@ -35,13 +35,6 @@ public record OpenRequest(
     return mode.teeType(callData);
   }
 
-  /** The nodes of a row at most. */
-  public int rowMax() {
-    return InferenceAbi.readFact(callData)
-        .map(fact -> FactBounds.row(fact.quorum()))
-        .orElse(PipeBounds.ROW_MAX);
-  }
-
   /**
    * Whether an answer comes with what shows it: a proof in zero knowledge, or reports of data
    * nodes.

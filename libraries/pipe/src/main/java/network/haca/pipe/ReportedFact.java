@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -42,48 +41,17 @@ public sealed interface ReportedFact {
    * @param until the date of the answer that brings them
    */
   record Times(long since, long until) {
-    boolean have(long observedAt) {
+    /** Whether an observation of then may count. */
+    public boolean have(long observedAt) {
       return observedAt >= since - FactBounds.OBSERVED_BEFORE_SECONDS_MAX && observedAt <= until;
     }
   }
 
   /**
-   * Why reports may not be brought now: they are not in their one form, of a node that was not
-   * asked or is not active, or of another time. This may change; what {@link #of} finds does not.
+   * Says whether a report may count among others: it is of this request, of a node that was drawn
+   * for it, which signed it, and of the time.
    *
-   * @param encoded the reports, as they travel
-   * @param isActive whether a node is active
-   */
-  static Optional<String> flaw(
-      long chainId, OpenRequest request, Times times, Bytes encoded, Predicate<Bytes32> isActive) {
-    return FactReports.decode(encoded, FactReports.round(chainId, request))
-        .map(
-            reports ->
-                reports.stream()
-                    .flatMap(signed -> flaw(request, times, signed, isActive).stream())
-                    .findFirst())
-        .orElseGet(() -> Optional.of("its reports are not in their one form"));
-  }
-
-  private static Optional<String> flaw(
-      OpenRequest request, Times times, SignedReport signed, Predicate<Bytes32> isActive) {
-    if (!request.row().contains(signed.nodeId())) {
-      return Optional.of("node %s was not asked".formatted(signed.nodeId()));
-    }
-    if (!times.have(signed.report().observedAt())) {
-      return Optional.of(
-          "node %s reports an observation from before it was asked, or after the answer"
-              .formatted(signed.nodeId()));
-    }
-    return isActive.test(signed.nodeId())
-        ? Optional.empty()
-        : Optional.of("node %s is not active".formatted(signed.nodeId()));
-  }
-
-  /**
-   * Says whether a report may count among others.
-   *
-   * @param key of a node that is active; nothing for any other
+   * @param key of a node
    */
   static boolean mayCount(
       long chainId,
@@ -92,21 +60,33 @@ public sealed interface ReportedFact {
       SignedReport signed,
       Function<Bytes32, Optional<Bytes>> key) {
     return signed.report().round().equals(FactReports.round(chainId, request))
-        && flaw(request, times, signed, node -> key.apply(node).isPresent()).isEmpty()
+        && misplaced(request, times, signed).isEmpty()
         && key.apply(signed.nodeId()).filter(known -> isSigned(signed, known)).isPresent();
   }
 
   /**
-   * Judges reports that have no {@link #flaw}: by their signatures, and by what they come to.
+   * Judges reports. What it finds does not change: a node that was active when it was drawn counts.
    *
+   * @param encoded the reports, as they travel
    * @param key of a node
    */
   static ReportedFact of(
-      long chainId, OpenRequest request, Bytes encoded, Function<Bytes32, Optional<Bytes>> key) {
+      long chainId,
+      OpenRequest request,
+      Times times,
+      Bytes encoded,
+      Function<Bytes32, Optional<Bytes>> key) {
     Optional<List<SignedReport>> reports =
         FactReports.decode(encoded, FactReports.round(chainId, request));
     if (reports.isEmpty()) {
       return new Fails("its reports are not in their one form");
+    }
+    // What is cheaper is looked at first.
+    for (SignedReport signed : reports.get()) {
+      Optional<String> misplaced = misplaced(request, times, signed);
+      if (misplaced.isPresent()) {
+        return new Fails(misplaced.get());
+      }
     }
     for (SignedReport signed : reports.get()) {
       if (key.apply(signed.nodeId()).filter(known -> isSigned(signed, known)).isEmpty()) {
@@ -114,6 +94,17 @@ public sealed interface ReportedFact {
       }
     }
     return agreed(request, reports.get());
+  }
+
+  private static Optional<String> misplaced(OpenRequest request, Times times, SignedReport signed) {
+    if (!request.row().contains(signed.nodeId())) {
+      return Optional.of("node %s was not asked".formatted(signed.nodeId()));
+    }
+    return times.have(signed.report().observedAt())
+        ? Optional.empty()
+        : Optional.of(
+            "node %s reports an observation from before it was asked, or after the answer"
+                .formatted(signed.nodeId()));
   }
 
   /** Says whether a report's signature is of exactly its key's length, and the report's own. */
@@ -147,7 +138,8 @@ public sealed interface ReportedFact {
           new Fails("%s owners' reports agree, %s have to".formatted(counted, needed));
       case FeedAggregation.Agreed agreed ->
           new Holds(
-              new FactResult(agreed.value(), agreed.updatedAt(), agreed.counted().size(), false),
+              new FactResult(
+                  agreed.value(), date(agreed.counted()), agreed.counted().size(), false),
               agreed.counted().stream().map(FeedAggregation.Report::nodeId).toList(),
               reports.size());
     };
@@ -156,5 +148,18 @@ public sealed interface ReportedFact {
   /** Stands for the owner of the node at a place; none is 0. */
   private static Address owner(int place) {
     return Address.ofWord(Bytes32.ofUnsigned(place + 1L));
+  }
+
+  /**
+   * The middle one of the times, or the later of the two in the middle: no minority makes what
+   * others saw look old, or new.
+   */
+  private static long date(List<FeedAggregation.Report> counted) {
+    return counted.stream()
+        .map(FeedAggregation.Report::observedAt)
+        .sorted()
+        .skip(counted.size() / 2)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -4,7 +4,7 @@ package network.haca.proofstream.core;
 public enum ReportFlaw {
   /** Not the bytes of a report. */
   MALFORMED,
-  /** The chain defines no such feed, or not yet; it may be a fact that a contract asked for. */
+  /** The chain defines no such feed, or not yet. */
   UNKNOWN_FEED,
   /** Another chain or contract, or a definition that is not the round's. */
   OTHER_DEFINITION,

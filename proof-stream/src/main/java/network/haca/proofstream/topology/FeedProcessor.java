@@ -92,6 +92,10 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
       meters.feedReport(ReportFlaw.MALFORMED.name());
       return;
     }
+    if (signed.get().report().round().isOfFact()) {
+      // Of no feed: its nodes read it themselves.
+      return;
+    }
     long takenAt = TimeUnit.MILLISECONDS.toSeconds(record.timestamp());
     Bytes32 feedId = signed.get().report().round().feedId();
     Optional<NodeRecord> node = registry.node(signed.get().nodeId().toArray());

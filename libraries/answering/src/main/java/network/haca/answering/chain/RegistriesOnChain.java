@@ -21,7 +21,7 @@ import network.haca.zkverifier.CircuitTerms;
 
 /** The registries by the full node. What they keep for good is asked for once. */
 public final class RegistriesOnChain implements Registries {
-  /** For so long a node is taken to be enabled or active, or not, as it was. */
+  /** For so long a node is taken to be enabled, or not, as it was. */
   static final long STATE_SECONDS = 2;
 
   private final EthereumClient chain;
@@ -30,7 +30,6 @@ public final class RegistriesOnChain implements Registries {
   private final Map<Bytes32, RegisteredModel> models = new Latest<>();
   private final Map<Bytes32, Bytes> verifiers = new Latest<>();
   private final Map<Bytes32, State> enabled = new Latest<>();
-  private final Map<Bytes32, State> active = new Latest<>();
 
   private record State(boolean isSo, Instant until) {}
 
@@ -61,11 +60,6 @@ public final class RegistriesOnChain implements Registries {
   @Override
   public synchronized boolean isEnabled(Bytes32 node) {
     return isSo(enabled, node, RegistryContract.isEnabled(node), RegistryContract::decodeIsEnabled);
-  }
-
-  @Override
-  public synchronized boolean isActive(Bytes32 node) {
-    return isSo(active, node, RegistryContract.isActive(node), RegistryContract::decodeIsActive);
   }
 
   private boolean isSo(

@@ -47,7 +47,6 @@ final class AnswerJudge {
         && answer.timestamp() >= admission.time()
         && shown.isTo(admission)
         && AnswerForm.flaw(answer, request, () -> registries.outputs(request.entry())).isEmpty()
-        && mayBringReports(admission, request, answer)
         && registries
             .key(answer.node())
             .filter(
@@ -60,17 +59,6 @@ final class AnswerJudge {
             .isPresent();
   }
 
-  private boolean mayBringReports(OpenAdmission admission, OpenRequest request, Answer answer) {
-    return !InferenceAbi.asksFact(request.callData())
-        || ReportedFact.flaw(
-                chainId,
-                request,
-                new ReportedFact.Times(admission.time(), answer.timestamp()),
-                answer.proof(),
-                registries::isActive)
-            .isEmpty();
-  }
-
   /** The word on the proof, or on the reports, of an answer that is sound. */
   enum Proof {
     /** It holds, or the answer has none and needs none. */
@@ -80,12 +68,12 @@ final class AnswerJudge {
     UNKNOWN
   }
 
-  Proof proof(OpenRequest request, Answer answer) {
+  Proof proof(OpenAdmission admission, OpenRequest request, Answer answer) {
     if (answer.proof().isEmpty()) {
       return Proof.HOLDS;
     }
     if (InferenceAbi.asksFact(request.callData())) {
-      return reports(request, answer);
+      return reports(admission, request, answer);
     }
     return registries
         .circuit(request.entry())
@@ -96,9 +84,15 @@ final class AnswerJudge {
         .orElse(Proof.UNKNOWN);
   }
 
-  private Proof reports(OpenRequest request, Answer answer) {
-    return ReportedFact.of(chainId, request, answer.proof(), registries::key)
-                instanceof ReportedFact.Holds(var result, var _, int _)
+  private Proof reports(OpenAdmission admission, OpenRequest request, Answer answer) {
+    ReportedFact word =
+        ReportedFact.of(
+            chainId,
+            request,
+            new ReportedFact.Times(admission.time(), answer.timestamp()),
+            answer.proof(),
+            registries::key);
+    return word instanceof ReportedFact.Holds(var result, var _, int _)
             && InferenceAbi.write(result).equals(answer.returnData())
         ? Proof.HOLDS
         : Proof.FAILS;

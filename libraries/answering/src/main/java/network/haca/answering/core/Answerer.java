@@ -22,4 +22,9 @@ public interface Answerer {
    * @param signer of this node
    */
   default void look(List<OpenAdmission> open, Signer signer) {}
+
+  /** Says whether an answer may be had now; one that takes others' words is begun no sooner. */
+  default boolean isReady(OpenRequest request) {
+    return true;
+  }
 }

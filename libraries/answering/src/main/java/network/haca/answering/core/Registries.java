@@ -16,9 +16,6 @@ public interface Registries {
   /** Whether the answers of a node count of late; no if that cannot be known now. */
   boolean isEnabled(Bytes32 node);
 
-  /** Whether the reports of a data node count of late; no if that cannot be known now. */
-  boolean isActive(Bytes32 node);
-
   /** The outputs of a registered model; nothing if they cannot be had now. */
   Optional<OutputSignature> outputs(Bytes32 entry);
 

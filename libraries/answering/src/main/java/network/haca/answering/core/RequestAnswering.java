@@ -48,6 +48,11 @@ public final class RequestAnswering {
     answerer.look(open, signer);
   }
 
+  /** Says whether an answer was given or may be had now. */
+  boolean isReady(OpenRequest request) {
+    return answerer.isReady(request) || store.find(request.key()).isPresent();
+  }
+
   /**
    * Answers a request that is this node's to answer. Fails if there is no answer now and may be one
    * later.

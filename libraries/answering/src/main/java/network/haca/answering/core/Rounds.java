@@ -169,7 +169,7 @@ public final class Rounds {
     Map<Bytes32, Answer> own = new TreeMap<>();
     for (OpenRequest request : admission.requests()) {
       boolean isAnswered = isAnswered(shown, request) && !isOverdue(admission, request, now);
-      if (turns.isOf(self, admission, request, now) && !isAnswered) {
+      if (turns.isOf(self, admission, request, now) && !isAnswered && answering.isReady(request)) {
         begin(admission, request, now).ifPresent(failures::add);
       }
       Optional<Answer> given =

@@ -87,7 +87,7 @@ public final class ShownAnswers {
         .filter(shown -> judge.isSound(shown.admission(), shown.request(), given))
         .ifPresent(
             shown -> {
-              switch (judge.proof(shown.request(), given.answer())) {
+              switch (judge.proof(shown.admission(), shown.request(), given.answer())) {
                 case HOLDS -> put(shown, given.answer());
                 case FAILS -> bar(shown, given.answer().node());
                 case UNKNOWN -> {

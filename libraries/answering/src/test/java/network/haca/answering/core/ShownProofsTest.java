@@ -68,11 +68,6 @@ class ShownProofsTest {
     }
 
     @Override
-    public boolean isActive(Bytes32 id) {
-      return true;
-    }
-
-    @Override
     public Optional<OutputSignature> outputs(Bytes32 entry) {
       return Optional.of(
           new OutputSignature(List.of(new OutputSignature.Output("scores", List.of(1L, 3L)))));

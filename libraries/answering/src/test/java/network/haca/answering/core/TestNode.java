@@ -147,11 +147,6 @@ final class TestNode implements Registration, Signer, AnswerStore {
     }
 
     @Override
-    public boolean isActive(Bytes32 node) {
-      return isEnabled(node);
-    }
-
-    @Override
     public Optional<OutputSignature> outputs(Bytes32 entry) {
       return Optional.of(
           new OutputSignature(List.of(new OutputSignature.Output("y", List.of(1L)))));
