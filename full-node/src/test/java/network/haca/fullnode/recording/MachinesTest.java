@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MachinesTest {
   private static final int SIDE_BY_SIDE = 2;
-  private static final List<Integer> VERSIONS = List.of(1, 2, 3, 4, 5, 6, 7);
+  private static final List<Integer> VERSIONS = List.of(1, 2, 3, 4, 5, 6, 7, 8);
 
   @TempDir private Path folder;
 

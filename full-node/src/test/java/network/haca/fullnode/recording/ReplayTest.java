@@ -23,7 +23,7 @@ class ReplayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void l10TheRecordedChainOfEachVersionReplays(int version) throws IOException, URISyntaxException {
     Path recording = recording(version);
     List<String> concluded = new ArrayList<>();
