@@ -57,7 +57,7 @@ class EnrolmentTest {
       return "\"result\":\"%s\"".formatted(Keccak.hash(Bytes.fromHex(raw)).toHex());
     }
     return request.contains("eth_getTransactionReceipt")
-        ? "\"result\":{\"status\":\"0x1\"}"
+        ? "\"result\":{\"status\":\"0x1\",\"gasUsed\":\"0x5208\"}"
         : "\"result\":\"0x1\"";
   }
 

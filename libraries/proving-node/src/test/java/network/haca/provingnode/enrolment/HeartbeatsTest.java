@@ -40,7 +40,7 @@ class HeartbeatsTest {
       return "\"result\":\"%s\"".formatted(Keccak.hash(Bytes.fromHex(raw)).toHex());
     }
     return request.contains("eth_getTransactionReceipt")
-        ? "\"result\":{\"status\":\"0x1\"}"
+        ? "\"result\":{\"status\":\"0x1\",\"gasUsed\":\"0x5208\"}"
         : "\"result\":\"0x1\"";
   }
 
