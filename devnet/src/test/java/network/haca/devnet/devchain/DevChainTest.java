@@ -250,7 +250,10 @@ class DevChainTest {
     assertEquals(5, balance());
     assertRefused(
         "unknown account",
-        () -> client.ask("eth_sendTransaction", Map.of("from", OTHER.toHex(), "value", "0x5")));
+        () ->
+            client.ask(
+                "eth_sendTransaction",
+                Map.of("from", OTHER.toHex(), "to", OTHER.toHex(), "value", "0x5")));
   }
 
   @Test
