@@ -120,7 +120,7 @@ final class Peers implements AutoCloseable {
     }
   }
 
-  /** Whether a server has the model ready; it may listen before. */
+  /** Returns true once a server has the model ready; it may listen before. */
   private static boolean isReady(URI server) throws InterruptedException {
     HttpRequest asking = HttpRequest.newBuilder(server.resolve(READY)).timeout(ANSWER_MAX).build();
     try (HttpClient client = HttpClient.newHttpClient()) {

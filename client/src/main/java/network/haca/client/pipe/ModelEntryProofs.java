@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.KeptVerifiers;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelSlots;
 import network.haca.contracts.RegisteredModel;
-import network.haca.contracts.RpcValues;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -32,7 +31,7 @@ record ModelEntryProofs(EthereumClient chain, long number) {
     written.put("verifierCode", verifier(model).toHex());
   }
 
-  /** As the registry keeps it, behind one byte. */
+  /** The code of the verifier that a model's proofs are held to. */
   private Bytes verifier(Bytes32 model) throws IOException {
     Bytes32 codeHash =
         chain
@@ -43,15 +42,6 @@ record ModelEntryProofs(EthereumClient chain, long number) {
             .circuit()
             .map(RegisteredModel.Circuit::verifierCodeHash)
             .orElseThrow(() -> new IOException("the node shows no circuit of model " + model));
-    Address kept =
-        chain.read(
-            Addresses.MODEL_REGISTRY,
-            ModelRegistryContract.verifierCode(codeHash),
-            ModelRegistryContract::decodeVerifierCode);
-    Bytes code = RpcValues.bytes(chain.ask("eth_getCode", kept.toHex(), "latest"));
-    if (code.isEmpty()) {
-      throw new IOException("the node does not show the code of the verifier " + codeHash);
-    }
-    return code.slice(1, code.size() - 1);
+    return new KeptVerifiers(chain).code(codeHash);
   }
 }

@@ -97,7 +97,7 @@ public final class AskedFacts implements Answerer {
                     request.key(), _ -> begun(new OwnFact(admission, request, question))));
   }
 
-  /** What was reported once is reported again, and nothing else. */
+  /** Takes up a report that was kept before: it is reported again, and nothing else is. */
   private OwnFact begun(OwnFact fact) {
     parts.kept().find(question(fact)).ifPresent(kept -> fact.report(signed(fact, kept)));
     return fact;
@@ -163,7 +163,7 @@ public final class AskedFacts implements Answerer {
         kept.signature());
   }
 
-  /** What does not leave now does so the next time. */
+  /** Shows a report, or leaves it for the next time. */
   private void show(OwnFact fact, SignedReport report) {
     try {
       parts.board().publish(report);
@@ -194,7 +194,10 @@ public final class AskedFacts implements Answerer {
         : Optional.empty();
   }
 
-  /** Of others as of its own: one that does not count would make the answer wrong. */
+  /**
+   * Keeps the reports that may count, this node's own too: one that does not would make the answer
+   * wrong.
+   */
   private void take(OwnFact fact, ReportedFact.Times times, SignedReport signed) {
     if (!fact.knows(signed)
         && ReportedFact.mayCount(

@@ -71,7 +71,7 @@ final class OwnFact {
     return seen;
   }
 
-  /** What was seen does not count: it is looked up again. */
+  /** Forgets an observation that does not count, so that the source is looked up again. */
   void forgetSeen() {
     seen = Optional.empty();
   }

@@ -58,7 +58,7 @@ public final class SourceSightings implements FactSightings {
         .orElseGet(Sight.Nothing::new);
   }
 
-  /** Of several with one name the last counts, at every node alike. */
+  /** Parameters by name; of several with one name the last counts, at every node alike. */
   private static Map<String, String> parameters(FactRequest question) {
     Map<String, String> parameters = new TreeMap<>();
     question.parameters().forEach(each -> parameters.put(each.name(), each.value()));

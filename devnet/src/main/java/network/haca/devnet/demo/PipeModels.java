@@ -76,7 +76,7 @@ public record PipeModels(
     }
   }
 
-  /** Whether one transaction can ask by all methods. */
+  /** Returns true if one transaction can ask by all methods. */
   public boolean haveAllMethods() {
     return circuit.isPresent() && language.isPresent();
   }

@@ -129,7 +129,7 @@ public final class PipeNetwork implements AutoCloseable {
     return RoleSettings.provingNode(prefix, outbox, 0, operator, reach.orElseThrow());
   }
 
-  /** Where blobs are stored and read. */
+  /** Address of the store of blobs. */
   public URI walrus() {
     return reach.orElseThrow().walrus();
   }

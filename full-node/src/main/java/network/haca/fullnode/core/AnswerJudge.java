@@ -12,9 +12,7 @@ import network.haca.pipe.OpenRequest;
 import network.haca.pipe.OutputSignature;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
-import network.haca.primitives.RsaPublicKey;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.zkverifier.CircuitTerms;
 import network.haca.zkverifier.ProvenCalls;
@@ -78,17 +76,9 @@ final class AnswerJudge {
     }
     RegistryContract.Node node = contracts.node(answer.node());
     SettlementLeaf leaf = answer.leaf(request.open().inputHash(block.chainId().toLongSaturated()));
-    return isSigned(node.publicKey(), leaf.message(), answer.signature())
+    return RsaPss.verifyExact(node.publicKey(), leaf.message(), answer.signature())
         ? new JudgedAnswer.Counts(request, answer, List.of(node.paymentAddress()), leaf, gas)
         : new JudgedAnswer.IsWrong("its signature is not that of node " + answer.node());
-  }
-
-  /** Only a signature of the message itself counts, of exactly its key's length. */
-  static boolean isSigned(Bytes key, Bytes32 message, Bytes signature) {
-    return RsaPublicKey.parse(key)
-        .filter(known -> known.size() == signature.size())
-        .filter(_ -> RsaPss.verify(key, message, signature))
-        .isPresent();
   }
 
   /**

@@ -8,6 +8,7 @@ import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
 import network.haca.pipe.PipeBounds;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.RsaPss;
 
 /**
  * Judges a conclusion by the block in which it stands and the state before it, and by nothing else
@@ -113,7 +114,7 @@ final class ConclusionJudge {
     Bytes32 sender = conclusion.sender();
     return conclusion.answers().stream().anyMatch(by -> by.node().equals(sender))
         && admitted.requests().stream().anyMatch(each -> each.open().row().contains(sender))
-        && AnswerJudge.isSigned(
+        && RsaPss.verifyExact(
             contracts.node(sender).publicKey(),
             conclusion.message(block.chainId().toLongSaturated()),
             conclusion.signature());

@@ -72,7 +72,7 @@ final class InnerOutcomes implements Tracer {
     return top;
   }
 
-  /** Whether there were more than are kept. */
+  /** Returns true if there were more than are kept. */
   boolean isCut() {
     return count > CALLS_MAX;
   }

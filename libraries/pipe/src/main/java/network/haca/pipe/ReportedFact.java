@@ -10,7 +10,6 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
-import network.haca.primitives.RsaPublicKey;
 import network.haca.schemas.fact.FeedAggregation;
 import network.haca.schemas.feed.SignedReport;
 
@@ -109,10 +108,7 @@ public sealed interface ReportedFact {
 
   /** Says whether a report's signature is of exactly its key's length, and the report's own. */
   private static boolean isSigned(SignedReport signed, Bytes key) {
-    return RsaPublicKey.parse(key)
-        .filter(known -> known.size() == signed.signature().size())
-        .filter(_ -> RsaPss.verify(key, signed.report().hash(), signed.signature()))
-        .isPresent();
+    return RsaPss.verifyExact(key, signed.report().hash(), signed.signature());
   }
 
   /** Each node of the row is of another owner, and so is a voice of its own. */

@@ -78,6 +78,19 @@ public final class RsaPss {
     return salt(publicKeyDer, message, signature).isPresent();
   }
 
+  /**
+   * Returns true if {@code signature} is good, and of exactly its key's length, so that it has no
+   * second form.
+   *
+   * @param publicKeyDer a SubjectPublicKeyInfo
+   */
+  public static boolean verifyExact(Bytes publicKeyDer, Bytes32 message, Bytes signature) {
+    return RsaPublicKey.parse(publicKeyDer)
+        .filter(key -> key.size() == signature.size())
+        .filter(_ -> verify(publicKeyDer, message, signature))
+        .isPresent();
+  }
+
   static boolean verify(RsaPublicKey key, Bytes32 message, Bytes signature) {
     return salt(key, message, signature).isPresent();
   }

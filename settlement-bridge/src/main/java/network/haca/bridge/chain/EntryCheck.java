@@ -5,13 +5,11 @@ import java.util.Optional;
 import network.haca.bridge.core.ProvenRules;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.KeptVerifiers;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ProvableCircuits;
 import network.haca.contracts.RegisteredModel;
-import network.haca.primitives.Address;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 import network.haca.schemas.settlement.ProvenInference;
 import network.haca.zkverifier.CircuitTerms;
 import network.haca.zkverifier.ProvenAnswers;
@@ -20,9 +18,11 @@ import network.haca.zkverifier.VerifierRun;
 /** Judges proofs by the entry that a full node shows, and runs its verifier here. */
 public final class EntryCheck implements ProvenRules {
   private final EthereumClient chain;
+  private final KeptVerifiers verifiers;
 
   public EntryCheck(EthereumClient chain) {
     this.chain = chain;
+    this.verifiers = new KeptVerifiers(chain);
   }
 
   @Override
@@ -52,23 +52,9 @@ public final class EntryCheck implements ProvenRules {
             circuit.gasCeiling(),
             circuit.inputScales(),
             circuit.outputScales());
-    return switch (ProvenAnswers.judge(terms, code(circuit.verifierCodeHash()), proven)) {
+    return switch (ProvenAnswers.judge(terms, verifiers.code(circuit.verifierCodeHash()), proven)) {
       case VerifierRun.Verdict.Holds _ -> Optional.empty();
       case VerifierRun.Verdict.Fails(String reason) -> Optional.of(reason);
     };
-  }
-
-  /** As the registry keeps it, behind one byte. */
-  private Bytes code(Bytes32 hash) throws IOException {
-    Address kept =
-        chain.read(
-            Addresses.MODEL_REGISTRY,
-            ModelRegistryContract.verifierCode(hash),
-            ModelRegistryContract::decodeVerifierCode);
-    Bytes code = Bytes.fromHex(chain.ask("eth_getCode", kept.toHex(), "latest").asText());
-    if (!code.isEmpty() && Keccak.hash(code.slice(1, code.size() - 1)).equals(hash)) {
-      return code.slice(1, code.size() - 1);
-    }
-    throw new IOException("the node does not show the code of the verifier " + hash);
   }
 }

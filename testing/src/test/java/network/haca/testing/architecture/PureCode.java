@@ -45,7 +45,8 @@ final class PureCode {
           attestation.TlsKeys
           lightclient.CometBftSource lightclient.UntrustedHttp
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
-          contracts.NewBlocks contracts.NodeRegistrar contracts.RegistrationTerms contracts.RpcResult
+          contracts.KeptVerifiers contracts.NewBlocks contracts.NodeRegistrar
+          contracts.RegistrationTerms contracts.RpcResult
           contracts.TransactionSender
           feeds.BlockSearch feeds.Deadline feeds.FactReader feeds.FeedChanges feeds.FeedLedger
           feeds.FeedReader feeds.RegistryNodes feeds.Remembered feeds.RoundReports

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import network.haca.answering.core.Registries;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.KeptVerifiers;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RegistryContract;
@@ -117,27 +118,15 @@ public final class RegistriesOnChain implements Registries {
                     circuit.outputScales()));
   }
 
-  /** The code that the registry kept, behind a byte that keeps it from being run. */
   private Optional<Bytes> verifier(Bytes32 codeHash) {
     if (!verifiers.containsKey(codeHash)) {
-      read(
-              Addresses.MODEL_REGISTRY,
-              ModelRegistryContract.verifierCode(codeHash),
-              ModelRegistryContract::decodeVerifierCode)
-          .flatMap(this::code)
-          .filter(code -> !code.isEmpty())
-          .ifPresent(code -> verifiers.put(codeHash, code.slice(1, code.size() - 1)));
+      try {
+        verifiers.put(codeHash, new KeptVerifiers(chain).code(codeHash));
+      } catch (IOException e) {
+        return Optional.empty();
+      }
     }
     return Optional.ofNullable(verifiers.get(codeHash));
-  }
-
-  private Optional<Bytes> code(Address account) {
-    try {
-      String code = chain.ask("eth_getCode", account.toHex(), "latest").asText();
-      return Optional.of(Bytes.fromHex(code));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   /** What cannot be had now is asked for again with the next answer. */

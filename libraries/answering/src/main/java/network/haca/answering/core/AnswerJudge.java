@@ -9,10 +9,7 @@ import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeBounds;
 import network.haca.pipe.PipeHashes;
 import network.haca.pipe.ReportedFact;
-import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
-import network.haca.primitives.RsaPublicKey;
 import network.haca.zkverifier.ProvenCalls;
 import network.haca.zkverifier.VerifierRun;
 
@@ -51,11 +48,12 @@ final class AnswerJudge {
             .key(answer.node())
             .filter(
                 key ->
-                    isSigned(
-                        answer.leaf(request.inputHash(chainId)).message(), answer.signature(), key))
+                    RsaPss.verifyExact(
+                        key, answer.leaf(request.inputHash(chainId)).message(), answer.signature()))
             .filter(
                 key ->
-                    isSigned(PipeHashes.shown(chainId, shown.conclusion()), shown.signature(), key))
+                    RsaPss.verifyExact(
+                        key, PipeHashes.shown(chainId, shown.conclusion()), shown.signature()))
             .isPresent();
   }
 
@@ -105,13 +103,5 @@ final class AnswerJudge {
         && answer.timestamp()
             <= now.getEpochSecond() - Turns.BLOCK_LAG_SECONDS + PipeBounds.AHEAD_SECONDS_MAX
         && registries.isEnabled(answer.node());
-  }
-
-  /** Only a signature of the message itself counts, not one that it shares with others. */
-  private static boolean isSigned(Bytes32 message, Bytes signature, Bytes key) {
-    return RsaPublicKey.parse(key)
-        .filter(known -> known.size() == signature.size())
-        .filter(_ -> RsaPss.verify(key, message, signature))
-        .isPresent();
   }
 }
