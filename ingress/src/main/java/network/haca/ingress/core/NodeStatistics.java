@@ -28,9 +28,12 @@ public final class NodeStatistics {
 
   /** Of a model; an empty name or version asks for all. A node that does not answer counts none. */
   public CompletionStage<ModelStatisticsResponse> of(String model, String version) {
-    if (!model.isEmpty() && !router.serves(model, version)) {
-      return router.metadata(model, version).thenApply(none -> sum(List.of()));
-    }
+    return model.isEmpty() || router.serves(model, version)
+        ? collected(model, version)
+        : router.metadata(model, version).thenCompose(found -> collected(model, version));
+  }
+
+  private CompletionStage<ModelStatisticsResponse> collected(String model, String version) {
     List<CompletableFuture<Optional<ModelStatisticsResponse>>> answers =
         nodes.get().stream()
             .filter(node -> serves(node, model))

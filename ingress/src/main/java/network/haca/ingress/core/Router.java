@@ -57,8 +57,16 @@ public final class Router {
     return !models().isEmpty();
   }
 
-  public boolean serves(String model, String version) {
+  /** Returns true if a node said so when it was asked last. */
+  boolean serves(String model, String version) {
     return candidates(model, version).findAny().isPresent();
+  }
+
+  /** Completes with true if the model is served in that version; never fails. */
+  public CompletionStage<Boolean> isServed(String model, String version) {
+    return serves(model, version) || asked(model, version).isEmpty()
+        ? CompletableFuture.completedStage(serves(model, version))
+        : metadata(model, version).handle((found, refused) -> refused == null);
   }
 
   public CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
@@ -97,7 +105,7 @@ public final class Router {
           RefusedException.Reason.UNAVAILABLE,
           "no inference node is active now; haca status shows those that are registered");
     }
-    List<Node> serving = candidates(model, version).toList();
+    List<Node> serving = asked(model, version);
     if (serving.isEmpty()) {
       return refuse(
           isAtRest(model, version)
@@ -142,6 +150,18 @@ public final class Router {
     return refused.reason() == RefusedException.Reason.UNAVAILABLE
         || refused.reason() == RefusedException.Reason.NOT_FOUND
         || refused.reason() == RefusedException.Reason.OVERLOADED;
+  }
+
+  /**
+   * The nodes that are asked for a model in a version. Where none served that version when it was
+   * asked last, those that serve the name may have got it since, and have told a client so: they
+   * have the last word on their versions.
+   */
+  private List<Node> asked(String model, String version) {
+    List<Node> serving = candidates(model, version).toList();
+    return serving.isEmpty() && !isAtRest(model, version)
+        ? candidates(model, "").toList()
+        : serving;
   }
 
   private Stream<Node> candidates(String model, String version) {

@@ -99,10 +99,9 @@ final class KserveService {
     unary(
         KserveMethod.MODEL_READY,
         request ->
-            now(
-                ModelReadyResponse.newBuilder()
-                    .setReady(router.serves(request.getName(), request.getVersion()))
-                    .build()));
+            router
+                .isServed(request.getName(), request.getVersion())
+                .thenApply(isServed -> ModelReadyResponse.newBuilder().setReady(isServed).build()));
     unary(
         KserveMethod.MODEL_METADATA,
         request -> router.metadata(request.getName(), request.getVersion()));

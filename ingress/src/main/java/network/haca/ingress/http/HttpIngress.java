@@ -132,7 +132,11 @@ public final class HttpIngress {
       case STATISTICS -> get(request, () -> statistics(request, path));
       case MODEL -> get(request, () -> metadata(request, path));
       case MODEL_READY ->
-          get(request, () -> ready(request, router.serves(path.model(), path.version())));
+          get(
+              request,
+              () ->
+                  answer(
+                      request, router.isServed(path.model(), path.version()), HttpIngress::ready));
       case CONFIG -> get(request, () -> config(request, path));
       case INFER -> method(request, HttpMethod.POST, () -> infer(request, path));
       case UNKNOWN ->

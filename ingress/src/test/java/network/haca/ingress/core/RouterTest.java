@@ -1,7 +1,9 @@
 package network.haca.ingress.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,10 @@ class RouterTest {
     private final NodeKind kind;
     private int busy;
     private boolean reachable = true;
+
+    /** What it serves by now, whatever it said when it was asked. */
+    private String newest = "1";
+
     private List<ServedModel> served = List.of(new ServedModel("m", "1"));
     private List<UnservedModel> unserved;
     private RefusedException.Reason reason = RefusedException.Reason.UNAVAILABLE;
@@ -70,6 +76,12 @@ class RouterTest {
     @Override
     public CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
       asked.add(name);
+      if (!has(request.getModelVersion())) {
+        return CompletableFuture.failedStage(
+            new RefusedException(
+                RefusedException.Reason.NOT_FOUND,
+                "unknown version '%s' at %s".formatted(request.getModelVersion(), name)));
+      }
       return reachable
           ? CompletableFuture.completedStage(ModelInferResponse.getDefaultInstance())
           : CompletableFuture.failedStage(new RefusedException(reason, name + " is away"));
@@ -77,7 +89,15 @@ class RouterTest {
 
     @Override
     public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {
-      return CompletableFuture.completedStage(ModelMetadataResponse.getDefaultInstance());
+      return has(version)
+          ? CompletableFuture.completedStage(
+              ModelMetadataResponse.newBuilder().setName(model).addVersions(version).build())
+          : CompletableFuture.failedStage(
+              new RefusedException(RefusedException.Reason.NOT_FOUND, "unknown to " + name));
+    }
+
+    private boolean has(String version) {
+      return version.isEmpty() || version.equals(newest);
     }
 
     @Override
@@ -175,6 +195,19 @@ class RouterTest {
     assertEquals(RefusedException.Reason.NOT_FOUND, reason("m", "1"));
   }
 
+  /** A node changes its models before it is asked again, and tells so to clients meanwhile. */
+  @Test
+  void aVersionThatANodeHasGotSinceItWasAskedIsServedAtOnce() {
+    vanilla.busy = 1;
+    tee.newest = "2";
+    infer("m", "2", "");
+    assertEquals(
+        List.of("2"), router.metadata("m", "2").toCompletableFuture().join().getVersionsList());
+    assertTrue(router.isServed("m", "2").toCompletableFuture().join());
+    assertFalse(router.isServed("m", "3").toCompletableFuture().join());
+    assertFalse(router.isServed("n", "1").toCompletableFuture().join());
+  }
+
   @Test
   void withoutAnyActiveNodeTheModelIsNotCalledUnknown() {
     nodes = List.of();
@@ -186,7 +219,9 @@ class RouterTest {
   @Test
   void whatNobodyServesIsNamed() {
     assertEquals("unknown model 'n'; served are [m]", refusal("n", "", ""));
-    assertEquals("unknown model 'm' version '2'; served are [m]", refusal("m", "2", ""));
+    vanilla.busy = 1;
+    assertEquals(
+        "unknown version '2' at vanilla", refusal("m", "2", ""), "the last that was asked");
     assertEquals(
         "no node serves model 'm' with verification 'ZKML'; served with [TEE, VANILLA]",
         refusal("m", "", "ZKML"));

@@ -23,6 +23,13 @@ final class ResponsesChat {
   /** What may be asked to be included; thoughts are never encrypted, as no model hides any here. */
   private static final List<String> INCLUDED = List.of(LOGPROBS, "reasoning.encrypted_content");
 
+  private static final List<String> OF_SCHEMA = List.of("name", "description", "schema", "strict");
+  private static final List<String> ALL_OF_SCHEMA =
+      List.of("type", "name", "description", "schema", "strict");
+
+  /** The thoughts that an answer shows are the model's own, whole, whatever it is asked. */
+  private static final List<String> SUMMARIES = List.of("auto", "concise", "detailed");
+
   private static final int WORD_MAX = 64;
   private static final String WORD = "is a text of at most %s characters".formatted(WORD_MAX);
   private static final String COUNT = "is a whole number above 0";
@@ -79,6 +86,7 @@ final class ResponsesChat {
           "safety_identifier",
           "prompt_cache_key",
           "prompt_cache_retention",
+          "prompt_cache_options",
           "stream_options" -> {
         // The conversation has a place of its own; the others are nothing to a model.
       }
@@ -102,12 +110,12 @@ final class ResponsesChat {
         chat.putObject("response_format").put("type", "json_object");
       }
       case "json_schema" -> {
+        requireOnly(format, ALL_OF_SCHEMA, "text.format");
         ObjectNode schema = JSON.objectNode();
-        for (Map.Entry<String, JsonNode> field : format.properties()) {
-          if (!field.getKey().equals("type")) {
-            schema.set(field.getKey(), field.getValue());
-          }
-        }
+        OF_SCHEMA.forEach(name -> Canonicalizing.copyUnlessNull(format, name, schema));
+        require(schema.path("name").isTextual(), "text.format.name", "is missing; give a text");
+        require(
+            schema.path("schema").isObject(), "text.format.schema", "is missing; give an object");
         chat.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
       }
       default -> throw refused("text.format.type", "is text, json_object or json_schema");
@@ -115,17 +123,26 @@ final class ResponsesChat {
   }
 
   private static void addReasoning(JsonNode reasoning, ObjectNode chat) throws RefusedException {
-    requireOnly(reasoning, List.of("effort", "summary", "generate_summary"), "reasoning");
-    for (String summary : List.of("summary", "generate_summary")) {
-      require(
-          !reasoning.hasNonNull(summary) || reasoning.get(summary).asText().equals("auto"),
-          "reasoning." + summary,
-          "is null or 'auto': thoughts are given as a model gives them, not summarised");
-    }
+    requireOnly(
+        reasoning,
+        List.of("effort", "summary", "generate_summary", "context", "mode"),
+        "reasoning");
+    requireOneOf(reasoning, "summary", SUMMARIES);
+    requireOneOf(reasoning, "generate_summary", SUMMARIES);
+    requireOneOf(reasoning, "context", List.of("auto"));
+    requireOneOf(reasoning, "mode", List.of("standard"));
     if (reasoning.hasNonNull("effort")) {
       require(isWord(reasoning.get("effort")), "reasoning.effort", WORD);
       chat.set("reasoning_effort", reasoning.get("effort"));
     }
+  }
+
+  private static void requireOneOf(JsonNode reasoning, String name, List<String> known)
+      throws RefusedException {
+    require(
+        !reasoning.hasNonNull(name) || known.contains(reasoning.get(name).asText()),
+        "reasoning." + name,
+        "is null or one of " + String.join(", ", known));
   }
 
   private static void addTopLogprobs(JsonNode count, ObjectNode chat) throws RefusedException {

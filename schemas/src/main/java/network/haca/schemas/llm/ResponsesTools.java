@@ -16,8 +16,16 @@ final class ResponsesTools {
   private static final List<String> OF_FUNCTION =
       List.of("name", "description", "parameters", "strict");
   private static final List<String> ALL_OF_FUNCTION =
-      List.of("type", "name", "description", "parameters", "strict");
+      List.of(
+          "type",
+          "name",
+          "description",
+          "parameters",
+          "strict",
+          "defer_loading",
+          "allowed_callers");
   private static final int NAME_MAX = 128;
+  private static final int ALLOWED_MAX = 128;
   private static final List<String> CHOICES = List.of("auto", "none", "required");
 
   private ResponsesTools() {}
@@ -43,26 +51,65 @@ final class ResponsesTools {
     ObjectNode out = JSON.objectNode().put("type", "function");
     ObjectNode function = out.putObject("function");
     requireOnly(tool, ALL_OF_FUNCTION, place);
+    require(
+        !tool.path("defer_loading").asBoolean(false),
+        place + ".defer_loading",
+        "is not offered: there is no search for tools");
+    require(
+        !tool.hasNonNull("allowed_callers") || isDirect(tool.get("allowed_callers")),
+        place + ".allowed_callers",
+        "is ['direct'] or left out: no program calls tools here");
     OF_FUNCTION.forEach(name -> Canonicalizing.copyUnlessNull(tool, name, function));
     require(function.path("name").isTextual(), place + ".name", "is missing; give a text");
     return out;
   }
 
-  /** Which tool is to be called, as a chat has it. */
+  private static boolean isDirect(JsonNode callers) {
+    return callers.isArray() && callers.size() == 1 && callers.get(0).asText().equals("direct");
+  }
+
+  /** The tools that are to be called, as a chat has it. */
   static JsonNode choice(JsonNode choice) throws RefusedException {
     if (choice.isTextual() && CHOICES.contains(choice.textValue())) {
       return choice;
     }
+    String type = choice.path("type").asText();
     require(
-        choice.path("type").asText().equals("function")
-            && choice.path("name").isTextual()
-            && choice.get("name").textValue().length() <= NAME_MAX,
+        type.equals("function") || type.equals("allowed_tools"),
         "tool_choice",
-        "is auto, none, required, or a function with its name of at most %s characters"
-            .formatted(NAME_MAX));
-    requireOnly(choice, List.of("type", "name"), "tool_choice");
+        "is auto, none, required, a function, or allowed_tools that are functions");
+    return type.equals("function") ? function(choice, "tool_choice") : allowed(choice);
+  }
+
+  /** The functions are to be among those that the request tells of; that is the chat's to hold. */
+  private static ObjectNode allowed(JsonNode choice) throws RefusedException {
+    requireOnly(choice, List.of("type", "mode", "tools"), "tool_choice");
+    JsonNode tools = choice.path("tools");
+    require(
+        tools.isArray() && tools.size() <= ALLOWED_MAX,
+        "tool_choice.tools",
+        "is a list of at most %s functions".formatted(ALLOWED_MAX));
+    ObjectNode out = JSON.objectNode().put("type", "allowed_tools");
+    ObjectNode allowed = out.putObject("allowed_tools");
+    require(choice.path("mode").isTextual(), "tool_choice.mode", "is auto or required");
+    allowed.set("mode", choice.get("mode"));
+    ArrayNode functions = allowed.putArray("tools");
+    for (int i = 0; i < tools.size(); i++) {
+      functions.add(function(tools.get(i), "tool_choice.tools[%s]".formatted(i)));
+    }
+    return out;
+  }
+
+  private static ObjectNode function(JsonNode named, String place) throws RefusedException {
+    require(
+        named.path("type").asText().equals("function")
+            && named.path("name").isTextual()
+            && named.get("name").textValue().length() <= NAME_MAX,
+        place,
+        "is a function with its name of at most %s characters".formatted(NAME_MAX));
+    requireOnly(named, List.of("type", "name"), place);
     ObjectNode out = JSON.objectNode().put("type", "function");
-    out.putObject("function").set("name", choice.get("name"));
+    out.putObject("function").set("name", named.get("name"));
     return out;
   }
 }

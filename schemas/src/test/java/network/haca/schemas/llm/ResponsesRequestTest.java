@@ -34,6 +34,12 @@ class ResponsesRequestTest {
           "input":"hi","text":{"format":{"type":"json_object"}}    | "response_format":{"type":"json_object"},"messages":[{"role":"user","content":"hi"}]
           "input":"hi","text":{"format":{"type":"json_schema","name":"n","strict":true,"schema":{"type":"object"}}} | "response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"type":"object"}}},"messages":[{"role":"user","content":"hi"}]
           "input":"hi","tools":[{"type":"function","name":"f","description":null,"parameters":{"type":"object"},"strict":true}],"tool_choice":{"type":"function","name":"f"} | "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"},"strict":true}}],"tool_choice":{"type":"function","function":{"name":"f"}},"messages":[{"role":"user","content":"hi"}]
+          "input":"hi","text":{"format":{"type":"json_schema","name":"n","description":null,"strict":null,"schema":{"type":"object"}},"verbosity":null} | "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}},"messages":[{"role":"user","content":"hi"}]
+          "input":"hi","tools":[{"type":"function","name":"f","parameters":null,"strict":null,"output_schema":null,"defer_loading":false,"allowed_callers":["direct"]},{"type":"function","name":"g","allowed_callers":null}],"tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"g"}]} | "tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"g"}}]}},"messages":[{"role":"user","content":"hi"}]
+          "input":"hi","reasoning":{"effort":null,"summary":"detailed","generate_summary":"concise","context":"auto","mode":"standard"} | "messages":[{"role":"user","content":"hi"}]
+          "input":"hi","reasoning":{"summary":"concise","generate_summary":null,"context":null} | "messages":[{"role":"user","content":"hi"}]
+          "input":[{"type":"message","id":null,"status":null,"phase":null,"role":"user","content":[{"type":"input_image","image_url":"data:,","detail":null,"file_id":null}]}] | "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:,"}}]}]
+          "input":"hi","instructions":null,"metadata":null,"text":null,"reasoning":null,"include":null,"tools":null,"tool_choice":null,"max_tool_calls":null,"top_logprobs":null,"moderation":null,"context_management":null,"prompt":null,"conversation":null,"prompt_cache_options":{"mode":"implicit"} | "messages":[{"role":"user","content":"hi"}]
           "input":"hi","tools":[],"tool_choice":"auto"             | "tool_choice":"auto","messages":[{"role":"user","content":"hi"}]
           """)
   void parametersAreThoseOfTheChat(String asked, String chat) throws Exception {
@@ -93,7 +99,20 @@ class ResponsesRequestTest {
           "input":"a","tools":[{"type":"function","name":"f","defer_loading":true}] | tools[0].defer_loading
           "input":"a","tool_choice":{"type":"file_search"}    | tool_choice
           "input":"a","text":{"format":{"type":"grammar"}}    | text.format.type
-          "input":"a","reasoning":{"summary":"detailed"}      | reasoning.summary
+          "input":"a","reasoning":{"summary":"long"}          | reasoning.summary
+          "input":"a","reasoning":{"context":"all_turns"}     | reasoning.context
+          "input":"a","reasoning":{"mode":"pro"}              | reasoning.mode
+          "input":"a","tools":[{"type":"function","name":"f","allowed_callers":["programmatic"]}] | tools[0].allowed_callers
+          "input":"a","tools":[{"type":"function","name":"f","allowed_callers":"direct"}] | tools[0].allowed_callers
+          "input":"a","tools":[{"type":"function","name":"f","output_schema":{}}] | tools[0].output_schema
+          "input":"a","tool_choice":{"type":"allowed_tools","mode":"auto"} | tool_choice.tools
+          "input":"a","tool_choice":{"type":"allowed_tools","tools":[]} | tool_choice.mode
+          "input":"a","tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"mcp"}]} | tool_choice.tools[0]
+          "input":"a","tool_choice":{"type":"allowed_tools","mode":"auto","tools":[],"more":1} | tool_choice.more
+          "input":"a","text":{"format":{"type":"json_schema","schema":{}}} | text.format.name
+          "input":"a","text":{"format":{"type":"json_schema","name":"n","schema":null}} | text.format.schema
+          "input":"a","text":{"format":{"type":"json_schema","name":"n","schema":{},"more":1}} | text.format.more
+          "input":"a","moderation":{}                         | moderation
           "input":"a","include":["file_search_call.results"]  | include
           "input":"a","text":"json_object"                    | text
           "input":"a","text":{"format":{"name":"n"}}          | text.format.type

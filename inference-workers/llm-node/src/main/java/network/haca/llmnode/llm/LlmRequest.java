@@ -34,6 +34,7 @@ public record LlmRequest(
           "safety_identifier",
           "prompt_cache_key",
           "prompt_cache_retention",
+          "prompt_cache_options",
           "stream_options");
 
   /** The most tokens that an answer may have, by either of OpenAI's names. */
@@ -101,7 +102,8 @@ public record LlmRequest(
 
   /** Accepted, unless it asks for more than the model gives. */
   private ParsedRequest bounded() {
-    Optional<String> refusal = RequestBounds.refusal(door(), asked());
+    Optional<String> refusal =
+        RequestBounds.refusal(door(), asked()).or(() -> AllowedTools.refusal(body));
     if (refusal.isPresent()) {
       return new ParsedRequest.Refused(LlmError.invalid(refusal.get()));
     }
@@ -167,6 +169,7 @@ public record LlmRequest(
   public ObjectNode toUpstream(LlmModel.Route route) {
     ObjectNode out = body.deepCopy();
     out.remove(WITHHELD);
+    AllowedTools.narrow(out);
     out.put("model", route.upstream());
     if (api == LlmApi.EMBEDDINGS) {
       return out;

@@ -90,6 +90,9 @@ final class ResponseFrame {
 
   private JsonNode toolChoice() {
     JsonNode choice = asked.path("tool_choice");
+    if (choice.path("type").asText().equals("allowed_tools")) {
+      return WholeCharacters.of(choice.deepCopy());
+    }
     return choice.isObject()
         ? JSON.objectNode().put("type", "function").put("name", choice.path("name").asText())
         : JSON.textNode(choice.asText("auto"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,6 +74,52 @@ class LlmRequestTest {
         assertInstanceOf(ParsedRequest.Refused.class, parse("," + parameter));
     assertEquals(400, refused.error().status());
     assertTrue(refused.error().message().contains(bound), refused::toString);
+  }
+
+  private static final String TWO_TOOLS =
+      ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}},{\"type\":\"function\",\"function\":{\"name\":\"g\"}}]";
+
+  private static String allowed(String more) {
+    return TWO_TOOLS
+        + ",\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{%s}}".formatted(more);
+  }
+
+  /** Providers that do not know the wish follow it all the same; what is signed has all tools. */
+  @Test
+  void aModelIsToldOfTheToolsThatAreAllowedAlone() throws Exception {
+    LlmRequest request =
+        assertInstanceOf(
+                ParsedRequest.Accepted.class,
+                parse(
+                    allowed(
+                        "\"mode\":\"required\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"g\"}}]")))
+            .request();
+    ObjectNode told = request.toUpstream(request.model().routes().getFirst());
+    assertEquals("required", told.path("tool_choice").textValue());
+    assertEquals(
+        "[{\"type\":\"function\",\"function\":{\"name\":\"g\"}}]", told.path("tools").toString());
+    assertEquals(
+        assertInstanceOf(ParsedRequest.Accepted.class, parse(TWO_TOOLS)).request().hash(),
+        request.hash());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "mode":"none","tools":[{"type":"function","function":{"name":"f"}}] | auto or required
+          "tools":[{"type":"function","function":{"name":"f"}}]               | auto or required
+          "mode":"auto","tools":[]                                            | are missing
+          "mode":"auto"                                                       | are missing
+          "mode":"auto","tools":[{"type":"function","function":{"name":"h"}}] | not among 'tools'
+          "mode":"auto","tools":["f"]                                         | not among 'tools'
+          """)
+  void allowedToolsAreSomeOfThoseThatTheRequestHas(String allowed, String reason) throws Exception {
+    ParsedRequest.Refused refused =
+        assertInstanceOf(ParsedRequest.Refused.class, parse(allowed(allowed)));
+    assertEquals(400, refused.error().status());
+    assertTrue(refused.error().message().contains(reason), refused::toString);
   }
 
   @Test

@@ -38,13 +38,18 @@ class ResponseStreamTest {
   @TempDir private Path folder;
 
   private LlmRequest request() throws Exception {
+    return request("");
+  }
+
+  private LlmRequest request(String more) throws Exception {
     LlmModels models =
         LlmModels.read(
             Files.writeString(
                 folder.resolve("models.json"),
                 "{\"providers\":{\"p\":{\"url\":\"http://p/v1\"}},\"models\":[{\"name\":\"m\",\"provider\":\"p\"}]}"));
     String asked =
-        "{\"model\":\"m\",\"input\":\"hi\",\"max_output_tokens\":9,\"metadata\":{\"a\":\"b\"}}";
+        "{\"model\":\"m\",\"input\":\"hi\",\"max_output_tokens\":9,\"metadata\":{\"a\":\"b\"}%s}"
+            .formatted(more);
     return ((ParsedRequest.Accepted) LlmRequest.parse(LlmApi.RESPONSES, asked, models, Form.SDK))
         .request();
   }
@@ -146,6 +151,16 @@ class ResponseStreamTest {
       }
     }
     return said;
+  }
+
+  @Test
+  void theToolsThatWereAllowedAreSaidAgain() throws Exception {
+    String choice =
+        "{\"type\":\"allowed_tools\",\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]}";
+    LlmRequest request =
+        request(",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}],\"tool_choice\":" + choice);
+    assertEquals(
+        PythonJson.parse(choice), new ResponseFrame(request, "1", 7).begun().get("tool_choice"));
   }
 
   @Test
