@@ -102,7 +102,7 @@ class ForeignClientsIT {
 
   @Test
   void theOriginalsSdkAsksAModelInsideATransaction() throws Exception {
-    String python = python("opengradient", "opengradient==1.1.4");
+    String python = python("opengradient", "-r", "clients/opengradient.txt");
     try (Network network =
         Network.start(home, Served.models(MODELS).asked(), NetworkPorts.free(), line -> {})) {
       String rpc = "http://127.0.0.1:" + network.ports().chain();
@@ -124,7 +124,7 @@ class ForeignClientsIT {
   /** The circuit's numbers as the SDK has them, of a proof that EZKL made. */
   @Test
   void theOriginalsSdkAsksForAProofInsideATransaction() throws Exception {
-    String python = python("opengradient", "opengradient==1.1.4");
+    String python = python("opengradient", "-r", "clients/opengradient.txt");
     Vertx vertx = Vertx.vertx();
     try (Network network =
         Network.start(home.resolve("network"), MODELS, NetworkPorts.free(), line -> {})) {
@@ -156,7 +156,7 @@ class ForeignClientsIT {
   /** Rules D5 and D6: deployed, run by hand, and scheduled. */
   @Test
   void theOriginalsSdkRunsAWorkflowOverAFeed() throws Exception {
-    String python = python("opengradient", "opengradient==1.1.4");
+    String python = python("opengradient", "-r", "clients/opengradient.txt");
     try (DemoFeed feed = new DemoFeed(home);
         Network network =
             Network.start(
@@ -264,7 +264,7 @@ class ForeignClientsIT {
   void whatIsHashedOfAnLlmRequestIsWhatTheOriginalsSdkHashes() throws Exception {
     String made =
         run(
-            python("opengradient", "opengradient==1.1.4"),
+            python("opengradient", "-r", "clients/opengradient.txt"),
             "clients/opengradient_canonical.py",
             Long.toString(System.nanoTime()));
     for (JsonNode each : new ObjectMapper().readTree(made)) {
@@ -278,7 +278,7 @@ class ForeignClientsIT {
 
   @Test
   void theOriginalsSdkFindsALanguageModelOverTheRegistry() throws Exception {
-    String opengradient = python("opengradient", "opengradient==1.1.4");
+    String opengradient = python("opengradient", "-r", "clients/opengradient.txt");
     Vertx vertx = Vertx.vertx();
     try (FakeOpenAi provider = FakeOpenAi.start(vertx)) {
       Path models =
@@ -299,8 +299,8 @@ class ForeignClientsIT {
 
   @Test
   void publicClientsPayForALanguageModel() throws Exception {
-    String opengradient = python("opengradient", "opengradient==1.1.4");
-    String x402 = python("x402", "x402[httpx,evm]==2.25.0");
+    String opengradient = python("opengradient", "-r", "clients/opengradient.txt");
+    String x402 = python("x402", "-r", "clients/x402.txt");
     try (LlmNetwork network = LlmNetwork.paid(home)) {
       PaymentFiles files = new PaymentFiles(home.resolve("network"));
       String ingress = "http://127.0.0.1:" + network.ports().http();
@@ -320,7 +320,7 @@ class ForeignClientsIT {
 
   @Test
   void publicClientsHavePaymentsSettledByAFacilitatorThatAnswersWithJobs() throws Exception {
-    String python = python("og-x402", "og-x402[httpx,evm]==2.15.0");
+    String python = python("og-x402", "-r", "clients/og_x402.txt");
     var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/x402");
     try (FacilitatorUnderTest facilitator =
         new FacilitatorUnderTest(home, Map.of("facilitator.settle.jobs", "true"))) {
@@ -348,8 +348,8 @@ class ForeignClientsIT {
 
   @Test
   void theClientsAreServedByALanguageModelOnThisMachine() throws Exception {
-    String openai = python("openai", "openai", "langchain-openai");
-    String opengradient = python("opengradient", "opengradient==1.1.4");
+    String openai = python("openai", "-r", "clients/llm/langchain.txt");
+    String opengradient = python("opengradient", "-r", "clients/opengradient.txt");
     SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), line -> {});
     Path models = model.writeRegistry(home.resolve("models.json"), false);
     try (Network network =
@@ -369,7 +369,7 @@ class ForeignClientsIT {
 
   @Test
   void theOriginalsSdkFindsALocalNodeAndConnectsPinned() throws Exception {
-    String python = python("opengradient", "opengradient==1.1.4");
+    String python = python("opengradient", "-r", "clients/opengradient.txt");
     NetworkPorts ports = NetworkPorts.free();
     Vertx vertx = Vertx.vertx();
     try (AutoCloseable _ = FullNodeAlone.start(vertx, home.resolve("node"), ports);
