@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rule L8: the original's verification package, as npm has it, verifies what this network settled,
- * with no address set; skipped without Node.js.
+ * with no address set; skipped without Node.js. Its packages may take long to be installed.
  */
 @Tag("full")
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 25, unit = TimeUnit.MINUTES)
 class OriginalVerificationIT {
   private static final Path CLIENTS = Path.of("clients/opengradient");
 

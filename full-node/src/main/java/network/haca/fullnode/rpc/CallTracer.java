@@ -22,9 +22,9 @@ final class CallTracer implements TraceRecorder {
    * @param config may have {@code onlyTopCall}, which leaves out what the call calls, and {@code
    *     withLog}
    */
-  CallTracer(JsonNode config, Traced traced) {
-    this.onlyTop = config.path("onlyTopCall").asBoolean();
-    this.withLogs = config.path("withLog").asBoolean();
+  CallTracer(TracerConfig config, Traced traced) throws RpcException {
+    this.onlyTop = config.flag("onlyTopCall");
+    this.withLogs = config.flag("withLog");
     this.numbers = new LogNumbers(traced.firstLog());
     this.tree = new CallTree(traced.gasLimit());
   }

@@ -50,7 +50,8 @@ final class FeeMethods {
           "request beyond head block: requested %d, head %d".formatted(newest, view.height()));
     }
     view.requireKept(newest);
-    long count = Parameters.number(params, 0).min(BigInteger.valueOf(HISTORY_MAX)).longValue();
+    long count =
+        Parameters.hexOrDecimal(params, 0).min(BigInteger.valueOf(HISTORY_MAX)).longValue();
     if (count == 0) {
       ObjectNode none = JsonNodeFactory.instance.objectNode().put("oldestBlock", "0x0");
       none.putArray("baseFeePerGas");

@@ -40,9 +40,9 @@ final class FlatCallTracer implements TraceRecorder {
   /**
    * @param config may have {@code includePrecompiles} and {@code convertParityErrors}
    */
-  FlatCallTracer(JsonNode config, Traced traced) {
-    this.withPrecompiles = config.path("includePrecompiles").asBoolean();
-    this.inParitysWords = config.path("convertParityErrors").asBoolean();
+  FlatCallTracer(TracerConfig config, Traced traced) throws RpcException {
+    this.withPrecompiles = config.flag("includePrecompiles");
+    this.inParitysWords = config.flag("convertParityErrors");
     this.traced = traced;
     this.tree = new CallTree(traced.gasLimit());
   }

@@ -3,6 +3,7 @@ package network.haca.fullnode.rpc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -53,6 +54,13 @@ public final class Parameters {
     return node;
   }
 
+  /** An object, which is empty where it is left out or null. */
+  static JsonNode objectOrNothing(JsonNode params, int index) throws RpcException {
+    return params.path(index).isNull() || params.path(index).isMissingNode()
+        ? JsonNodeFactory.instance.objectNode()
+        : object(params, index);
+  }
+
   /** An object, or a text that is one in JSON, as wallets are asked. */
   static JsonNode objectOrText(JsonNode params, int index) throws RpcException {
     JsonNode node = at(params, index);
@@ -88,6 +96,17 @@ public final class Parameters {
 
   public static BigInteger number(JsonNode params, int index) throws RpcException {
     return numberOf(at(params, index));
+  }
+
+  /** A number of at most 64 bits in hexadecimal or decimal digits, as go-ethereum takes counts. */
+  static BigInteger hexOrDecimal(JsonNode params, int index) throws RpcException {
+    JsonNode node = at(params, index);
+    boolean isDecimal = node.isTextual() && node.asText().matches("[0-9]{1,20}");
+    BigInteger number = isDecimal ? new BigInteger(node.asText()) : numberOf(node);
+    if (number.bitLength() > Long.SIZE) {
+      throw invalid(node, "a hexadecimal or decimal number of at most 64 bits");
+    }
+    return number;
   }
 
   /** The number of an object's field; another one if it is left out. */

@@ -31,15 +31,15 @@ final class PrestateTracer implements TraceRecorder {
    *
    * @param code of accounts
    * @param storage of accounts
-   * @param empty accounts that were not there, too
+   * @param empty accounts that were not there, too; not in diff mode
    */
   record Shown(boolean code, boolean storage, boolean empty) {
     /** By go-ethereum's {@code tracerConfig}. */
-    static Shown of(JsonNode config) {
+    static Shown of(TracerConfig config) throws RpcException {
       return new Shown(
-          !config.path("disableCode").asBoolean(),
-          !config.path("disableStorage").asBoolean(),
-          config.path("includeEmpty").asBoolean());
+          !config.flag("disableCode"),
+          !config.flag("disableStorage"),
+          config.flag("includeEmpty"));
     }
   }
 
@@ -115,7 +115,7 @@ final class PrestateTracer implements TraceRecorder {
               if (is.isEmpty()) {
                 return;
               }
-              if (!old.isEmpty(address) || shown.empty()) {
+              if (!old.isEmpty(address)) {
                 describe(was, old, address);
                 pre.set(address.toHex(), withoutZeros(was));
               }

@@ -45,10 +45,11 @@ final class StructLogTracer implements TraceRecorder {
    *     it is 0
    */
   StructLogTracer(JsonNode options) throws RpcException {
-    this.stack = !options.path("disableStack").asBoolean();
-    this.memory = options.path("enableMemory").asBoolean();
-    this.storage = !options.path("disableStorage").asBoolean();
-    this.returned = options.path("enableReturnData").asBoolean();
+    TracerConfig config = new TracerConfig("options", options);
+    this.stack = !config.flag("disableStack");
+    this.memory = config.flag("enableMemory");
+    this.storage = !config.flag("disableStorage");
+    this.returned = config.flag("enableReturnData");
     long limit = Parameters.numberOr(options, "limit", BigInteger.ZERO).min(STEPS).longValue();
     this.limit = limit == 0 ? STEPS_MAX : (int) limit;
     this.isAsked = limit != 0;

@@ -62,7 +62,7 @@ final class Subscriptions {
     String kind = params.path(0).asText();
     return switch (kind) {
       case "newHeads" -> new Heads(id);
-      case "logs" -> new Logs(id, LogFilter.readKept(params.path(1)));
+      case "logs" -> new Logs(id, LogFilter.readKept(Parameters.objectOrNothing(params, 1)));
       case "syncing" -> new Syncing(id);
       case "newPendingTransactions" -> new Waiting(id, params.path(1).asBoolean());
       default ->

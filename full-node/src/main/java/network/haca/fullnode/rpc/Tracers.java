@@ -2,7 +2,6 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,22 +21,18 @@ final class Tracers {
     JsonNode name = options.path("tracer");
     return name.isNull() || name.isMissingNode() || name.asText().isEmpty()
         ? new StructLogTracer(options)
-        : of(name.asText(), options.path("tracerConfig"), traced);
+        : of(name.asText(), TracerConfig.in(options), traced);
   }
 
-  private static TraceRecorder of(String name, JsonNode config, Traced traced) throws RpcException {
+  private static TraceRecorder of(String name, TracerConfig config, Traced traced)
+      throws RpcException {
     return switch (name) {
       case "4byteTracer" -> new FourByteTracer(traced);
       case "callTracer" -> new CallTracer(config, traced);
       case "flatCallTracer" -> new FlatCallTracer(config, traced);
       case "muxTracer" -> mux(config, traced);
       case "noopTracer" -> gasUsed -> JsonNodeFactory.instance.objectNode();
-      case "prestateTracer" ->
-          new PrestateTracer(
-              PrestateTracer.Shown.of(config),
-              traced.before(),
-              config.path("diffMode").asBoolean() ? Optional.of(traced.after()) : Optional.empty(),
-              traced.always().get());
+      case "prestateTracer" -> prestate(config, traced);
       default ->
           throw new RpcException(
               RpcException.INVALID_PARAMS,
@@ -45,15 +40,29 @@ final class Tracers {
     };
   }
 
+  private static TraceRecorder prestate(TracerConfig config, Traced traced) throws RpcException {
+    PrestateTracer.Shown shown = PrestateTracer.Shown.of(config);
+    boolean isDifference = config.flag("diffMode");
+    if (isDifference && shown.empty()) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "cannot use diffMode with includeEmpty; give one of them");
+    }
+    return new PrestateTracer(
+        shown,
+        traced.before(),
+        isDifference ? Optional.of(traced.after()) : Optional.empty(),
+        traced.always().get());
+  }
+
   /** One of each; a mux has none in it. */
-  private static TraceRecorder mux(JsonNode config, Traced traced) throws RpcException {
+  private static TraceRecorder mux(TracerConfig config, Traced traced) throws RpcException {
     Map<String, TraceRecorder> tracers = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> each : config.properties()) {
+    for (Map.Entry<String, JsonNode> each : config.all()) {
       if (each.getKey().equals("muxTracer")) {
         throw new RpcException(
             RpcException.INVALID_PARAMS, "a muxTracer has no muxTracer in it; name the others");
       }
-      JsonNode own = each.getValue().isNull() ? MissingNode.getInstance() : each.getValue();
+      TracerConfig own = new TracerConfig("tracerConfig." + each.getKey(), each.getValue());
       tracers.put(each.getKey(), of(each.getKey(), own, traced));
     }
     if (tracers.isEmpty()) {

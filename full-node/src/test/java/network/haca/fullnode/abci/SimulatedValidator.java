@@ -45,6 +45,7 @@ final class SimulatedValidator implements AutoCloseable {
   private final Bytes seed;
   private final Path folder;
   private final RequestInitChain genesis;
+  private final ChainConfig config;
   private final ProposalWait wait = new ProposalWait();
 
   /** When this validator knows its verdict of a settlement, by height. */
@@ -56,12 +57,22 @@ final class SimulatedValidator implements AutoCloseable {
 
   SimulatedValidator(int index, boolean lies, Path folder, RequestInitChain genesis)
       throws IOException {
+    this(index, lies, folder, genesis, CONFIG);
+  }
+
+  /**
+   * @param config of a chain with the same id as the development network's
+   */
+  SimulatedValidator(
+      int index, boolean lies, Path folder, RequestInitChain genesis, ChainConfig config)
+      throws IOException {
     this.seed = seedOf(index);
     this.lies = lies;
     this.folder = folder;
     this.genesis = genesis;
+    this.config = config;
     this.chain = RocksChain.open(folder);
-    this.executor = new BlockExecutor(CONFIG, chain);
+    this.executor = new BlockExecutor(config, chain);
     this.application = application();
     var _ = ask(Request.newBuilder().setInitChain(genesis).build());
   }
@@ -71,8 +82,9 @@ final class SimulatedValidator implements AutoCloseable {
     this.lies = false;
     this.folder = folder;
     this.genesis = RequestInitChain.getDefaultInstance();
+    this.config = CONFIG;
     this.chain = RocksChain.open(folder);
-    this.executor = new BlockExecutor(CONFIG, chain);
+    this.executor = new BlockExecutor(config, chain);
     this.application = application();
   }
 
@@ -103,7 +115,7 @@ final class SimulatedValidator implements AutoCloseable {
 
   private LedgerApplication application() {
     return new LedgerApplication(
-        CONFIG,
+        config,
         chain,
         executor,
         new StateSync(chain, executor, snapshots()),
@@ -159,7 +171,7 @@ final class SimulatedValidator implements AutoCloseable {
   void crash() throws IOException {
     chain.close();
     chain = RocksChain.open(folder);
-    executor = new BlockExecutor(CONFIG, chain);
+    executor = new BlockExecutor(config, chain);
     application = application();
     if (height() == 0) {
       var _ = ask(Request.newBuilder().setInitChain(genesis).build());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node says of its chain, its history and its fees. */
 class ConfigMethodsTest {
@@ -82,11 +83,28 @@ class ConfigMethodsTest {
         chain.call("eth_baseFee", ""), chain.call("eth_gasPrice", ""), "no tip is asked for");
   }
 
+  /** go-ethereum's HexOrDecimal64. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'0x2'", "'0x02'", "'2'", "'02'", "2"})
+  void aCountOfBlocksIsHexadecimalOrDecimal(String count) throws Exception {
+    chain.grow(4);
+    JsonNode history = chain.call("eth_feeHistory", count + ",'latest',[]");
+    assertEquals(2, history.get("gasUsedRatio").size());
+    assertEquals(
+        5,
+        chain.call("eth_feeHistory", "'18446744073709551615','latest'").get("gasUsedRatio").size());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       quoteCharacter = '`',
       value = {
+        "'','latest',[]; -32602; at most 256 bits",
+        "'1.5','latest',[]; -32602; at most 256 bits",
+        "'99999999999999999999','latest',[]; -32602; decimal number of at most 64 bits",
+        "'0x10000000000000000','latest',[]; -32602; decimal number of at most 64 bits",
+        "18446744073709551616,'latest',[]; -32602; decimal number of at most 64 bits",
         "'0x1','latest',[50,10]; -32602; #0:50 >= #1:10",
         "'0x1','latest',[10,10]; -32602; #0:10 >= #1:10",
         "'0x1','latest',[100.5]; -32602; 100.5 is not from 0 to 100",

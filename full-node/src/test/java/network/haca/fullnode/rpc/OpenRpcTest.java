@@ -1,6 +1,13 @@
 package network.haca.fullnode.rpc;
 
+import static network.haca.fullnode.rpc.BegunChain.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,10 +20,15 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rocksdb.RocksChain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenRpcTest {
   @TempDir private Path folder;
+
+  @RegisterExtension private final BegunChain begun = new BegunChain();
 
   @Test
   void theDocumentHasEveryMethodAndNoOther() throws Exception {
@@ -37,5 +49,44 @@ class OpenRpcTest {
           .forEach(method -> documented.add(method.get("name").asText()));
       assertEquals(new TreeSet<>(methods.names()), documented);
     }
+  }
+
+  /** What is not there is null, which the document says of the results that may be. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "debug_getRawTransaction",
+        "eth_getRawTransactionByHash",
+        "eth_getRawTransactionByBlockHashAndIndex",
+        "eth_getRawTransactionByBlockNumberAndIndex",
+        "eth_getTransactionByHash",
+        "eth_getTransactionReceipt",
+        "eth_getTransactionByBlockHashAndIndex",
+        "eth_getTransactionByBlockNumberAndIndex",
+        "eth_getBlockByHash",
+        "eth_getBlockByNumber",
+        "eth_getBlockReceipts",
+        "eth_getBlockTransactionCountByHash",
+        "eth_getBlockTransactionCountByNumber",
+        "eth_getUncleCountByBlockHash",
+        "eth_getUncleCountByBlockNumber",
+        "debug_getRawBlock",
+        "debug_getRawHeader",
+        "debug_getRawReceipts",
+      })
+  void aResultThatIsNotThereIsOfTheDocumentsSchema(String method) throws Exception {
+    boolean byNumber = method.contains("Number") || method.matches("debug_getRaw(B|H|Rec).*");
+    String of = byNumber ? "'0x9'" : "'%s'".formatted(word(9));
+    JsonNode result = begun.call(method, of + ",'0x0'");
+    assertTrue(result.isNull(), result.toString());
+    ObjectNode document = (ObjectNode) OpenRpc.document();
+    for (JsonNode each : document.get("methods")) {
+      if (each.get("name").asText().equals(method)) {
+        document.set("$ref", each.at("/result/schema/$ref"));
+      }
+    }
+    assertEquals(
+        Set.of(),
+        JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(document).validate(result));
   }
 }

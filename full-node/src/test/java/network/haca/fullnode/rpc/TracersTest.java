@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** go-ethereum's tracers, of a contract that calls another. */
 class TracersTest {
@@ -167,6 +168,24 @@ class TracersTest {
         steps.findValues("returnData").stream().anyMatch(one -> one.asText().equals(word(10))));
   }
 
+  /** As go-ethereum does, which decodes the keys that it has. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4byteTracer",
+        "callTracer",
+        "flatCallTracer",
+        "noopTracer",
+        "prestateTracer",
+      })
+  void whatATracerDoesNotHaveIsPassedOver(String tracer) throws Exception {
+    String named = "'tracer':'%s'".formatted(tracer);
+    assertEquals(
+        trace(DESTROYED, named),
+        trace(DESTROYED, named + ",'timeout':'9s','tracerConfig':{'colour':{'of':'logs'}}"));
+    assertEquals(trace(DESTROYED, named), trace(DESTROYED, named + ",'tracerConfig':null"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -176,6 +195,13 @@ class TracersTest {
         "'tracer':'muxTracer'; an object of tracers' configurations by name",
         "'tracer':'muxTracer','tracerConfig':{'muxTracer':{}}; no muxTracer in it",
         "'tracer':'muxTracer','tracerConfig':{'what':{}}; there are 4byteTracer, callTracer",
+        "'tracer':'muxTracer','tracerConfig':{'callTracer':[]}; 'tracerConfig.callTracer' is an object",
+        "'tracer':'callTracer','tracerConfig':'withLog'; 'tracerConfig' is an object",
+        "'tracer':'callTracer','tracerConfig':{'withLog':'true'}; 'tracerConfig.withLog' is true or false",
+        "'tracer':'flatCallTracer','tracerConfig':{'includePrecompiles':1}; is true or false",
+        "'tracer':'prestateTracer','tracerConfig':{'disableCode':{}}; is true or false",
+        "'tracer':'prestateTracer','tracerConfig':{'diffMode':true,'includeEmpty':true}; diffMode with includeEmpty",
+        "'enableMemory':'yes'; 'options.enableMemory' is true or false",
       })
   void whatIsNotThereIsNamed(String options, String reason) {
     RpcException refusal = assertThrows(RpcException.class, () -> trace("00", options.strip()));

@@ -7,16 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
-import network.haca.evm.word.UInt256;
-import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.TestConfigs;
+import network.haca.fullnode.core.UnprotectedTransfer;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
-import network.haca.primitives.Rlp;
-import network.haca.primitives.Secp256k1;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,29 +24,9 @@ class UnprotectedTransactionTest {
   private final BegunChain strict =
       new BegunChain(TestConfigs.withoutUnprotected(), BegunChain.START);
 
-  private static Bytes signed() {
-    List<Bytes> fields =
-        new ArrayList<>(
-            List.of(
-                Rlp.encode(0),
-                Rlp.encode(10_000_000_000L),
-                Rlp.encode(21_000),
-                Rlp.encode(Address.fromHex(OTHER).value()),
-                Rlp.encode(1),
-                Rlp.encode(Bytes.EMPTY)));
-    Secp256k1.Signature signature =
-        Secp256k1.sign(
-            DevelopmentAccounts.KEYS.getFirst(),
-            Keccak.hash(Rlp.encodeList(fields.toArray(Bytes[]::new))));
-    fields.add(Rlp.encode(27L + signature.recoveryId()));
-    fields.add(Rlp.encode(UInt256.of(signature.r()).toBigInteger()));
-    fields.add(Rlp.encode(UInt256.of(signature.s()).toBigInteger()));
-    return Rlp.encodeList(fields.toArray(Bytes[]::new));
-  }
-
   @Test
   void isNeitherTakenNorExecutedWhereGenesisDoesNotAllowIt() throws Exception {
-    Bytes raw = signed();
+    Bytes raw = UnprotectedTransfer.signed(Address.fromHex(OTHER));
     RpcException refusal =
         assertThrows(
             RpcException.class,
@@ -66,7 +42,7 @@ class UnprotectedTransactionTest {
 
   @Test
   void isShownAndTracedWithoutAChain() throws Exception {
-    Bytes raw = signed();
+    Bytes raw = UnprotectedTransfer.signed(Address.fromHex(OTHER));
     chain.add(raw);
     String hash = "'" + Keccak.hash(raw).toHex() + "'";
     JsonNode shown = chain.call("eth_getTransactionByHash", hash);

@@ -2,10 +2,13 @@ package network.haca.llmnode.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.Set;
 
 /**
  * The {@code tool_choice} of type {@code allowed_tools}, which narrows the tools of a chat to some
@@ -26,11 +29,14 @@ final class AllowedTools {
     if (!MODES.contains(allowed.path("mode").asText())) {
       return Optional.of("The mode of 'tool_choice' is %s.".formatted(String.join(" or ", MODES)));
     }
-    if (allowed.path("tools").isEmpty()) {
+    if (!allowed.path("tools").isArray() || allowed.get("tools").isEmpty()) {
       return Optional.of("The tools of 'tool_choice' are missing; give some of 'tools'.");
     }
-    return StreamSupport.stream(allowed.get("tools").spliterator(), false)
-        .filter(tool -> !isAmong(tool, chat.path("tools")))
+    Set<JsonNode> known = names(chat.path("tools"));
+    return allowed
+        .get("tools")
+        .valueStream()
+        .filter(tool -> !known.contains(name(tool)))
         .map("'tool_choice' allows %.200s, which is not among 'tools'."::formatted)
         .findFirst();
   }
@@ -41,12 +47,9 @@ final class AllowedTools {
       return;
     }
     JsonNode allowed = chat.get("tool_choice").path(TYPE);
+    Set<JsonNode> names = names(allowed.path("tools"));
     ArrayNode told = chat.arrayNode();
-    for (JsonNode tool : chat.path("tools")) {
-      if (isAmong(tool, allowed.path("tools"))) {
-        told.add(tool);
-      }
-    }
+    chat.path("tools").valueStream().filter(tool -> names.contains(name(tool))).forEach(told::add);
     chat.set("tools", told);
     chat.set("tool_choice", allowed.get("mode"));
   }
@@ -55,14 +58,19 @@ final class AllowedTools {
     return chat.path("tool_choice").path("type").asText().equals(TYPE);
   }
 
-  private static boolean isAmong(JsonNode tool, JsonNode tools) {
+  private static Set<JsonNode> names(JsonNode tools) {
+    Set<JsonNode> names = new HashSet<>();
+    tools.forEach(tool -> names.add(name(tool)));
+    names.remove(MissingNode.getInstance());
+    return names;
+  }
+
+  /** Its type with its name, which stands in a field that is called as the type; missing if not. */
+  private static JsonNode name(JsonNode tool) {
     String type = tool.path("type").asText();
     JsonNode name = tool.path(type).path("name");
     return name.isTextual()
-        && StreamSupport.stream(tools.spliterator(), false)
-            .anyMatch(
-                each ->
-                    each.path("type").asText().equals(type)
-                        && each.path(type).path("name").equals(name));
+        ? JsonNodeFactory.instance.arrayNode().add(type).add(name)
+        : MissingNode.getInstance();
   }
 }
