@@ -37,9 +37,7 @@ final class PrestateTracer implements TraceRecorder {
     /** By go-ethereum's {@code tracerConfig}. */
     static Shown of(TracerConfig config) throws RpcException {
       return new Shown(
-          !config.flag("disableCode"),
-          !config.flag("disableStorage"),
-          config.flag("includeEmpty"));
+          !config.flag("disableCode"), !config.flag("disableStorage"), config.flag("includeEmpty"));
     }
   }
 

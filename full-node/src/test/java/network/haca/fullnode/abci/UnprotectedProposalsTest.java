@@ -39,8 +39,7 @@ class UnprotectedProposalsTest {
   @TempDir private Path folder;
 
   private SimulatedValidator node(boolean isAllowed) throws Exception {
-    ChainConfig config =
-        isAllowed ? ChainConfig.development() : TestConfigs.withoutUnprotected();
+    ChainConfig config = isAllowed ? ChainConfig.development() : TestConfigs.withoutUnprotected();
     return new SimulatedValidator(
         0, false, folder, SimulatedValidator.genesis(List.of(1L)), config);
   }
@@ -94,10 +93,8 @@ class UnprotectedProposalsTest {
       ResponseCheckTx checked = check(node, CHECK);
       assertEquals(isAllowed, checked.getCode() == CheckCode.TAKEN, checked::getLog);
       assertEquals(isAllowed, checked.getLog().isEmpty(), checked::getLog);
-      assertTrue(
-          isAllowed || checked.getLog().contains("no replay protection"), checked::getLog);
-      assertEquals(
-          isAllowed, check(node, RECHECK).getCode() == CheckCode.TAKEN);
+      assertTrue(isAllowed || checked.getLog().contains("no replay protection"), checked::getLog);
+      assertEquals(isAllowed, check(node, RECHECK).getCode() == CheckCode.TAKEN);
       assertEquals(isAllowed ? List.of(TRANSFER) : List.of(), proposed(node));
       assertEquals(
           isAllowed ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT, judged(node));
