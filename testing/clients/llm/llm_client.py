@@ -18,7 +18,11 @@ with tempfile.TemporaryDirectory() as folder:
 
     def run(*arguments):
         command = [sys.executable, "-m", "llm", "-m", "here", *arguments]
-        return subprocess.run(command, env=here, check=True, capture_output=True, text=True).stdout.strip()
+        # It takes what its input has for a part of the question, and would wait for the end of a test's.
+        done = subprocess.run(
+            command, env=here, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        return done.stdout.strip()
 
     assert run("echo Grüße 😀") == "Grüße 😀"
     assert run("--no-stream", "echo Grüße 😀") == "Grüße 😀"

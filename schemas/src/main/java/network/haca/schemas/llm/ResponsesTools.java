@@ -5,6 +5,7 @@ import static network.haca.schemas.llm.ResponsesRequest.RefusedException.require
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ResponsesTools {
     ObjectNode function = out.putObject("function");
     requireOnly(tool, ALL_OF_FUNCTION, place);
     require(
-        !tool.path("defer_loading").asBoolean(false),
+        !tool.hasNonNull("defer_loading") || tool.get("defer_loading").equals(BooleanNode.FALSE),
         place + ".defer_loading",
         "is not offered: there is no search for tools");
     require(

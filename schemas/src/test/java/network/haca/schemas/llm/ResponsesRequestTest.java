@@ -104,6 +104,7 @@ class ResponsesRequestTest {
           "input":"a","reasoning":{"mode":"pro"}              | reasoning.mode
           "input":"a","tools":[{"type":"function","name":"f","allowed_callers":["programmatic"]}] | tools[0].allowed_callers
           "input":"a","tools":[{"type":"function","name":"f","allowed_callers":"direct"}] | tools[0].allowed_callers
+          "input":"a","tools":[{"type":"function","name":"f","defer_loading":"no"}] | tools[0].defer_loading
           "input":"a","tools":[{"type":"function","name":"f","output_schema":{}}] | tools[0].output_schema
           "input":"a","tool_choice":{"type":"allowed_tools","mode":"auto"} | tool_choice.tools
           "input":"a","tool_choice":{"type":"allowed_tools","tools":[]} | tool_choice.mode

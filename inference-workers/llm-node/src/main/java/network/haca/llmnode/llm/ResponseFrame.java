@@ -90,12 +90,24 @@ final class ResponseFrame {
 
   private JsonNode toolChoice() {
     JsonNode choice = asked.path("tool_choice");
-    if (choice.path("type").asText().equals("allowed_tools")) {
-      return WholeCharacters.of(choice.deepCopy());
+    if (!choice.isObject()) {
+      return JSON.textNode(choice.asText("auto"));
     }
-    return choice.isObject()
-        ? JSON.objectNode().put("type", "function").put("name", choice.path("name").asText())
-        : JSON.textNode(choice.asText("auto"));
+    return choice.path("type").asText().equals("allowed_tools")
+        ? allowedTools(choice)
+        : function(choice);
+  }
+
+  private static ObjectNode allowedTools(JsonNode choice) {
+    ObjectNode out = JSON.objectNode().put("type", "allowed_tools");
+    out.set("mode", choice.path("mode"));
+    ArrayNode tools = out.putArray("tools");
+    choice.path("tools").forEach(tool -> tools.add(function(tool)));
+    return out;
+  }
+
+  private static ObjectNode function(JsonNode named) {
+    return JSON.objectNode().put("type", "function").put("name", named.path("name").asText());
   }
 
   private JsonNode metadata() {
