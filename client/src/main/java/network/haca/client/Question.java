@@ -11,6 +11,7 @@ import network.haca.lightclient.Answer;
 import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
@@ -31,8 +32,8 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  * @param isSignedAlone whether the answer gets a signature of its own, as contracts verify it, and
  *     shares none with others (rule T6)
  * @param feeds inputs that the node makes of feeds on chain (rule D4)
- * @param registryEntry whose verifier is to judge the answer's proof in zero knowledge (rule H3);
- *     empty for any
+ * @param registryEntry under which the answer has to be signed; where no verification is asked for,
+ *     the entry's verifier is to judge its proof in zero knowledge (rule H3). Empty for any
  */
 public record Question(
     String model,
@@ -46,9 +47,12 @@ public record Question(
   public Question {
     inputs = List.copyOf(inputs);
     feeds = List.copyOf(feeds);
+    if (registryEntry.isPresent() && verification.isEmpty()) {
+      verification = NodeKind.ZKML_PROVER.verification();
+    }
   }
 
-  /** A question whose answer may be judged by any entry. */
+  /** A question whose answer may be signed under any entry. */
   public Question(
       String model,
       String version,
@@ -83,8 +87,8 @@ public record Question(
   }
 
   /**
-   * The same question, which nothing answers but what is signed to be proven by that entry of the
-   * registry of models.
+   * The same question, which nothing answers but what is signed under that entry of the registry of
+   * models: to be proven by it, unless the question asks for a verification as TEE or VANILLA.
    */
   public Question judgedBy(Bytes32 entry) {
     return new Question(
@@ -128,7 +132,7 @@ public record Question(
   /**
    * What came back, with what was asked: from it both signed hashes are computed anew (rule T3). A
    * response in the name of another model, or of another version than was asked for, is of another
-   * question, whatever is signed of it. So is one that another entry's verifier would judge.
+   * question, whatever is signed of it. So is one that is signed under another entry.
    *
    * @return why it is no answer if the response is of another model, carries no proof, tensors that
    *     are none, or facts that do not hold
@@ -144,8 +148,7 @@ public record Question(
     }
     if (registryEntry.isPresent() && !registryEntry.equals(proof.get().registryEntry())) {
       return new Answered.Without(
-          "the answer is to be proven by another entry of the registry than %s"
-              .formatted(registryEntry.get()));
+          "the answer is not signed under the registry's entry " + registryEntry.get());
     }
     try {
       return new Answered.Proven(answer(response, proof.get()));
@@ -164,7 +167,7 @@ public record Question(
             proof.modelDigest(),
             proof.random(),
             id,
-            TensorTranscript.judgedBy(proof.registryEntry()),
+            TensorTranscript.under(proof.registryEntry()),
             allInputs(facts, proof.leaf().timestamp()),
             facts.stream().map(FeedFact::committed).toList());
     return new ProvenAnswer(new Answer(transcript, InferTensors.outputs(response), facts), proof);

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
@@ -15,6 +14,8 @@ import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.kserve.ProofParameters;
 
 /** Receipts from a bridge, which is believed nothing. */
 final class Receipts {
@@ -34,8 +35,7 @@ final class Receipts {
   ReceiptResult fetch(ProvenAnswer answer) throws IOException {
     Bytes32 proof = answer.proof().leaf().hash();
     UntrustedHttp.Answer response =
-        http.get(
-            bridge.resolve("/v1/receipts/" + proof + AnswerFacts.query(answer.exchange().facts())));
+        http.get(bridge.resolve("/v1/receipts/" + proof + answer.exchange().query()));
     if (response.status() != OK) {
       return new ReceiptResult.Missing(message(response.body()));
     }
@@ -48,15 +48,19 @@ final class Receipts {
     // One's own question and answer, whatever the bridge put there.
     receipt.set("answer", answer.exchange().write());
     List<ReceiptVerifier.Step> steps =
-        ReceiptVerifier.verify(
-            receipt,
-            genesis,
-            genesis.validators(),
-            Optional.of(proof),
-            answer.proof().registryEntry());
+        ReceiptVerifier.verify(receipt, genesis, genesis.validators(), expected(answer.proof()));
     return steps.stream().allMatch(ReceiptVerifier.Step::passed)
         ? new ReceiptResult.Verified(receipt, steps)
         : new ReceiptResult.Refuted(receipt, steps);
+  }
+
+  /** A prover's answer holds by the proof that its entry's verifier takes alone. */
+  private static ReceiptVerifier.Expected expected(ProofParameters proof) {
+    boolean isProven = proof.teeType() == NodeKind.ZKML_PROVER.teeType();
+    return new ReceiptVerifier.Expected(
+        Optional.of(proof.leaf().hash()),
+        isProven ? proof.registryEntry() : Optional.empty(),
+        proof.registryEntry());
   }
 
   private String message(String body) {

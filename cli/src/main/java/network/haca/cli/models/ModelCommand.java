@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.KeptVerifiers;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
@@ -23,6 +25,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
 import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
+import network.haca.zkverifier.MeasuredError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -116,10 +119,25 @@ public final class ModelCommand {
       @Mixin WalrusOptions walrus,
       @Mixin JsonOption json)
       throws Exception {
-    ObjectNode shown = ModelView.json(ModelReference.find(reference, chain, walrus));
+    RegisteredModel model = ModelReference.find(reference, chain, walrus);
+    ObjectNode shown = ModelView.json(model);
+    if (model.circuit().isPresent()) {
+      measuredError(model.circuit().get(), chain)
+          .ifPresent(error -> shown.withObject("/circuit").put("maxError", error.value()));
+    }
     String text = chain.basis() + System.lineSeparator() + ModelView.text(shown);
     json.print(shown.put("accordingTo", chain.uri().toString()), text);
     return ExitCode.DONE.code();
+  }
+
+  /** As the code of the verifier says; chains of rules before version 5 keep no code. */
+  private static Optional<MeasuredError> measuredError(
+      RegisteredModel.Circuit circuit, ChainOption chain) {
+    try {
+      return MeasuredError.in(new KeptVerifiers(chain.client()).code(circuit.verifierCodeHash()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Command(

@@ -175,9 +175,10 @@ public final class DemoZk {
       ZkQuestions.Answered answered =
           questions.ask(
               Question.of(
-                  DemoCircuit.NAME,
-                  NodeKind.VANILLA.verification(),
-                  QUESTION.inputs().toArray(Tensor[]::new)));
+                      DemoCircuit.NAME,
+                      NodeKind.VANILLA.verification(),
+                      QUESTION.inputs().toArray(Tensor[]::new))
+                  .judgedBy(entry));
       return answered.answer().proof().leaf().teeId().equals(second.identity().teeId());
     }
   }

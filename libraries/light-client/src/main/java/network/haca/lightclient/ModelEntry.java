@@ -9,6 +9,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.CircuitTerms;
+import network.haca.zkverifier.MeasuredError;
 
 /**
  * An entry of the registry of models with the code of its verifier, by words of the registry's
@@ -80,6 +81,16 @@ record ModelEntry(
     return words;
   }
 
+  /** In words, the part of the verifier's code that no proof says anything of. */
+  private String error() {
+    return MeasuredError.in(verifier)
+        .map(
+            most ->
+                "; that owner says that the circuit was at most %s off the model in what it was calibrated with"
+                    .formatted(most))
+        .orElse("");
+  }
+
   /**
    * In words, of an answer whose proof its verifier took.
    *
@@ -94,6 +105,6 @@ record ModelEntry(
             .formatted(answer, terms.entry(), terms.modelDigest())
         + " and whose owner is %s: the verifier that this owner registered, run here, takes the proof (verifying key %s,"
             .formatted(owner, verifyingKeyHash)
-        + " reference string %s%s)".formatted(referenceString, forgeable);
+        + " reference string %s%s)%s".formatted(referenceString, forgeable, error());
   }
 }

@@ -56,7 +56,7 @@ class ReceiptLookupTest {
                 return Optional.of(
                     new Certificate(2, document("later"), Map.of(LEAF.teeId(), node)));
               },
-              Samples.noFacts(),
+              Samples.noProofs(),
               new ManualTime().clocks());
       for (int i = 0; i < 2; i++) {
         ObjectNode receipt = lookup.find(LEAF.hash()).orElseThrow();
@@ -76,7 +76,7 @@ class ReceiptLookupTest {
           new ReceiptLookup(
               store,
               (route, root, teeIds) -> Optional.empty(),
-              Samples.noFacts(),
+              Samples.noProofs(),
               new ManualTime().clocks());
       assertThrows(IOException.class, () -> lookup.find(LEAF.hash()));
       assertEquals(Optional.empty(), lookup.find(Bytes32.ofUnsigned(9)));

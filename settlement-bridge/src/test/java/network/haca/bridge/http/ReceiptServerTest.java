@@ -92,7 +92,7 @@ class ReceiptServerTest {
             new ReceiptLookup(
                 receipts,
                 (route, root, teeIds) -> Optional.empty(),
-                Samples.noFacts(),
+                Samples.noProofs(),
                 new Clocks(() -> 0, InstantSource.system())),
             new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
             refusals,
