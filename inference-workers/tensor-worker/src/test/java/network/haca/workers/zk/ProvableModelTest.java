@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.RegisteredModel;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.testkit.RecordedCircuit;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,9 +69,9 @@ class ProvableModelTest {
     return entry(outputs, List.of(RecordedCircuit.SCALE));
   }
 
-  private void assertRefused(String reason, RegisteredModel... entries) {
+  private void assertRefused(String reason, RegisteredModel entry) {
     IOException refused =
-        assertThrows(IOException.class, () -> ProvableModel.find(folder, List.of(entries)));
+        assertThrows(IOException.class, () -> ProvableModel.find(folder, List.of(entry)));
     assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused::getMessage);
   }
 
@@ -99,16 +98,5 @@ class ProvableModelTest {
   void otherScalesThanTheCircuitsAreRefused() {
     assertRefused(
         "is registered with other scales", entry(List.of(), List.of(RecordedCircuit.SCALE + 1)));
-  }
-
-  @Test
-  void anEntryWhoseCircuitIsNotHereIsRefused() {
-    assertRefused("has no circuit of the registered model", Recorded.entry(Bytes32.ofUnsigned(9)));
-  }
-
-  /** A prover signs by one of them. */
-  @Test
-  void twoEntriesOfOneFolderAreRefused() {
-    assertRefused("are of one folder", entry(List.of()), entry(List.of(SCORES)));
   }
 }
