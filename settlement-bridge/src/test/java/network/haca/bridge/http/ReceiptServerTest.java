@@ -240,6 +240,15 @@ class ReceiptServerTest {
   }
 
   @Test
+  void whatIsToBeProvenBesideIsRefusedUnlessItIsInItsForm() throws Exception {
+    for (String asked : List.of("entry=", "entry=0x12", "entry=projectile", "nodes=7")) {
+      JsonNode answer = get(400, "/v1/receipts/" + LEAF + "?" + asked);
+      assertTrue(answer.get("error").asText().contains("0x and 64 digits"), answer::toString);
+    }
+    assertEquals(404, get("/v1/receipts/" + LEAF + "?entry=" + LEAF).statusCode());
+  }
+
+  @Test
   void aWaitThatIsNoneOrTooLongIsRefusedWithItsBounds() throws Exception {
     for (String wait : List.of("301", "-1", "1s")) {
       JsonNode answer = get(400, "/v1/proofs/" + LEAF + "?wait=" + wait);
