@@ -56,8 +56,9 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
   }
 
   /** The id of the entry of the registry of models under which the model was served, if any. */
-  public Optional<String> registryEntry() {
-    return Optional.ofNullable(transcript.parameters().get(TensorTranscript.REGISTRY_ENTRY));
+  public Optional<Bytes32> registryEntry() {
+    return Optional.ofNullable(transcript.parameters().get(TensorTranscript.REGISTRY_ENTRY))
+        .map(Bytes32::fromHex);
   }
 
   /** The query of a bridge's URL, by which it is asked for a receipt that proves this answer. */
@@ -66,7 +67,7 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
     if (!facts.isEmpty()) {
       parameters.add(AnswerFacts.query(facts));
     }
-    registryEntry().ifPresent(entry -> parameters.add("entry=" + entry));
+    registryEntry().ifPresent(entry -> parameters.add("entry=" + entry.toHex()));
     return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
   }
 
@@ -79,7 +80,7 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
             .put("modelDigest", transcript.modelDigest().toHex())
             .put("random", transcript.random().toHex())
             .put("id", transcript.id());
-    registryEntry().ifPresent(entry -> node.put("registryEntry", entry));
+    registryEntry().ifPresent(entry -> node.put("registryEntry", entry.toHex()));
     write(node.putArray("inputs"), transcript.tensors());
     write(node.putArray("outputs"), outputs);
     if (!facts.isEmpty()) {

@@ -32,14 +32,13 @@ final class ServedEntry {
       throws RefusedException, MalformedException {
     require(receipt.has("answer"), "the receipt has no answer, which would name the model's entry");
     Answer answer = Answer.read(receipt.node("answer"));
-    String named =
+    Bytes32 entry =
         answer
             .registryEntry()
             .orElseThrow(
                 () ->
                     new RefusedException(
                         "the node signed the answer under no entry of the registry of models"));
-    Bytes32 entry = Bytes32.fromHex(named);
     require(
         expected.filter(each -> !each.equals(entry)).isEmpty(),
         "it was signed under entry %s, not under the one that is expected".formatted(entry));
