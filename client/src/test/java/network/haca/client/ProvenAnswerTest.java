@@ -117,12 +117,21 @@ class ProvenAnswerTest {
     Bytes32 other = Bytes32.ofUnsigned(5);
     assertEquals(
         new Question.Answered.Without(
-            "the answer is to be proven by another entry of the registry than " + other),
+            "the answer is not signed under the registry's entry " + other),
         QUESTION.judgedBy(other).answeredBy(claimed));
     assertEquals(
         Optional.of("what is signed is another question"),
         proven(QUESTION.judgedBy(entry), claimed).flaw(KEY),
         "the entry is in what is signed");
+  }
+
+  /** Whoever names an entry alone means its verifier; TEE and VANILLA are asked for by name. */
+  @Test
+  void h3AnEntryIsAskedForAsZkmlUnlessTheQuestionSaysOtherwise() {
+    Bytes32 entry = Bytes32.ofUnsigned(4);
+    assertEquals("", QUESTION.verification());
+    assertEquals("ZKML", QUESTION.judgedBy(entry).verification());
+    assertEquals("TEE", Question.of("m", "TEE").judgedBy(entry).verification());
   }
 
   @Test
