@@ -79,18 +79,17 @@ class ForeignVerificationIT {
    * writes behind the code runs nowhere.
    */
   private static String deploy(EthereumClient chain) throws Exception {
-    VerifierDeployment verifier =
-        new VerifierDeployment(
-            Bytes.concat(
-                Bytes.fromHex(RecordedCircuit.verifierCode()),
-                MeasuredError.of(new BigDecimal("0.0008")).suffix()));
+    Bytes code =
+        Bytes.concat(
+            Bytes.fromHex(RecordedCircuit.verifierCode()),
+            MeasuredError.of(new BigDecimal("0.0008")).suffix());
+    VerifierDeployment verifier = new VerifierDeployment(code);
     ObjectNode transaction =
         call(VerifierDeployment.FACTORY.toHex(), verifier.call()).put("from", ACCOUNT);
     String hash = chain.ask("eth_sendTransaction", transaction).asText();
     Await.until("it is not in a block", () -> isMined(chain, hash));
     String address = verifier.address().toHex();
-    assertEquals(
-        RecordedCircuit.verifierCode(), chain.ask("eth_getCode", address, "latest").asText());
+    assertEquals(code.toHex(), chain.ask("eth_getCode", address, "latest").asText());
     return address;
   }
 
