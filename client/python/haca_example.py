@@ -12,6 +12,7 @@ is believed: use your own, or `haca light`, which verifies what any other says.
 import argparse
 import base64
 import os
+import re
 import ssl
 import struct
 import sys
@@ -121,6 +122,8 @@ def ask(node, speed, angle):
     parameters = {
         name: value.string_param or value.int64_param
         for name, value in response.parameters.items()}
+    require(re.fullmatch("0x[0-9a-f]{64}", parameters.get(ENTRY, "0x" + "0" * 64)),
+            "the entry of the registry of models is none")
     outputs = {each.name: result.as_numpy(each.name) for each in response.outputs}
     return response, parameters, inputs, outputs
 

@@ -93,7 +93,7 @@ def is_zk(receipt):
 
 
 def is_under_entry(receipt):
-    """A proof in zero knowledge has a step of its own, which proves the entry that judged it."""
+    """Says whether the step model has to prove an entry; of a proof in zero knowledge the step proof does."""
     own = receipt.get("answer")
     return not is_zk(receipt) and ("model" in receipt or (isinstance(own, dict) and "registryEntry" in own))
 

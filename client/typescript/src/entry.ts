@@ -26,17 +26,11 @@ const WORDS = 10;
  * @throws UncheckedError if all that is checked here holds
  */
 export function provenEntry(zk: Fields, stateRoot: Bytes, model: Bytes): never {
-  const registry = ContractStorage.of(
-    stateRoot,
-    MODEL_REGISTRY,
-    zk.byteStrings("accountProof", NODES_MAX),
-    "registry of models",
-  );
-  const given = zk.array("storageProofs", WORDS);
-  require(given.length === WORDS, `the model's entry takes ${WORDS} proofs, there are ${given.length}`);
-  const [digest, owner, codeHash] = slots(model).map((slot, i) =>
-    registry.word(slot, proof(given[i], "zk"), "model's entry"),
-  ) as [Bytes, Bytes, Bytes];
+  const [digest, owner, codeHash] = words(zk, "zk", stateRoot, slots(model), WORDS) as [
+    Bytes,
+    Bytes,
+    Bytes,
+  ];
   require(!isZero(codeHash), `the registry has no circuit of model ${toHex(model)}`);
   require(
     equal(keccak(zk.bytes("verifierCode")), codeHash),
@@ -68,26 +62,33 @@ export function servedEntry(receipt: Fields, stateRoot: Bytes): string {
     "the receipt does not prove the model's entry; ask for it with the answer at hand",
   );
   const model = receipt.object("model").only(MODEL_FIELDS);
-  const registry = ContractStorage.of(
-    stateRoot,
-    MODEL_REGISTRY,
-    model.byteStrings("accountProof", NODES_MAX),
-    "registry of models",
-  );
-  const given = model.array("storageProofs", MODEL_WORDS);
-  require(
-    given.length === MODEL_WORDS,
-    `the model's entry takes ${MODEL_WORDS} proofs, there are ${given.length}`,
-  );
-  const [digest, owner] = slots(entry)
-    .slice(0, MODEL_WORDS)
-    .map((slot, i) => registry.word(slot, proof(given[i], "model"), "model's entry")) as [Bytes, Bytes];
+  const first = slots(entry).slice(0, MODEL_WORDS);
+  const [digest, owner] = words(model, "model", stateRoot, first, MODEL_WORDS) as [Bytes, Bytes];
   require(!isZero(owner), `the registry has no entry ${toHex(entry)}`);
   require(
     equal(digest, modelDigest),
     `the answer is of a folder with the digest ${toHex(modelDigest)}, and entry ${toHex(entry)} of one with ${toHex(digest)}`,
   );
   return `signed under entry ${toHex(entry)} of the registry of models, whose owner is ${toHex(owner.slice(12))}: the model's folder has its digest, ${toHex(digest)}`;
+}
+
+/** The words of the first of an entry's proofs, of which there are so many. */
+function words(
+  proofs: Fields,
+  of: "zk" | "model",
+  stateRoot: Bytes,
+  slots: Bytes[],
+  count: number,
+): Bytes[] {
+  const registry = ContractStorage.of(
+    stateRoot,
+    MODEL_REGISTRY,
+    proofs.byteStrings("accountProof", NODES_MAX),
+    "registry of models",
+  );
+  const given = proofs.array("storageProofs", count);
+  require(given.length === count, `the model's entry takes ${count} proofs, there are ${given.length}`);
+  return slots.map((slot, i) => registry.word(slot, proof(given[i], of), "model's entry"));
 }
 
 function slots(model: Bytes): Bytes[] {

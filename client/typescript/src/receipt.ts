@@ -224,7 +224,7 @@ class Verification implements Record<StepName, () => string> {
     return this.receipt.get("route") === "ZK";
   }
 
-  /** A proof in zero knowledge has a step of its own, which proves the entry that judged it. */
+  /** Says if the step model has to prove an entry; of a proof in zero knowledge the step proof does. */
   private isUnderEntry(): boolean {
     const answer = this.receipt.get("answer");
     return (

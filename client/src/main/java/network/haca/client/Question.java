@@ -90,7 +90,7 @@ public record Question(
    * The same question, which nothing answers but what is signed under that entry of the registry of
    * models: to be proven by it, unless the question asks for a verification as TEE or VANILLA.
    */
-  public Question judgedBy(Bytes32 entry) {
+  public Question under(Bytes32 entry) {
     return new Question(
         model, version, verification, id, inputs, isSignedAlone, feeds, Optional.of(entry));
   }
@@ -146,15 +146,34 @@ public record Question(
     if (proof.isEmpty()) {
       return new Answered.Without("the answer carries no proof");
     }
-    if (registryEntry.isPresent() && !registryEntry.equals(proof.get().registryEntry())) {
-      return new Answered.Without(
-          "the answer is not signed under the registry's entry " + registryEntry.get());
+    Optional<String> objection = objection(proof.get());
+    if (objection.isPresent()) {
+      return new Answered.Without(objection.get());
     }
     try {
       return new Answered.Proven(answer(response, proof.get()));
     } catch (InvalidTensorException | MalformedException e) {
       return new Answered.Without("the answer does not hold: " + e.getMessage());
     }
+  }
+
+  /**
+   * Why the answer is none to this question by what it says of itself. What it says wrongly of its
+   * kind is caught by the registry, or by the receipt.
+   */
+  private Optional<String> objection(ProofParameters proof) {
+    if (registryEntry.isPresent() && !registryEntry.equals(proof.registryEntry())) {
+      return Optional.of(
+          "the answer is not signed under the registry's entry " + registryEntry.get());
+    }
+    if (!verification.isEmpty() && !verification.equals(proof.verification())) {
+      return Optional.of(
+          "the answer is vouched for as %s, and %s was asked for"
+              .formatted(proof.verification(), verification));
+    }
+    return proof.isToBeProven() && proof.registryEntry().isEmpty()
+        ? Optional.of("the answer is a prover's and names no entry that judges it")
+        : Optional.empty();
   }
 
   private ProvenAnswer answer(ModelInferResponse response, ProofParameters proof)

@@ -14,7 +14,6 @@ import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
-import network.haca.schemas.NodeKind;
 import network.haca.schemas.kserve.ProofParameters;
 
 /** Receipts from a bridge, which is believed nothing. */
@@ -54,12 +53,14 @@ final class Receipts {
         : new ReceiptResult.Refuted(receipt, steps);
   }
 
-  /** A prover's answer holds by the proof that its entry's verifier takes alone. */
-  private static ReceiptVerifier.Expected expected(ProofParameters proof) {
-    boolean isProven = proof.teeType() == NodeKind.ZKML_PROVER.teeType();
+  /**
+   * A prover's answer holds by the proof that its entry's verifier takes alone. A question that asks
+   * for one has no other answer ({@link Question#answeredBy}).
+   */
+  static ReceiptVerifier.Expected expected(ProofParameters proof) {
     return new ReceiptVerifier.Expected(
         Optional.of(proof.leaf().hash()),
-        isProven ? proof.registryEntry() : Optional.empty(),
+        proof.isToBeProven() ? proof.registryEntry() : Optional.empty(),
         proof.registryEntry());
   }
 

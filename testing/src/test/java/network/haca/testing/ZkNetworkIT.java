@@ -364,10 +364,10 @@ class ZkNetworkIT {
     ObjectNode without = receipt.deepCopy();
     var _ = without.remove("model");
     assertEquals("model", Offline.firstFailure(without, genesis).orElseThrow().name());
-    ObjectNode flipped = receipt.deepCopy();
-    var _ =
-        ((ArrayNode) flipped.at("/model/storageProofs")).add(flipped.at("/model/storageProofs/0"));
-    assertEquals("model", Offline.firstFailure(flipped, genesis).orElseThrow().name());
+    ObjectNode swapped = receipt.deepCopy();
+    ArrayNode proofs = (ArrayNode) swapped.at("/model/storageProofs");
+    var _ = proofs.add(proofs.remove(0));
+    assertEquals("model", Offline.firstFailure(swapped, genesis).orElseThrow().name());
   }
 
   private static HacaCommand.Outcome verify(JsonNode receipt, String... options) throws Exception {
@@ -384,11 +384,12 @@ class ZkNetworkIT {
       HacaCommand.Outcome holds = verifyThroughNode(receipt, "--registry-entry", named);
       assertEquals(0, holds.code(), holds::text);
     }
-    HacaCommand.Outcome model = verifyThroughNode(receipt, "--model", "classifier");
-    assertEquals(0, model.code(), model::text);
+    HacaCommand.Outcome served = verifyThroughNode(receipt, "--model", "classifier");
+    assertEquals(0, served.code(), served::text);
+    assertEquals(1, verify(receipt, "--model", model.id().toHex()).code(), "it is another's");
     new TransactionSender(new EthereumClient(network.chain()), DevelopmentAccounts.KEYS.get(0))
         .send(
-            Addresses.MODEL_REGISTRY, ModelTransactions.setName("another", ZkNetworkIT.model.id()));
+            Addresses.MODEL_REGISTRY, ModelTransactions.setName("another", model.id()));
     HacaCommand.Outcome other = verifyThroughNode(receipt, "--registry-entry", "another");
     assertEquals(1, other.code(), other::text);
     HacaCommand.Outcome nobodys = verifyThroughNode(receipt, "--model", "nobodys");

@@ -32,6 +32,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.role.JsonOption;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.kserve.ProofParameters;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,15 +139,16 @@ public final class InferCommand implements Callable<Integer> {
                     .orElse(
                         "; not checked whether a registered node signed it: no full node at "
                             + chain.uri())));
-    reply.proof().registryEntry().ifPresent(id -> lines.add(entry(id, reply.proof().teeType())));
+    reply.proof().registryEntry().ifPresent(id -> lines.add(entry(id, reply.proof())));
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static String entry(Bytes32 id, int teeType) {
-    return teeType == NodeKind.ZKML_PROVER.teeType()
+  /** A prover's answer is worth nothing without its proof, whoever says to be one. */
+  private static String entry(Bytes32 id, ProofParameters proof) {
+    return proof.isToBeProven()
         ? "to be proven by the verifier of the registry's entry %s, which its owner chose"
             .formatted(id)
-        : "signed under the registry's entry %s, which the receipt proves".formatted(id);
+        : "signed under the registry's entry " + id;
   }
 
   private ProvenAnswer askIngress(Question question) throws Exception {

@@ -41,6 +41,9 @@ import picocli.CommandLine.Parameters;
 public final class ModelCommand {
   private static final int LIMIT_MAX = 1_000;
 
+  /** The version of the rules in which the registry began to keep the code of verifiers. */
+  private static final int CODE_KEPT_SINCE = 5;
+
   @Command(
       name = "list",
       description = "Lists the registered models.",
@@ -123,20 +126,23 @@ public final class ModelCommand {
     ObjectNode shown = ModelView.json(model);
     if (model.circuit().isPresent()) {
       measuredError(model.circuit().get(), chain)
-          .ifPresent(error -> shown.withObject("/circuit").put("maxError", error.value()));
+          .ifPresent(error -> shown.withObject("/circuit").put("maxErrorByOwner", error.value()));
     }
     String text = chain.basis() + System.lineSeparator() + ModelView.text(shown);
     json.print(shown.put("accordingTo", chain.uri().toString()), text);
     return ExitCode.DONE.code();
   }
 
-  /** As the code of the verifier says; chains of rules before version 5 keep no code. */
+  /** The word of the entry's owner, in the code of the verifier. */
   private static Optional<MeasuredError> measuredError(
-      RegisteredModel.Circuit circuit, ChainOption chain) {
+      RegisteredModel.Circuit circuit, ChainOption chain) throws CommandFailure {
+    EthereumClient client = chain.client();
     try {
-      return MeasuredError.in(new KeptVerifiers(chain.client()).code(circuit.verifierCodeHash()));
+      return client.rulesVersion() < CODE_KEPT_SINCE
+          ? Optional.empty()
+          : MeasuredError.in(new KeptVerifiers(client).code(circuit.verifierCodeHash()));
     } catch (IOException e) {
-      return Optional.empty();
+      throw chain.unreachable(e);
     }
   }
 

@@ -20,15 +20,8 @@ class CircuitDeploymentTest {
 
   @TempDir private Path folder;
 
-  /** The recorded circuit, with the names of its tensors as 'zk setup' notes them. */
   private CircuitDeployment circuit() throws IOException, SetupException {
-    Path file = RecordedCircuit.writeInto(folder.resolve("circuit")).resolve("circuit.json");
-    String names =
-        """
-        {"inputs": [{"name": "features", "shape": [1, 8]}],
-         "outputs": [{"name": "scores", "shape": [1, 3]}],""";
-    Files.writeString(file, Files.readString(file).replaceFirst("\\{", names));
-    return CircuitDeployment.read(file.getParent());
+    return CircuitDeployment.read(RecordedCircuit.writeNamedInto(folder.resolve("circuit")));
   }
 
   private static RegisteredModel.Output output(String name, Long... shape) {

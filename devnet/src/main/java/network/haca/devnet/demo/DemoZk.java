@@ -136,7 +136,7 @@ public final class DemoZk {
       ZkQuestions questions = new ZkQuestions(client, uri(network.ports().http()), out);
       out.accept("");
       out.accept("Question, answered by the circuit:");
-      ZkQuestions.Answered answered = questions.ask(QUESTION.judgedBy(entry));
+      ZkQuestions.Answered answered = questions.ask(QUESTION.under(entry));
       out.accept("Its proof:");
       Map<String, Long> stations =
           new ProofStations(prover, out).follow(answered.answer().proof().leaf().hash());
@@ -178,7 +178,7 @@ public final class DemoZk {
                       DemoCircuit.NAME,
                       NodeKind.VANILLA.verification(),
                       QUESTION.inputs().toArray(Tensor[]::new))
-                  .judgedBy(entry));
+                  .under(entry));
       return answered.answer().proof().leaf().teeId().equals(second.identity().teeId());
     }
   }

@@ -30,7 +30,8 @@ record ModelEntry(
   static ModelEntry read(
       JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 model)
       throws RefusedException, MalformedException {
-    Iterator<Bytes32> words = words(proofs, genesis, stateRoot, model).iterator();
+    Iterator<Bytes32> words =
+        words(proofs, genesis, stateRoot, ModelSlots.of(model).all()).iterator();
     Bytes32 digest = words.next();
     Bytes32 owner = words.next();
     Bytes32 codeHash = words.next();
@@ -62,14 +63,13 @@ record ModelEntry(
         proofs.bytes("verifierCode"));
   }
 
-  /** The words of {@link ModelSlots}, in its order. */
-  private static List<Bytes32> words(
-      JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 model)
+  /** The words of these slots of an entry, in their order. */
+  static List<Bytes32> words(
+      JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, List<Bytes32> slots)
       throws RefusedException, MalformedException {
     List<Bytes> account = proofs.byteStrings("accountProof", ContractStorage.NODES_MAX);
     ContractStorage registry =
         ContractStorage.of(stateRoot, genesis.modelRegistry(), account, "registry of models");
-    List<Bytes32> slots = ModelSlots.of(model).all();
     List<List<Bytes>> given = proofs.byteLists("storageProofs", slots.size());
     RefusedException.require(
         given.size() == slots.size(),

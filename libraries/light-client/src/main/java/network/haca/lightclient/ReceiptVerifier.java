@@ -39,7 +39,8 @@ public final class ReceiptVerifier {
    * @param proof the leaf hash whose receipt it must be
    * @param judge the entry of the registry of models whose verifier must have judged the answer's
    *     proof in zero knowledge: whoever registers an entry chooses its verifier
-   * @param model the entry under which the answer must be signed, however it is vouched for
+   * @param model the entry under which the answer must be signed, however it is vouched for; of a
+   *     proof in zero knowledge the one that judged it
    */
   public record Expected(
       Optional<Bytes32> proof, Optional<Bytes32> judge, Optional<Bytes32> model) {
@@ -127,7 +128,10 @@ public final class ReceiptVerifier {
     return "request and answer have the signed hashes";
   }
 
-  /** A proof in zero knowledge has a step of its own, which proves the entry that judged it. */
+  /**
+   * Says whether the step {@code model} has to prove an entry. Of a proof in zero knowledge the step
+   * {@code proof} does so.
+   */
   private boolean isUnderEntry() {
     return !ReceiptForm.isZk(receipt)
         && (receipt.has("model")

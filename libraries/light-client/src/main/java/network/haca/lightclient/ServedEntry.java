@@ -5,7 +5,6 @@ import static network.haca.lightclient.RefusedException.require;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.ModelSlots;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -15,9 +14,6 @@ import network.haca.primitives.Bytes32;
  */
 final class ServedEntry {
   static final List<String> FIELDS = List.of("accountProof", "storageProofs");
-
-  /** The digest of the folder, and the owner. */
-  private static final int WORDS = 2;
 
   private ServedEntry() {}
 
@@ -56,16 +52,11 @@ final class ServedEntry {
   private static String proven(
       JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 entry, Bytes32 digest)
       throws RefusedException, MalformedException {
-    List<Bytes> account = proofs.byteStrings("accountProof", ContractStorage.NODES_MAX);
-    ContractStorage registry =
-        ContractStorage.of(stateRoot, genesis.modelRegistry(), account, "registry of models");
-    List<List<Bytes>> given = proofs.byteLists("storageProofs", WORDS);
-    require(
-        given.size() == WORDS,
-        "the model's entry takes %s proofs, there are %s".formatted(WORDS, given.size()));
     ModelSlots slots = ModelSlots.of(entry);
-    Bytes32 registered = registry.word(slots.digest(), given.get(0), "model's entry");
-    Bytes32 owner = registry.word(slots.owner(), given.get(1), "model's entry");
+    List<Bytes32> words =
+        ModelEntry.words(proofs, genesis, stateRoot, List.of(slots.digest(), slots.owner()));
+    Bytes32 registered = words.get(0);
+    Bytes32 owner = words.get(1);
     require(!owner.equals(Bytes32.ZERO), "the registry has no entry " + entry);
     require(
         registered.equals(digest),

@@ -133,12 +133,22 @@ final class CircuitSetup {
         proofTime);
   }
 
-  /** As EZKL has measured it; nothing if it has not. */
-  private static Optional<MeasuredError> error(JsonNode made) {
-    return Optional.of(made.path("maxError"))
-        .filter(JsonNode::isNumber)
-        .map(JsonNode::decimalValue)
-        .map(MeasuredError::of);
+  /**
+   * As EZKL has measured it; nothing if it has not.
+   *
+   * @throws ZkException if the circuit is off beyond all measure
+   */
+  private static Optional<MeasuredError> error(JsonNode made) throws ZkException {
+    JsonNode measured = made.path("maxError");
+    try {
+      return measured.isNumber()
+          ? Optional.of(MeasuredError.of(measured.decimalValue()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw ZkException.setup(
+          "the circuit is off the model by %s; give it a calibration with smaller numbers"
+              .formatted(measured));
+    }
   }
 
   /** What a proof takes depends on its bytes, and on those of the public inputs. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Transcript;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -53,6 +54,16 @@ public record ProofParameters(
   /** The proof of an answer of a model that is not registered. */
   public ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDigest, Bytes random) {
     this(leaf, teeType, modelDigest, random, Optional.empty());
+  }
+
+  /** How a node of the kind that the response names vouches for its answers; nobody signs it. */
+  public String verification() {
+    return NodeKind.ofTeeType(teeType).map(NodeKind::verification).orElse("type " + teeType);
+  }
+
+  /** Says whether the response names a prover, whose answers hold by their proofs alone. */
+  public boolean isToBeProven() {
+    return teeType == NodeKind.ZKML_PROVER.teeType();
   }
 
   public void addTo(ModelInferResponse.Builder response) {

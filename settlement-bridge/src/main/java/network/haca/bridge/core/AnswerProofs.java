@@ -30,10 +30,9 @@ public final class AnswerProofs {
   /**
    * Adds the fields that prove what is asked for.
    *
-   * @param receipt with its route; one by a proof in zero knowledge proves the model's entry itself
    * @throws AbsentException if there is no such definition, or no such entry
    */
-  void addTo(ObjectNode receipt, ReceiptAsk asked, Route route, long height)
+  void addTo(ObjectNode receipt, ReceiptAsk asked, long height)
       throws IOException, AbsentException {
     if (asked.facts().isPresent()) {
       receipt.set(
@@ -45,7 +44,7 @@ public final class AnswerProofs {
                       new AbsentException(
                           "a feed has not had such a definition among its latest 1024")));
     }
-    if (asked.entry().isPresent() && route != Route.ZK) {
+    if (asked.entry().isPresent()) {
       receipt.set(
           "model",
           models

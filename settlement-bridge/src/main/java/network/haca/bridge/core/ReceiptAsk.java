@@ -12,4 +12,9 @@ import network.haca.primitives.Bytes32;
 public record ReceiptAsk(Optional<FactAsk> facts, Optional<Bytes32> entry) {
   /** Asks for nothing more. */
   public static final ReceiptAsk NOTHING = new ReceiptAsk(Optional.empty(), Optional.empty());
+
+  /** The same but for the entry. */
+  ReceiptAsk withoutEntry() {
+    return new ReceiptAsk(facts, Optional.empty());
+  }
 }

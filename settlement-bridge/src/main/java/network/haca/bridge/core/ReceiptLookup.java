@@ -48,26 +48,27 @@ public final class ReceiptLookup {
    */
   public Optional<ObjectNode> find(Bytes32 leaf, ReceiptAsk asked)
       throws IOException, AnswerProofs.AbsentException {
-    if (asked.equals(ReceiptAsk.NOTHING)) {
-      return find(leaf);
-    }
-    Optional<ObjectNode> made = recent.find(leaf, asked);
-    return made.isPresent() ? made : make(leaf, asked);
-  }
-
-  private Optional<ObjectNode> make(Bytes32 leaf, ReceiptAsk asked)
-      throws IOException, AnswerProofs.AbsentException {
     Optional<ObjectNode> kept = receipts.receipt(leaf);
     if (kept.isEmpty()) {
       return kept;
     }
-    ObjectNode receipt = kept.get();
+    // A proof in zero knowledge comes with its entry, in what is kept.
+    ReceiptAsk due = route(kept.get()) == Route.ZK ? asked.withoutEntry() : asked;
+    if (due.equals(ReceiptAsk.NOTHING)) {
+      return find(leaf);
+    }
+    Optional<ObjectNode> made = recent.find(leaf, due);
+    return made.isPresent() ? made : Optional.of(make(leaf, due, kept.get()));
+  }
+
+  private ObjectNode make(Bytes32 leaf, ReceiptAsk asked, ObjectNode receipt)
+      throws IOException, AnswerProofs.AbsentException {
     Certificate certificate = certificate(receipt);
     receipt.setAll(certificate.document());
     receipt.set("node", certificate.nodes().get(teeId(receipt)));
-    proofs.addTo(receipt, asked, route(receipt), certificate.height());
+    proofs.addTo(receipt, asked, certificate.height());
     recent.put(leaf, asked, receipt);
-    return Optional.of(receipt);
+    return receipt;
   }
 
   private Certificate certificate(ObjectNode receipt) throws IOException {

@@ -3,7 +3,6 @@ package network.haca.bridge.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,15 +26,15 @@ class AnswerProofsTest {
           Map.of(SLOTS.digest(), Bytes32.ofUnsigned(3), SLOTS.owner(), Bytes32.ofUnsigned(4)));
   private final AnswerProofs proofs = new AnswerProofs(new FakeLedger(HEIGHT, storage));
 
-  private ObjectNode receipt(Route route, Bytes32 entry) throws Exception {
+  private ObjectNode receipt(Bytes32 entry) throws Exception {
     ObjectNode receipt = JsonNodeFactory.instance.objectNode();
-    proofs.addTo(receipt, new ReceiptAsk(Optional.empty(), Optional.of(entry)), route, HEIGHT);
+    proofs.addTo(receipt, new ReceiptAsk(Optional.empty(), Optional.of(entry)), HEIGHT);
     return receipt;
   }
 
   @Test
   void theEntrysFolderAndOwnerAreProven() throws Exception {
-    ObjectNode receipt = receipt(Route.BATCH, ENTRY);
+    ObjectNode receipt = receipt(ENTRY);
     assertEquals(
         "account " + Addresses.MODEL_REGISTRY, receipt.at("/model/accountProof/0").asText());
     assertEquals("slot " + SLOTS.digest(), receipt.at("/model/storageProofs/0/0").asText());
@@ -44,14 +43,9 @@ class AnswerProofsTest {
   }
 
   @Test
-  void aProofInZeroKnowledgeProvesItsEntryItself() throws Exception {
-    assertTrue(receipt(Route.ZK, ENTRY).isEmpty());
-  }
-
-  @Test
   void anEntryThatNobodyRegisteredIsNamed() {
     AnswerProofs.AbsentException refused =
-        assertThrows(AnswerProofs.AbsentException.class, () -> receipt(Route.INDIVIDUAL, OTHER));
+        assertThrows(AnswerProofs.AbsentException.class, () -> receipt(OTHER));
     assertEquals("the registry of models has no entry " + OTHER, refused.reason());
   }
 }

@@ -67,6 +67,32 @@ class ReceiptLookupTest {
     }
   }
 
+  /** Rule S7: it has its entry on disk, so neither chain nor Walrus is needed for it. */
+  @Test
+  void aReceiptByAProofInZeroKnowledgeIsGivenAsItIsKeptThoughItsEntryIsAskedFor()
+      throws Exception {
+    ObjectNode document = JSON.createObjectNode().put("route", "ZK").put("header", "kept");
+    ObjectNode node = JSON.createObjectNode().put("of", "the node");
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      ReceiptStore store = new ReceiptStore(database);
+      store.save(
+          LEAF.hash(),
+          new Certificate(1, document, Map.of(LEAF.teeId(), node)),
+          List.of(LEAF),
+          List.of(Bytes.EMPTY));
+      ReceiptLookup lookup =
+          new ReceiptLookup(
+              store,
+              (route, root, teeIds) -> {
+                throw new AssertionError("it is kept");
+              },
+              Samples.noProofs(),
+              new ManualTime().clocks());
+      ReceiptAsk asked = new ReceiptAsk(Optional.empty(), Optional.of(Bytes32.ofUnsigned(5)));
+      assertEquals("kept", lookup.find(LEAF.hash(), asked).orElseThrow().get("header").asText());
+    }
+  }
+
   @Test
   void aReceiptThatLacksProofsIsNotGivenWhileTheyCannotBeHad() throws Exception {
     try (BridgeDatabase database = BridgeDatabase.open(folder)) {
