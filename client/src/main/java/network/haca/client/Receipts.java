@@ -54,8 +54,8 @@ final class Receipts {
   }
 
   /**
-   * A prover's answer holds by the proof that its entry's verifier takes alone. A question that asks
-   * for one has no other answer ({@link Question#answeredBy}).
+   * A prover's answer holds by the proof that its entry's verifier takes alone. A question that
+   * asks for one has no other answer ({@link Question#answeredBy}).
    */
   static ReceiptVerifier.Expected expected(ProofParameters proof) {
     return new ReceiptVerifier.Expected(

@@ -149,7 +149,8 @@ class ProvenAnswerTest {
     Optional<Bytes32> entry = Optional.of(Bytes32.ofUnsigned(4));
     Question zkml = QUESTION.under(entry.get());
     assertEquals(
-        new Question.Answered.Without("the answer is vouched for as VANILLA, and ZKML was asked for"),
+        new Question.Answered.Without(
+            "the answer is vouched for as VANILLA, and ZKML was asked for"),
         zkml.answeredBy(claimed(16, entry)));
     assertEquals(
         new Question.Answered.Without("the answer is vouched for as TEE, and ZKML was asked for"),

@@ -19,8 +19,8 @@ import java.util.List;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.VerifierDeployment;
 import network.haca.devnet.network.NetworkPorts;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.testkit.Await;
 import network.haca.testkit.RecordedCircuit;
 import network.haca.zkverifier.MeasuredError;
@@ -75,8 +75,8 @@ class ForeignVerificationIT {
   }
 
   /**
-   * By the proxy of CREATE2, which anvil has as this project's chains do. What {@code haca zk setup}
-   * writes behind the code runs nowhere.
+   * By the proxy of CREATE2, which anvil has as this project's chains do. What {@code haca zk
+   * setup} writes behind the code runs nowhere.
    */
   private static String deploy(EthereumClient chain) throws Exception {
     Bytes code =

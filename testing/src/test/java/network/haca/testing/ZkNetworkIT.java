@@ -388,8 +388,7 @@ class ZkNetworkIT {
     assertEquals(0, served.code(), served::text);
     assertEquals(1, verify(receipt, "--model", model.id().toHex()).code(), "it is another's");
     new TransactionSender(new EthereumClient(network.chain()), DevelopmentAccounts.KEYS.get(0))
-        .send(
-            Addresses.MODEL_REGISTRY, ModelTransactions.setName("another", model.id()));
+        .send(Addresses.MODEL_REGISTRY, ModelTransactions.setName("another", model.id()));
     HacaCommand.Outcome other = verifyThroughNode(receipt, "--registry-entry", "another");
     assertEquals(1, other.code(), other::text);
     HacaCommand.Outcome nobodys = verifyThroughNode(receipt, "--model", "nobodys");

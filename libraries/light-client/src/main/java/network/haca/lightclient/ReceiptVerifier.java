@@ -129,8 +129,8 @@ public final class ReceiptVerifier {
   }
 
   /**
-   * Says whether the step {@code model} has to prove an entry. Of a proof in zero knowledge the step
-   * {@code proof} does so.
+   * Says whether the step {@code model} has to prove an entry. Of a proof in zero knowledge the
+   * step {@code proof} does so.
    */
   private boolean isUnderEntry() {
     return !ReceiptForm.isZk(receipt)

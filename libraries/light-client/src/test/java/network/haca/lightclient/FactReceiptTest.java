@@ -64,8 +64,7 @@ class FactReceiptTest {
     }
     ObjectNode own = (ObjectNode) receipt.get("answer");
     String entry = Bytes32.ofUnsigned(5).toHex();
-    assertEquals(
-        query + "&entry=" + entry, Answer.read(own.put("registryEntry", entry)).query());
+    assertEquals(query + "&entry=" + entry, Answer.read(own.put("registryEntry", entry)).query());
     var _ = own.remove("facts");
     assertEquals("?entry=" + entry, Answer.read(own).query());
     var _ = own.remove("registryEntry");

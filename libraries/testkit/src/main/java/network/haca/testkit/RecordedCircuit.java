@@ -79,7 +79,9 @@ public final class RecordedCircuit {
     return "0x" + HexFormat.of().formatHex(buffer.array());
   }
 
-  /** The same with the names of its tensors, {@code features} and {@code scores}, as set-up notes. */
+  /**
+   * The same with the names of its tensors, {@code features} and {@code scores}, as set-up notes.
+   */
   public static Path writeNamedInto(Path folder) throws IOException {
     Path file = writeInto(folder).resolve(CIRCUIT);
     String names =

@@ -69,8 +69,7 @@ class ReceiptLookupTest {
 
   /** Rule S7: it has its entry on disk, so neither chain nor Walrus is needed for it. */
   @Test
-  void aReceiptByAProofInZeroKnowledgeIsGivenAsItIsKeptThoughItsEntryIsAskedFor()
-      throws Exception {
+  void aReceiptByAProofInZeroKnowledgeIsGivenAsItIsKeptThoughItsEntryIsAskedFor() throws Exception {
     ObjectNode document = JSON.createObjectNode().put("route", "ZK").put("header", "kept");
     ObjectNode node = JSON.createObjectNode().put("of", "the node");
     try (BridgeDatabase database = BridgeDatabase.open(folder)) {

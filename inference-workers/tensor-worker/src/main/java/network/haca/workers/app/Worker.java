@@ -243,7 +243,9 @@ public final class Worker extends ProvingNode {
             vertx,
             parts.server(vertx),
             new ServedModels(
-                vouched.models(), config.node().kind().verification(), digest -> entries.of(digest).flatMap(presence::entry)),
+                vouched.models(),
+                config.node().kind().verification(),
+                digest -> entries.of(digest).flatMap(presence::entry)),
             inference,
             control,
             prover,

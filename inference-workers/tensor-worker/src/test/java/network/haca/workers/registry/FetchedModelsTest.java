@@ -32,8 +32,7 @@ class FetchedModelsTest {
             RegisteredModel.Fees.NONE,
             List.of(),
             Optional.empty());
-    PackageManifest manifest =
-        new PackageManifest(OWNER, entry.digest(), List.of(), List.of());
+    PackageManifest manifest = new PackageManifest(OWNER, entry.digest(), List.of(), List.of());
     return new RegisteredFolder(entry, new ModelCache.Cached(Path.of("models"), manifest));
   }
 
