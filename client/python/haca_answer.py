@@ -31,6 +31,8 @@ class Answer:
     input_hash: bytes
     output_hash: bytes
     inputs: list[Tensor]
+    model_digest: bytes
+    registry_entry: bytes | None
     facts: list[Fact]
 
 
@@ -40,13 +42,11 @@ def read_answer(own):
     head = [b"haca.tensor.v1", text(own, "modelName").encode(), text(own, "modelVersion").encode(),
             data(own, "modelDigest", 32), data(own, "random", 16), text(own, "id").encode()]
     inputs, outputs = read_tensors(own, "inputs"), read_tensors(own, "outputs")
-    return Answer(keccak(transcript(head, inputs, judged_by(own)) + facts_section(facts)),
-                  keccak(transcript(head, outputs, {})), inputs, facts)
-
-
-def judged_by(own):
-    """The parameter that names the entry whose verifier judges the answer (rule H3)."""
-    return {"registry_entry": "0x" + data(own, "registryEntry", 32).hex()} if "registryEntry" in own else {}
+    entry = data(own, "registryEntry", 32) if "registryEntry" in own else None
+    # The entry under which the model was served, and which judges a proof of the answer (rule H3).
+    parameters = {"registry_entry": "0x" + entry.hex()} if entry else {}
+    return Answer(keccak(transcript(head, inputs, parameters) + facts_section(facts)),
+                  keccak(transcript(head, outputs, {})), inputs, head[3], entry, facts)
 
 
 def read_tensors(own, name):

@@ -12,6 +12,7 @@ is believed: use your own, or `haca light`, which verifies what any other says.
 import argparse
 import base64
 import os
+import re
 import ssl
 import struct
 import sys
@@ -86,13 +87,24 @@ def field(value):
     return struct.pack("<I", len(value)) + value
 
 
-def transcript(parameters, model, version, identifier, tensors):
-    """The bytes that stand for one side of an inference; all tensors are FP32."""
+ENTRY = "tee_registry_entry"
+
+
+def question(parameters, *about):
+    """The hash of what was asked, which names the entry of the registry of models, where the model has one."""
+    named = {"registry_entry": parameters[ENTRY]} if ENTRY in parameters else {}
+    return transcript(parameters, *about, named)
+
+
+def transcript(parameters, model, version, identifier, tensors, named=None):
+    """The hash of one side of an inference; all tensors are FP32."""
     digest = bytes.fromhex(parameters["tee_model_digest"][2:])
     random = bytes.fromhex(parameters["tee_random"][2:])
     out = b"".join(map(field, [
         b"haca.tensor.v1", model.encode(), version.encode(), digest, random, identifier.encode()]))
-    out += struct.pack("<I", 0)  # no parameter changes the result
+    out += struct.pack("<I", len(named or {}))
+    for name, value in (named or {}).items():
+        out += field(name.encode()) + field(value.encode())
     out += struct.pack("<I", len(tensors))
     for name, values in sorted(tensors.items()):
         shape = struct.pack("<%dq" % values.ndim, *values.shape)
@@ -110,6 +122,8 @@ def ask(node, speed, angle):
     parameters = {
         name: value.string_param or value.int64_param
         for name, value in response.parameters.items()}
+    require(re.fullmatch("0x[0-9a-f]{64}", parameters.get(ENTRY, "0x" + "0" * 64)),
+            "the entry of the registry of models is none")
     outputs = {each.name: result.as_numpy(each.name) for each in response.outputs}
     return response, parameters, inputs, outputs
 
@@ -120,7 +134,7 @@ def verify(node, response, parameters, inputs, outputs):
     require(parameters["tee_id"] == Web3.to_hex(tee_id), "another node signed")
     # The model that was asked for, whichever the response names.
     about = (parameters, MODEL, response.model_version, "")
-    input_hash, output_hash = transcript(*about, inputs), transcript(*about, outputs)
+    input_hash, output_hash = question(*about, inputs), transcript(*about, outputs)
     require(parameters["tee_request_hash"] == Web3.to_hex(input_hash), "another question is signed")
     require(parameters["tee_output_hash"] == Web3.to_hex(output_hash), "another answer is signed")
     timestamp = parameters["tee_timestamp"]
@@ -138,12 +152,14 @@ def leaf(tee_id, input_hash, output_hash, signature, timestamp):
     return Web3.keccak(Web3.keccak(encoded))
 
 
-def receipt(bridge, proof, patience):
+def receipt(bridge, proof, parameters, patience):
+    """With a proof of the model's entry, where the answer names one."""
+    asked = f"?entry={parameters[ENTRY]}" if ENTRY in parameters else ""
     end = time.monotonic() + patience
     while True:
         try:
             with urllib.request.urlopen(
-                    f"{bridge}/v1/receipts/{Web3.to_hex(proof)}", timeout=10) as answer:
+                    f"{bridge}/v1/receipts/{Web3.to_hex(proof)}{asked}", timeout=10) as answer:
                 body = answer.read(RECEIPT_BYTES_MAX + 1)
                 require(len(body) <= RECEIPT_BYTES_MAX, "the bridge's answer is too long")
                 return haca_receipt.read(body)
@@ -166,6 +182,8 @@ def check_receipt(found, genesis, proof, response, parameters, inputs, outputs):
         "modelDigest": parameters["tee_model_digest"], "random": parameters["tee_random"],
         "id": "", "inputs": [tensor(*each) for each in inputs.items()],
         "outputs": [tensor(*each) for each in outputs.items()]}
+    if ENTRY in parameters:
+        found["answer"]["registryEntry"] = parameters[ENTRY]
     steps = haca_receipt.verify(found, genesis, proof)
     failed = [f"{name}: {detail}" for name, passed, detail in steps if not passed]
     require(not failed, "; ".join(failed))
@@ -195,7 +213,7 @@ def main():
     print("signed by the registered key; proof", Web3.to_hex(proof))
     with open(options.genesis) as file:
         genesis = haca_receipt.read(file.read())
-    found = receipt(options.bridge, proof, options.patience)
+    found = receipt(options.bridge, proof, answer[1], options.patience)
     check_receipt(found, genesis, proof, *answer)
     print("settled on chain")
 

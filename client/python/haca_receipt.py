@@ -16,7 +16,7 @@ from eth_utils import keccak
 
 from haca_answer import read_answer
 from haca_comet import signed_by
-from haca_entry import FIELDS as ZK_FIELDS, Unchecked, proven_entry
+from haca_entry import FIELDS as ZK_FIELDS, Unchecked, proven_entry, served_entry
 from haca_facts import fact_proofs, proven_facts
 from haca_reading import Refused, data, field, int64, many, number, only, plain, read, require
 from haca_signature import check_signature, parent
@@ -36,7 +36,7 @@ PROVERS_PROVE = 5
 
 FIELDS = {
     "": {"version", "leaf", "publicKey", "path", "route", "root", "relay", "header", "accountProof",
-         "storageProof", "zkModelProof", "zk", "node", "signedHeader", "answer", "facts"},
+         "storageProof", "zkModelProof", "zk", "model", "node", "signedHeader", "answer", "facts"},
     "leaf": {"teeId", "inputHash", "outputHash", "signature", "timestamp"},
     "node": {"accountProof", "registrationProof", "kindProof", "measurementProof"},
     "signedHeader": {"header", "commit"},
@@ -71,6 +71,7 @@ def form(receipt, _genesis, _proof):
         only(receipt if name == "" else field(receipt, name, dict), known, name or "receipt")
     if is_zk(receipt):
         only(field(receipt, "zk", dict), ZK_FIELDS, "zk")
+        require("model" not in receipt, "the entry of a proof in zero knowledge is in zk, not in model")
     else:
         require("zk" not in receipt, "a leaf that was not settled by a proof in zero knowledge has no zk")
     return f"version {VERSION}"
@@ -89,6 +90,16 @@ def answer(receipt, _genesis, proof):
 
 def is_zk(receipt):
     return receipt.get("route") == "ZK"
+
+
+def is_under_entry(receipt):
+    """Says whether the step model has to prove an entry; of a proof in zero knowledge the step proof does."""
+    own = receipt.get("answer")
+    return not is_zk(receipt) and ("model" in receipt or (isinstance(own, dict) and "registryEntry" in own))
+
+
+def model(receipt, _genesis, _proof):
+    return served_entry(receipt, ledger_header(receipt)[0])
 
 
 def has_facts(receipt):
@@ -210,7 +221,8 @@ def commit(receipt, genesis, _proof):
 
 
 MARKS = {True: "✓", False: "✗", None: "?"}
-STEPS = [form, answer, facts, signature, path, settlement, proof, node, header, commit]
+SOME = {model: is_under_entry, facts: has_facts, proof: is_zk}
+STEPS = [form, answer, model, facts, signature, path, settlement, proof, node, header, commit]
 
 
 def verify(receipt, genesis, leaf=None):
@@ -221,7 +233,7 @@ def verify(receipt, genesis, leaf=None):
     """
     steps = []
     for step in STEPS:
-        if (step is facts and not has_facts(receipt)) or (step is proof and not is_zk(receipt)):
+        if step in SOME and not SOME[step](receipt):
             continue
         try:
             steps.append((step.__name__, True, step(receipt, genesis, leaf)))

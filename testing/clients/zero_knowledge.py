@@ -1,4 +1,5 @@
-"""Has client/python judge receipts of proofs in zero knowledge, whose verifier it does not run.
+"""Has client/python judge receipts of proofs in zero knowledge, whose verifier it does not run, and entries under which
+answers were signed.
 
     python zero_knowledge.py receipt.json genesis.json
 """
@@ -60,7 +61,19 @@ def judged(zk, root, entry):
     raise AssertionError("a proof that was not judged passes")
 
 
+def judge_served(vectors):
+    for vector in json.loads(vectors.read_text()):
+        detail = reason = None
+        try:
+            detail = haca_entry.served_entry(vector["receipt"], bytes.fromhex(vector["stateRoot"][2:]))
+        except Refused as e:
+            reason = str(e)
+        assert detail == vector.get("detail"), (vector["what"], detail, reason)
+        assert (reason is None) == ("reason" not in vector), (vector["what"], reason)
+
+
 def main(receipt_file, genesis_file):
+    judge_served(pathlib.Path(receipt_file).with_name("model-proofs.json"))
     entry = model()
     root, zk = alone(entry)
     kind, text = judged(zk, root, entry)

@@ -6,7 +6,7 @@ import { MalformedError } from "./outcome.js";
 import { type Tensor, readTensors } from "./tensor.js";
 
 const FIELDS = ["modelName", "modelVersion", "modelDigest", "random", "id", "registryEntry", "inputs", "outputs", "facts"];
-/** The parameter that names the entry whose verifier judges the answer (rule H3). */
+/** The parameter that names the entry under which the model was served, and which judges a proof of the answer (rule H3). */
 const REGISTRY_ENTRY = "registry_entry";
 
 const RANDOM_SIZE = 16;
@@ -40,6 +40,9 @@ export interface Answer {
   readonly inputHash: Bytes;
   readonly outputHash: Bytes;
   readonly inputs: readonly Tensor[];
+  readonly modelDigest: Bytes;
+  /** The id of the entry of the registry of models under which the model was served, if any. */
+  readonly registryEntry: Bytes | undefined;
   /** The facts that inputs were made of (rule D4). */
   readonly facts: readonly FeedFact[];
 }
@@ -55,27 +58,24 @@ export function readAnswer(node: Json | undefined): Answer {
     id: answer.text("id"),
     parameters: new Map(),
   };
+  const registryEntry = answer.has("registryEntry") ? answer.word("registryEntry") : undefined;
   const inputs = readTensors(answer, "inputs");
   const outputs = readTensors(answer, "outputs");
   return {
     inputHash: keccak(
       encodeTranscript({
         ...head,
-        parameters: judgedBy(answer),
+        parameters: new Map(registryEntry ? [[REGISTRY_ENTRY, toHex(registryEntry)]] : []),
         tensors: inputs,
         facts: facts.map(committed),
       }),
     ),
     outputHash: keccak(encodeTranscript({ ...head, tensors: outputs })),
     inputs,
+    modelDigest: head.modelDigest,
+    registryEntry,
     facts,
   };
-}
-
-function judgedBy(answer: Fields): ReadonlyMap<string, string> {
-  return answer.has("registryEntry")
-    ? new Map([[REGISTRY_ENTRY, toHex(answer.word("registryEntry"))]])
-    : new Map();
 }
 
 export function encodeTranscript(transcript: Transcript): Bytes {

@@ -1,7 +1,7 @@
 import { type Bytes, equal, keccak, toBigInt, toHex } from "./bytes.js";
 import { readAnswer } from "./answer.js";
 import { LightBlock, readHeader } from "./comet.js";
-import { ZK_FIELDS, provenEntry } from "./entry.js";
+import { ZK_FIELDS, provenEntry, servedEntry } from "./entry.js";
 import { factProofs, provenFacts } from "./facts/proofs.js";
 import { Fields } from "./fields.js";
 import {
@@ -40,6 +40,7 @@ const FIELDS = [
   "storageProof",
   "zkModelProof",
   "zk",
+  "model",
   "node",
   "signedHeader",
   "answer",
@@ -57,12 +58,13 @@ const HEADER_BYTES_MAX = 4_096;
 const NUMBER_BYTES_MAX = 6;
 
 /**
- * The steps of a verification, in their order; that of facts only where there are any, and that of
- * a proof in zero knowledge only where one settled the answer.
+ * The steps of a verification, in their order; that of a registered model and that of facts only
+ * where there are any, and that of a proof in zero knowledge only where one settled the answer.
  */
 export const STEPS = [
   "form",
   "answer",
+  "model",
   "facts",
   "signature",
   "path",
@@ -74,7 +76,7 @@ export const STEPS = [
 ] as const;
 
 /** Those that not every receipt has. */
-const SOME: readonly StepName[] = ["facts", "proof"];
+const SOME: readonly StepName[] = ["model", "facts", "proof"];
 
 export type StepName = (typeof STEPS)[number];
 
@@ -175,6 +177,10 @@ class Verification implements Record<StepName, () => string> {
     fields.object("signedHeader").only(["header", "commit"]);
     if (this.isZk()) {
       fields.object("zk").only(ZK_FIELDS);
+      require(
+        !fields.has("model"),
+        "the entry of a proof in zero knowledge is in zk, not in model",
+      );
     } else {
       require(
         !fields.has("zk"),
@@ -202,11 +208,33 @@ class Verification implements Record<StepName, () => string> {
 
   /** Says if there is a step of that name. */
   has(name: StepName): boolean {
-    return name === "facts" ? this.hasFacts() : name !== "proof" || this.isZk();
+    switch (name) {
+      case "model":
+        return this.isUnderEntry();
+      case "facts":
+        return this.hasFacts();
+      case "proof":
+        return this.isZk();
+      default:
+        return true;
+    }
   }
 
   private isZk(): boolean {
     return this.receipt.get("route") === "ZK";
+  }
+
+  /** Says if the step model has to prove an entry; of a proof in zero knowledge the step proof does. */
+  private isUnderEntry(): boolean {
+    const answer = this.receipt.get("answer");
+    return (
+      !this.isZk() &&
+      (this.receipt.has("model") || (answer instanceof Map && answer.has("registryEntry")))
+    );
+  }
+
+  model(): string {
+    return servedEntry(this.fields(), this.ledgerHeader().stateRoot);
   }
 
   private hasFacts(): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Bytes, bigEndian, concat, keccak, toBigInt, toHex, word } from "../src/bytes.js";
-import { provenEntry } from "../src/entry.js";
+import { provenEntry, servedEntry } from "../src/entry.js";
 import { Fields } from "../src/fields.js";
 import { MODEL_REGISTRY } from "../src/genesis.js";
 import { type Json, readGenesis, readReceipt, verifyReceipt } from "../src/index.js";
@@ -63,4 +63,31 @@ test("R a receipt that says ZK has a step proof, which nothing but a proof passe
   const steps = verifyReceipt(receipt, { genesis: readGenesis(receiptFile("genesis.json")) });
   const failed = steps.filter((step) => !step.passed).map((step) => step.name);
   assert.deepEqual(failed, ["form", "path", "settlement", "proof"]);
+});
+
+test("H2 the entry under which an answer was signed is judged as the Java verifier judges it", () => {
+  const vectors = readReceipt(`{"all": ${receiptFile("model-proofs.json")}}`).get("all") as Json[];
+  assert.ok(vectors.length > 10);
+  for (const each of vectors) {
+    const vector = Fields.of(each, "vector");
+    const what = vector.text("what");
+    const judge = () =>
+      servedEntry(Fields.of(vector.get("receipt"), "receipt"), vector.word("stateRoot"));
+    if (vector.has("detail")) {
+      assert.equal(judge(), vector.text("detail"), what);
+    } else {
+      assert.throws(judge, (error: Error) => error.message === vector.text("reason"), what);
+    }
+  }
+});
+
+test("R a receipt whose answer names an entry has to prove it", () => {
+  const receipt = readReceipt(receiptFile("batch.json"));
+  const trust = { genesis: readGenesis(receiptFile("genesis.json")) };
+  const names = () => verifyReceipt(receipt, trust).map((step) => step.name);
+  assert.ok(!names().includes("model"));
+  (receipt.get("answer") as Map<string, Json>).set("registryEntry", toHex(word(14n)));
+  const step = verifyReceipt(receipt, trust).find((each) => each.name === "model");
+  assert.equal(step?.passed, false);
+  assert.match(step?.detail ?? "", /does not prove the model's entry/);
 });

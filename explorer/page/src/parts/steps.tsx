@@ -5,6 +5,7 @@ import type { Outcome } from "../verify";
 const MEANINGS: Record<Step["name"], string> = {
   form: "The receipt has the fields of one, and no others",
   answer: "It is this proof's, and its question and answer have the signed hashes",
+  model: "The registry has the entry under which it was signed, of the same folder",
   facts: "The inputs are what the signed reports of data nodes come to",
   signature: "The node has signed",
   path: "The leaf is in the batch",

@@ -11,6 +11,7 @@ import network.haca.lightclient.Answer;
 import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
@@ -31,8 +32,8 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  * @param isSignedAlone whether the answer gets a signature of its own, as contracts verify it, and
  *     shares none with others (rule T6)
  * @param feeds inputs that the node makes of feeds on chain (rule D4)
- * @param registryEntry whose verifier is to judge the answer's proof in zero knowledge (rule H3);
- *     empty for any
+ * @param registryEntry under which the answer has to be signed; where no verification is asked for,
+ *     the entry's verifier is to judge its proof in zero knowledge (rule H3). Empty for any
  */
 public record Question(
     String model,
@@ -46,9 +47,12 @@ public record Question(
   public Question {
     inputs = List.copyOf(inputs);
     feeds = List.copyOf(feeds);
+    if (registryEntry.isPresent() && verification.isEmpty()) {
+      verification = NodeKind.ZKML_PROVER.verification();
+    }
   }
 
-  /** A question whose answer may be judged by any entry. */
+  /** A question whose answer may be signed under any entry. */
   public Question(
       String model,
       String version,
@@ -83,10 +87,10 @@ public record Question(
   }
 
   /**
-   * The same question, which nothing answers but what is signed to be proven by that entry of the
-   * registry of models.
+   * The same question, which nothing answers but what is signed under that entry of the registry of
+   * models: to be proven by it, unless the question asks for a verification as TEE or VANILLA.
    */
-  public Question judgedBy(Bytes32 entry) {
+  public Question under(Bytes32 entry) {
     return new Question(
         model, version, verification, id, inputs, isSignedAlone, feeds, Optional.of(entry));
   }
@@ -128,7 +132,7 @@ public record Question(
   /**
    * What came back, with what was asked: from it both signed hashes are computed anew (rule T3). A
    * response in the name of another model, or of another version than was asked for, is of another
-   * question, whatever is signed of it. So is one that another entry's verifier would judge.
+   * question, whatever is signed of it. So is one that is signed under another entry.
    *
    * @return why it is no answer if the response is of another model, carries no proof, tensors that
    *     are none, or facts that do not hold
@@ -142,16 +146,34 @@ public record Question(
     if (proof.isEmpty()) {
       return new Answered.Without("the answer carries no proof");
     }
-    if (registryEntry.isPresent() && !registryEntry.equals(proof.get().registryEntry())) {
-      return new Answered.Without(
-          "the answer is to be proven by another entry of the registry than %s"
-              .formatted(registryEntry.get()));
+    Optional<String> objection = objection(proof.get());
+    if (objection.isPresent()) {
+      return new Answered.Without(objection.get());
     }
     try {
       return new Answered.Proven(answer(response, proof.get()));
     } catch (InvalidTensorException | MalformedException e) {
       return new Answered.Without("the answer does not hold: " + e.getMessage());
     }
+  }
+
+  /**
+   * Why the answer is none to this question by what it says of itself. What it says wrongly of its
+   * kind is caught by the registry, or by the receipt.
+   */
+  private Optional<String> objection(ProofParameters proof) {
+    if (registryEntry.isPresent() && !registryEntry.equals(proof.registryEntry())) {
+      return Optional.of(
+          "the answer is not signed under the registry's entry " + registryEntry.get());
+    }
+    if (!verification.isEmpty() && !verification.equals(proof.verification())) {
+      return Optional.of(
+          "the answer is vouched for as %s, and %s was asked for"
+              .formatted(proof.verification(), verification));
+    }
+    return proof.isToBeProven() && proof.registryEntry().isEmpty()
+        ? Optional.of("the answer is a prover's and names no entry that judges it")
+        : Optional.empty();
   }
 
   private ProvenAnswer answer(ModelInferResponse response, ProofParameters proof)
@@ -164,7 +186,7 @@ public record Question(
             proof.modelDigest(),
             proof.random(),
             id,
-            TensorTranscript.judgedBy(proof.registryEntry()),
+            TensorTranscript.under(proof.registryEntry()),
             allInputs(facts, proof.leaf().timestamp()),
             facts.stream().map(FeedFact::committed).toList());
     return new ProvenAnswer(new Answer(transcript, InferTensors.outputs(response), facts), proof);

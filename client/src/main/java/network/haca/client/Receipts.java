@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
@@ -15,6 +14,7 @@ import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
+import network.haca.schemas.kserve.ProofParameters;
 
 /** Receipts from a bridge, which is believed nothing. */
 final class Receipts {
@@ -34,8 +34,7 @@ final class Receipts {
   ReceiptResult fetch(ProvenAnswer answer) throws IOException {
     Bytes32 proof = answer.proof().leaf().hash();
     UntrustedHttp.Answer response =
-        http.get(
-            bridge.resolve("/v1/receipts/" + proof + AnswerFacts.query(answer.exchange().facts())));
+        http.get(bridge.resolve("/v1/receipts/" + proof + answer.exchange().query()));
     if (response.status() != OK) {
       return new ReceiptResult.Missing(message(response.body()));
     }
@@ -48,15 +47,21 @@ final class Receipts {
     // One's own question and answer, whatever the bridge put there.
     receipt.set("answer", answer.exchange().write());
     List<ReceiptVerifier.Step> steps =
-        ReceiptVerifier.verify(
-            receipt,
-            genesis,
-            genesis.validators(),
-            Optional.of(proof),
-            answer.proof().registryEntry());
+        ReceiptVerifier.verify(receipt, genesis, genesis.validators(), expected(answer.proof()));
     return steps.stream().allMatch(ReceiptVerifier.Step::passed)
         ? new ReceiptResult.Verified(receipt, steps)
         : new ReceiptResult.Refuted(receipt, steps);
+  }
+
+  /**
+   * A prover's answer holds by the proof that its entry's verifier takes alone. A question that
+   * asks for one has no other answer ({@link Question#answeredBy}).
+   */
+  static ReceiptVerifier.Expected expected(ProofParameters proof) {
+    return new ReceiptVerifier.Expected(
+        Optional.of(proof.leaf().hash()),
+        proof.isToBeProven() ? proof.registryEntry() : Optional.empty(),
+        proof.registryEntry());
   }
 
   private String message(String body) {

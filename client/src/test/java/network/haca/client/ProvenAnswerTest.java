@@ -109,7 +109,7 @@ class ProvenAnswerTest {
     Bytes32 entry = Bytes32.ofUnsigned(4);
     Tensor two = tensor("out", "2");
     ModelInferResponse plain = signed(QUESTION, two, two);
-    assertInstanceOf(Question.Answered.Without.class, QUESTION.judgedBy(entry).answeredBy(plain));
+    assertInstanceOf(Question.Answered.Without.class, QUESTION.under(entry).answeredBy(plain));
     SettlementLeaf leaf = ProofParameters.of(plain).orElseThrow().leaf();
     ModelInferResponse.Builder claims = plain.toBuilder();
     new ProofParameters(leaf, 17, Bytes32.ZERO, RANDOM, Optional.of(entry)).addTo(claims);
@@ -117,12 +117,60 @@ class ProvenAnswerTest {
     Bytes32 other = Bytes32.ofUnsigned(5);
     assertEquals(
         new Question.Answered.Without(
-            "the answer is to be proven by another entry of the registry than " + other),
-        QUESTION.judgedBy(other).answeredBy(claimed));
+            "the answer is not signed under the registry's entry " + other),
+        QUESTION.under(other).answeredBy(claimed));
     assertEquals(
         Optional.of("what is signed is another question"),
-        proven(QUESTION.judgedBy(entry), claimed).flaw(KEY),
+        proven(QUESTION.under(entry), claimed).flaw(KEY),
         "the entry is in what is signed");
+  }
+
+  /** Whoever names an entry alone means its verifier; TEE and VANILLA are asked for by name. */
+  @Test
+  void h3AnEntryIsAskedForAsZkmlUnlessTheQuestionSaysOtherwise() {
+    Bytes32 entry = Bytes32.ofUnsigned(4);
+    assertEquals("", QUESTION.verification());
+    assertEquals("ZKML", QUESTION.under(entry).verification());
+    assertEquals("TEE", Question.of("m", "TEE").under(entry).verification());
+  }
+
+  private static ModelInferResponse claimed(int teeType, Optional<Bytes32> entry) {
+    Tensor two = tensor("out", "2");
+    ModelInferResponse plain = signed(QUESTION, two, two);
+    SettlementLeaf leaf = ProofParameters.of(plain).orElseThrow().leaf();
+    ModelInferResponse.Builder claims = plain.toBuilder();
+    new ProofParameters(leaf, teeType, Bytes32.ZERO, RANDOM, entry).addTo(claims);
+    return claims.build();
+  }
+
+  /** Whatever is signed of it: what is asked as ZKML is never answered as anything else. */
+  @Test
+  void n2AnAnswerThatIsVouchedForInAnotherWayThanWasAskedForIsNone() {
+    Optional<Bytes32> entry = Optional.of(Bytes32.ofUnsigned(4));
+    Question zkml = QUESTION.under(entry.get());
+    assertEquals(
+        new Question.Answered.Without(
+            "the answer is vouched for as VANILLA, and ZKML was asked for"),
+        zkml.answeredBy(claimed(16, entry)));
+    assertEquals(
+        new Question.Answered.Without("the answer is vouched for as TEE, and ZKML was asked for"),
+        zkml.answeredBy(claimed(2, entry)));
+    assertInstanceOf(Question.Answered.Proven.class, zkml.answeredBy(claimed(17, entry)));
+    assertEquals(
+        new Question.Answered.Without("the answer is a prover's and names no entry that judges it"),
+        Question.of("m", "ZKML", tensor("in", "1")).answeredBy(claimed(17, Optional.empty())));
+  }
+
+  /** A receipt by a signature alone is none of a prover's answer. */
+  @Test
+  void h4TheReceiptOfAProversAnswerIsHeldToItsEntrysVerifier() {
+    Optional<Bytes32> entry = Optional.of(Bytes32.ofUnsigned(4));
+    ProofParameters prover = ProofParameters.of(claimed(17, entry)).orElseThrow();
+    assertEquals(entry, Receipts.expected(prover).judge());
+    assertEquals(Optional.of(prover.leaf().hash()), Receipts.expected(prover).proof());
+    ProofParameters enclave = ProofParameters.of(claimed(2, entry)).orElseThrow();
+    assertEquals(Optional.empty(), Receipts.expected(enclave).judge());
+    assertEquals(entry, Receipts.expected(enclave).model());
   }
 
   @Test

@@ -15,7 +15,7 @@ public final class KeptVerifiers {
   }
 
   /**
-   * The code with a hash, without the byte before it that keeps it from being run.
+   * The code with a hash.
    *
    * @throws IOException if the node does not show code with this hash
    */
@@ -25,9 +25,11 @@ public final class KeptVerifiers {
             Addresses.MODEL_REGISTRY,
             ModelRegistryContract.verifierCode(codeHash),
             ModelRegistryContract::decodeVerifierCode);
-    Bytes code = RpcValues.bytes(chain.ask("eth_getCode", kept.toHex(), "latest"));
-    if (!code.isEmpty() && Keccak.hash(code.slice(1, code.size() - 1)).equals(codeHash)) {
-      return code.slice(1, code.size() - 1);
+    Bytes code =
+        ModelRegistryContract.keptVerifier(
+            RpcValues.bytes(chain.ask("eth_getCode", kept.toHex(), "latest")));
+    if (!code.isEmpty() && Keccak.hash(code).equals(codeHash)) {
+      return code;
     }
     throw new IOException("the node does not show the code of the verifier " + codeHash);
   }

@@ -113,6 +113,16 @@ public final class ModelRegistryContract {
     return ContractAbi.address(ContractAbi.result(VERIFIER_CODE, output).<Address>get(0));
   }
 
+  /**
+   * The code of a verifier without the byte before it, which keeps the copy from being run (rule
+   * H3).
+   *
+   * @param copy the code of the account where the registry keeps it; empty if there is none
+   */
+  public static Bytes keptVerifier(Bytes copy) {
+    return copy.isEmpty() ? copy : copy.slice(1, copy.size() - 1);
+  }
+
   /** Answers how many entries there are. */
   public static Bytes count() {
     return ContractAbi.call(COUNT);

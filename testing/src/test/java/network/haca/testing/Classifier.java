@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import network.haca.connection.LocalNodes;
@@ -111,15 +112,17 @@ record Classifier(Network network, Vertx vertx, Path home) {
     return worker;
   }
 
+  /** The entry that a name points to. */
+  static Optional<Bytes32> entry(EthereumClient chain, String name) throws IOException {
+    return chain.read(
+        Addresses.MODEL_REGISTRY,
+        ModelRegistryContract.named(name),
+        ModelRegistryContract::decodeNamed);
+  }
+
   /** Waits until enabled nodes of these kinds serve a registered model. */
   static void awaitServed(EthereumClient chain, String model, int... kinds) throws Exception {
-    Bytes32 id =
-        chain
-            .read(
-                Addresses.MODEL_REGISTRY,
-                ModelRegistryContract.named(model),
-                ModelRegistryContract::decodeNamed)
-            .orElseThrow();
+    Bytes32 id = entry(chain, model).orElseThrow();
     for (int kind : kinds) {
       Await.until(
           PATIENCE,

@@ -256,10 +256,13 @@ class ModelRegistryIT {
     assertEquals(shown.get("owner"), told.get("owner"));
     assertEquals(blobId, told.get("blob_id").asText());
     assertEquals("VANILLA", told.get("method").asText());
+    assertEquals("VANILLA,TEE", told.get("methods").asText());
     assertEquals("5", told.get("fee_vanilla").asText());
     HttpResponse<String> answer = post(at + "/infer");
     assertEquals(200, answer.statusCode(), answer::body);
     assertTrue(answer.body().contains(told.get("digest").asText()), answer::body);
+    JsonNode proof = new ObjectMapper().readTree(answer.body()).get("parameters");
+    assertEquals(told.get("id"), proof.get("tee_registry_entry"));
     Bytes32 id = Bytes32.fromHex(shown.get("id").asText());
     EthereumClient client = new EthereumClient(URI.create(chain));
     Await.until(

@@ -108,7 +108,7 @@ final class ProvenModel {
             DIGEST,
             Bytes.wrap(new byte[16]),
             id,
-            TensorTranscript.judgedBy(Optional.of(entry)),
+            TensorTranscript.under(Optional.of(entry)),
             List.of(tensor("input", 8, RecordedCircuit.inputContent())));
     TensorTranscript answer =
         question.withOutputs(List.of(tensor("scores", 3, RecordedCircuit.outputContent())));

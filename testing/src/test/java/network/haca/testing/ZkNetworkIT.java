@@ -180,13 +180,18 @@ class ZkNetworkIT {
   }
 
   private static ObjectNode receipt(Bytes32 leaf) throws Exception {
+    return receipt(leaf.toHex(), "zk");
+  }
+
+  /** The receipt, once the bridge has it with that field. */
+  private static ObjectNode receipt(String leaf, String field) throws Exception {
     List<JsonNode> found = new ArrayList<>();
     Await.until(
         PATIENCE,
         "no receipt of " + leaf,
         () -> {
-          JsonNode answer = get("/v1/receipts/" + leaf.toHex());
-          if (answer.has("zk")) {
+          JsonNode answer = get("/v1/receipts/" + leaf);
+          if (answer.has(field)) {
             found.add(answer);
           }
           return !found.isEmpty();
@@ -278,30 +283,7 @@ class ZkNetworkIT {
     classifier.publish();
     try (Worker worker = classifier.worker(NodeKind.ZKML_PROVER);
         InferenceClient client = new InferenceClient()) {
-      List<ProvenAnswer> answers = new ArrayList<>();
-      Tensor input =
-          new Tensor(
-              "features",
-              Datatype.FP32,
-              List.of(1L, 8L),
-              Bytes.fromHex(RecordedCircuit.inputContent()));
-      Await.until(
-          PATIENCE,
-          "nobody answers",
-          () -> {
-            try {
-              answers.add(
-                  client.askGrpc(
-                      "127.0.0.1",
-                      network.ports().grpc(),
-                      Question.of("classifier", "ZKML", input)));
-              return true;
-            } catch (IOException e) {
-              // The ingress does not know the prover yet.
-              return false;
-            }
-          });
-      ProvenAnswer answer = answers.getFirst();
+      ProvenAnswer answer = answer(client, "ZKML");
       assertEquals(RecordedCircuit.outputContent(), answer.outputs().getFirst().content().toHex());
       ObjectNode receipt = receipt(answer.proof().leaf().hash());
       receipt.set("answer", answer.exchange().write());
@@ -320,35 +302,113 @@ class ZkNetworkIT {
     }
   }
 
-  private static HacaCommand.Outcome verify(JsonNode receipt, String entry, String... options)
-      throws Exception {
+  private static ProvenAnswer answer(InferenceClient client, String verification) throws Exception {
+    Tensor input =
+        new Tensor(
+            "features",
+            Datatype.FP32,
+            List.of(1L, 8L),
+            Bytes.fromHex(RecordedCircuit.inputContent()));
+    Question question = Question.of("classifier", verification, input);
+    List<ProvenAnswer> answers = new ArrayList<>();
+    Await.until(
+        PATIENCE,
+        "nobody answers",
+        () -> {
+          try {
+            answers.add(client.askGrpc("127.0.0.1", network.ports().grpc(), question));
+            return true;
+          } catch (IOException e) {
+            // The ingress does not know the worker yet.
+            return false;
+          }
+        });
+    return answers.getFirst();
+  }
+
+  /** Rules H2 and R: what no proof vouches for is signed under the entry all the same. */
+  @Test
+  void h2AReceiptProvesTheEntryOfAnAnswerWithoutAProofInZeroKnowledge() throws Exception {
+    classifier.publish();
+    try (Worker _ = classifier.worker(NodeKind.TEE_MODEL_WORKER);
+        Worker _ = classifier.worker(NodeKind.VANILLA);
+        InferenceClient client = new InferenceClient()) {
+      Bytes32 entry =
+          Classifier.entry(new EthereumClient(network.chain()), "classifier").orElseThrow();
+      for (String verification : List.of("TEE", "VANILLA")) {
+        ProvenAnswer answer = answer(client, verification);
+        assertEquals(Optional.of(entry), answer.proof().registryEntry());
+        String leaf = answer.proof().leaf().hash().toHex();
+        ObjectNode receipt = receipt(leaf + answer.exchange().query(), "model");
+        receipt.set("answer", answer.exchange().write());
+        assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
+        assertEquals(Set.of(), schema(receipt));
+        assertHeldToItsEntry(receipt, entry);
+        assertEquals(
+            "the registry of models has no entry " + model.prover().teeId(),
+            get("/v1/receipts/" + leaf + "?entry=" + model.prover().teeId().toHex())
+                .path("error")
+                .asText());
+      }
+    }
+  }
+
+  private static void assertHeldToItsEntry(ObjectNode receipt, Bytes32 entry) throws Exception {
+    assertEquals(0, verify(receipt, "--model", entry.toHex()).code());
+    assertEquals(1, verify(receipt, "--model", model.id().toHex()).code());
+    HacaCommand.Outcome unproven = verify(receipt, "--registry-entry", entry.toHex());
+    assertEquals(1, unproven.code(), "no verifier has judged it: " + unproven.text());
+    ObjectNode another = receipt.deepCopy();
+    ((ObjectNode) another.get("answer")).put("registryEntry", model.id().toHex());
+    assertEquals("answer", Offline.firstFailure(another, genesis).orElseThrow().name());
+    ObjectNode without = receipt.deepCopy();
+    var _ = without.remove("model");
+    assertEquals("model", Offline.firstFailure(without, genesis).orElseThrow().name());
+    ObjectNode swapped = receipt.deepCopy();
+    ArrayNode proofs = (ArrayNode) swapped.at("/model/storageProofs");
+    var _ = proofs.add(proofs.remove(0));
+    assertEquals("model", Offline.firstFailure(swapped, genesis).orElseThrow().name());
+  }
+
+  private static HacaCommand.Outcome verify(JsonNode receipt, String... options) throws Exception {
     Path file = Files.writeString(home.resolve("receipt.json"), receipt.toString());
     List<String> command = new ArrayList<>(List.of("verify", file.toString()));
     command.addAll(List.of("--genesis", Network.genesis(home.resolve("network")).toString()));
-    command.addAll(List.of("--registry-entry", entry));
     command.addAll(List.of(options));
     return HacaCommand.run(command.toArray(String[]::new));
   }
 
   /** A name is proven through the node that tells it, and is another's if it is. */
   private static void assertVerifiedByName(JsonNode receipt, Bytes32 entry) throws Exception {
-    String[] node = {
-      "--node", network.cometRpc().toString(), "--chain", network.chain().toString()
-    };
     for (String named : List.of("classifier", entry.toHex())) {
-      HacaCommand.Outcome holds = verify(receipt, named, node);
+      HacaCommand.Outcome holds = verifyThroughNode(receipt, "--registry-entry", named);
       assertEquals(0, holds.code(), holds::text);
     }
+    HacaCommand.Outcome served = verifyThroughNode(receipt, "--model", "classifier");
+    assertEquals(0, served.code(), served::text);
+    assertEquals(1, verify(receipt, "--model", model.id().toHex()).code(), "it is another's");
     new TransactionSender(new EthereumClient(network.chain()), DevelopmentAccounts.KEYS.get(0))
         .send(Addresses.MODEL_REGISTRY, ModelTransactions.setName("another", model.id()));
-    HacaCommand.Outcome other = verify(receipt, "another", node);
+    HacaCommand.Outcome other = verifyThroughNode(receipt, "--registry-entry", "another");
     assertEquals(1, other.code(), other::text);
-    HacaCommand.Outcome nobodys = verify(receipt, "nobodys", node);
+    HacaCommand.Outcome nobodys = verifyThroughNode(receipt, "--model", "nobodys");
     assertEquals(2, nobodys.code(), nobodys::text);
     assertTrue(nobodys.text().contains("no model is named 'nobodys'"), nobodys::text);
-    HacaCommand.Outcome offline = verify(receipt, "classifier");
+    HacaCommand.Outcome offline = verify(receipt, "--registry-entry", "classifier");
     assertEquals(2, offline.code(), offline::text);
     assertTrue(offline.text().contains("give the entry's id"), offline::text);
+  }
+
+  private static HacaCommand.Outcome verifyThroughNode(
+      JsonNode receipt, String option, String model) throws Exception {
+    return verify(
+        receipt,
+        option,
+        model,
+        "--node",
+        network.cometRpc().toString(),
+        "--chain",
+        network.chain().toString());
   }
 
   private static HttpResponse<String> ask(Worker worker, HttpRequest.Builder request)
@@ -474,7 +534,10 @@ class ZkNetworkIT {
   /** The step that holds the receipt to an entry. */
   private static ReceiptVerifier.Step judgedBy(JsonNode receipt, Bytes32 entry) {
     return ReceiptVerifier.verify(
-            receipt, genesis, genesis.validators(), Optional.empty(), Optional.of(entry))
+            receipt,
+            genesis,
+            genesis.validators(),
+            new ReceiptVerifier.Expected(Optional.empty(), Optional.of(entry), Optional.empty()))
         .stream()
         .filter(step -> step.name().equals("proof"))
         .findFirst()

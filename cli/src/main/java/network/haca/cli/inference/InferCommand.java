@@ -32,6 +32,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.role.JsonOption;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.kserve.ProofParameters;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +62,8 @@ public final class InferCommand implements Callable<Integer> {
       names = "--registry-entry",
       paramLabel = "MODEL",
       description =
-          "the model's id or name in the registry of --chain: no answer is taken but one that is signed to be proven"
-              + " by this entry's verifier")
+          "the model's id or name in the registry of --chain: no answer is taken but one that is signed under this"
+              + " entry, to be proven by its verifier unless --verification is TEE or VANILLA")
   private @Nullable String registryEntry;
 
   @Option(
@@ -105,7 +106,7 @@ public final class InferCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(ModelCommand.ModelReference.id(registryEntry, chain)));
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
-    Optional<SigningNode> signer = signer(reply);
+    Optional<SigningNode> signer = signer(reply, question.verification());
     if (output != null) {
       OutputFile.write(output, Bytes.ofUtf8(reply.exchange().write().toString()));
     }
@@ -138,15 +139,16 @@ public final class InferCommand implements Callable<Integer> {
                     .orElse(
                         "; not checked whether a registered node signed it: no full node at "
                             + chain.uri())));
-    reply
-        .proof()
-        .registryEntry()
-        .ifPresent(
-            id ->
-                lines.add(
-                    "to be proven by the verifier of the registry's entry %s, which its owner chose"
-                        .formatted(id)));
+    reply.proof().registryEntry().ifPresent(id -> lines.add(entry(id, reply.proof())));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /** A prover's answer is worth nothing without its proof, whoever says to be one. */
+  private static String entry(Bytes32 id, ProofParameters proof) {
+    return proof.isToBeProven()
+        ? "to be proven by the verifier of the registry's entry %s, which its owner chose"
+            .formatted(id)
+        : "signed under the registry's entry " + id;
   }
 
   private ProvenAnswer askIngress(Question question) throws Exception {
@@ -197,7 +199,7 @@ public final class InferCommand implements Callable<Integer> {
   }
 
   /** The registered node that vouches for the answer; nothing if nobody could be asked. */
-  private Optional<SigningNode> signer(ProvenAnswer reply) throws CommandFailure {
+  private Optional<SigningNode> signer(ProvenAnswer reply, String asked) throws CommandFailure {
     Bytes32 teeId = reply.proof().leaf().teeId();
     Optional<SigningNode> signer;
     try {
@@ -207,7 +209,7 @@ public final class InferCommand implements Callable<Integer> {
     }
     Optional<String> flaw =
         signer
-            .map(node -> flaw(reply, node, verification, Instant.now()))
+            .map(node -> flaw(reply, node, asked, Instant.now()))
             .orElseGet(() -> Optional.of("no such node is registered"));
     if (flaw.isPresent()) {
       throw CommandFailure.unproven(

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.KeptVerifiers;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
@@ -23,6 +25,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
 import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
+import network.haca.zkverifier.MeasuredError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +40,9 @@ import picocli.CommandLine.Parameters;
     subcommands = {ModelPublish.class, ModelFetch.class})
 public final class ModelCommand {
   private static final int LIMIT_MAX = 1_000;
+
+  /** The version of the rules in which the registry began to keep the code of verifiers. */
+  private static final int CODE_KEPT_SINCE = 5;
 
   @Command(
       name = "list",
@@ -116,10 +122,28 @@ public final class ModelCommand {
       @Mixin WalrusOptions walrus,
       @Mixin JsonOption json)
       throws Exception {
-    ObjectNode shown = ModelView.json(ModelReference.find(reference, chain, walrus));
+    RegisteredModel model = ModelReference.find(reference, chain, walrus);
+    ObjectNode shown = ModelView.json(model);
+    if (model.circuit().isPresent()) {
+      measuredError(model.circuit().get(), chain)
+          .ifPresent(error -> shown.withObject("/circuit").put("maxErrorByOwner", error.value()));
+    }
     String text = chain.basis() + System.lineSeparator() + ModelView.text(shown);
     json.print(shown.put("accordingTo", chain.uri().toString()), text);
     return ExitCode.DONE.code();
+  }
+
+  /** The word of the entry's owner, in the code of the verifier. */
+  private static Optional<MeasuredError> measuredError(
+      RegisteredModel.Circuit circuit, ChainOption chain) throws CommandFailure {
+    EthereumClient client = chain.client();
+    try {
+      return client.rulesVersion() < CODE_KEPT_SINCE
+          ? Optional.empty()
+          : MeasuredError.in(new KeptVerifiers(client).code(circuit.verifierCodeHash()));
+    } catch (IOException e) {
+      throw chain.unreachable(e);
+    }
   }
 
   @Command(

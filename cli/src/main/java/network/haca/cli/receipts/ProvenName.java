@@ -19,18 +19,19 @@ final class ProvenName {
   /**
    * The entry that an id or a name means.
    *
+   * @param option that gives the reference, for messages
    * @param chain of the node through which a name is read, which need not be trusted
    * @throws SetupException if the name is nobody's, or there is no node by which it is proven
    */
-  static Bytes32 entry(String reference, TrustOptions trust, ChainOption chain)
+  static Bytes32 entry(String option, String reference, TrustOptions trust, ChainOption chain)
       throws SetupException {
     if (ModelReference.isId(reference)) {
       return Bytes32.fromHex(reference);
     }
     if (!trust.hasNode()) {
       throw new SetupException(
-          "--registry-entry '%s' is a name, and only the chain knows to which entry it points now: give the entry's id, or with --node and --chain the node through which the name is proven"
-              .formatted(Printable.line(reference)),
+          "%s '%s' is a name, and only the chain knows to which entry it points now: give the entry's id, or with --node and --chain the node through which the name is proven"
+              .formatted(option, Printable.line(reference)),
           null);
     }
     try (VerifiedSession session = VerifiedSession.open(trust, chain.uri())) {

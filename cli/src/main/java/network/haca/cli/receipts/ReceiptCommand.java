@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.BridgeOption;
 import network.haca.cli.options.GivenFile;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.lightclient.AnswerFacts;
+import network.haca.lightclient.Answer;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.UntrustedHttp;
@@ -50,18 +51,16 @@ public final class ReceiptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ObjectNode kept = answer == null ? null : kept(answer);
-    ObjectNode receipt = fetch(kept);
-    if (kept != null) {
-      receipt.set("answer", kept);
-    }
+    Optional<Answer> kept = answer == null ? Optional.empty() : Optional.of(kept(answer));
+    ObjectNode receipt = fetch(kept.map(Answer::query).orElse(""));
+    kept.ifPresent(each -> receipt.set("answer", each.write()));
     json.print(receipt, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(receipt));
     return ExitCode.DONE.code();
   }
 
-  private static ObjectNode kept(Path file) throws SetupException {
+  private static Answer kept(Path file) throws SetupException {
     try {
-      return Receipt.parse(GivenFile.text(file));
+      return Answer.read(Receipt.parse(GivenFile.text(file)));
     } catch (MalformedException e) {
       throw new SetupException(
           "%s is no answer (%s); give what 'haca infer --output' kept"
@@ -70,23 +69,17 @@ public final class ReceiptCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the query that asks for proofs of the answer's facts; it is empty without facts. */
-  private String facts(ObjectNode kept) throws SetupException {
-    try {
-      return kept.has("facts") ? AnswerFacts.query(AnswerFacts.read(kept.get("facts"))) : "";
-    } catch (MalformedException e) {
-      throw new SetupException(
-          "%s has facts that are none (%s)".formatted(answer, e.getMessage()), e);
-    }
-  }
-
-  private ObjectNode fetch(@Nullable ObjectNode kept) throws CommandFailure, SetupException {
-    String facts = kept == null ? "" : facts(kept);
+  /**
+   * The receipt, from the bridge.
+   *
+   * @param query by which the bridge is asked to prove what the answer names
+   */
+  private ObjectNode fetch(String query) throws CommandFailure, SetupException {
     UntrustedHttp.Answer response;
     try {
       response =
           new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT)
-              .get(bridge.uri().resolve("/v1/receipts/" + leaf.toHex() + facts));
+              .get(bridge.uri().resolve("/v1/receipts/" + leaf.toHex() + query));
     } catch (IOException e) {
       throw bridge.unreachable(e);
     }

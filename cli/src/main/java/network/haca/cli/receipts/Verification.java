@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import network.haca.lightclient.InferenceReceiptVerifier;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.ReceiptVerifier.Step;
@@ -30,15 +31,18 @@ public record Verification(List<Step> steps) {
   /**
    * The things that a user knows of a receipt, each of which it is held to.
    *
-   * @param proof the leaf hash of a settled proof
-   * @param registryEntry whose verifier judged a proof in zero knowledge
+   * @param settled of the receipt of a settled proof
    * @param transaction that asked models
    */
-  public record Expected(
-      Optional<Bytes32> proof, Optional<Bytes32> registryEntry, Optional<Bytes32> transaction) {
+  public record Expected(ReceiptVerifier.Expected settled, Optional<Bytes32> transaction) {
     /** Expects the receipt of one transaction, and of no other. */
     public static Expected of(Bytes32 transaction) {
-      return new Expected(Optional.empty(), Optional.empty(), Optional.of(transaction));
+      return new Expected(ReceiptVerifier.Expected.of(Optional.empty()), Optional.of(transaction));
+    }
+
+    private boolean isOfSettled() {
+      return Stream.of(settled.proof(), settled.judge(), settled.model())
+          .anyMatch(Optional::isPresent);
     }
   }
 
@@ -89,12 +93,10 @@ public record Verification(List<Step> steps) {
   private static Verifier verifier(JsonNode receipt, Expected expected, TrustedGenesis genesis)
       throws SetupException {
     boolean isInference = InferenceReceiptVerifier.reads(receipt);
-    if (isInference
-        ? expected.proof().isPresent() || expected.registryEntry().isPresent()
-        : expected.transaction().isPresent()) {
+    if (isInference ? expected.isOfSettled() : expected.transaction().isPresent()) {
       throw new SetupException(
           isInference
-              ? "it is the receipt of a transaction that asked models: give --transaction, not --proof or --registry-entry"
+              ? "it is the receipt of a transaction that asked models: give --transaction, not --proof, --model or --registry-entry"
               : "it is the receipt of a settled proof: give --proof, not --transaction",
           null);
     }
@@ -113,11 +115,7 @@ public record Verification(List<Step> steps) {
     @Override
     public List<Step> steps(LongFunction<List<TrustedValidator>> validators) {
       return ReceiptVerifier.verify(
-          receipt,
-          genesis,
-          validators.apply(ReceiptVerifier.height(receipt)),
-          expected.proof(),
-          expected.registryEntry());
+          receipt, genesis, validators.apply(ReceiptVerifier.height(receipt)), expected.settled());
     }
   }
 

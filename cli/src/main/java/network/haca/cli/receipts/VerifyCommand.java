@@ -11,6 +11,7 @@ import network.haca.cli.options.GivenFile;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
+import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightnode.app.TrustOptions;
 import network.haca.primitives.Bytes32;
 import network.haca.role.JsonOption;
@@ -54,6 +55,15 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable String registryEntry;
 
   @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "the model's id in the registry, or with --node and --chain its name: the answer must be"
+              + " signed under this entry, however it is vouched for; without it compare what the"
+              + " step 'model' says")
+  private @Nullable String model;
+
+  @Option(
       names = "--transaction",
       paramLabel = "HASH",
       description = "the transaction that asked models: the receipt must be this one's")
@@ -68,11 +78,17 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Verification.Expected expected() throws SetupException {
     return new Verification.Expected(
-        Optional.ofNullable(proof),
-        registryEntry == null
-            ? Optional.empty()
-            : Optional.of(ProvenName.entry(registryEntry, trust, chain)),
+        new ReceiptVerifier.Expected(
+            Optional.ofNullable(proof),
+            entry("--registry-entry", registryEntry),
+            entry("--model", model)),
         Optional.ofNullable(transaction));
+  }
+
+  private Optional<Bytes32> entry(String option, @Nullable String reference) throws SetupException {
+    return reference == null
+        ? Optional.empty()
+        : Optional.of(ProvenName.entry(option, reference, trust, chain));
   }
 
   private JsonNode read() throws SetupException, IOException {

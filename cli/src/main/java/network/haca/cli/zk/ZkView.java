@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.haca.zk.CircuitDescription;
 import network.haca.zkverifier.FieldNumbers;
+import network.haca.zkverifier.MeasuredError;
 import network.haca.zkverifier.ZkProof;
 
 /** Circuits and proofs, as they are shown. */
@@ -33,7 +34,7 @@ final class ZkView {
         .put("selfMadeReferenceString", true)
         .put("gas", circuit.gas())
         .put("gasCeiling", circuit.gasCeiling())
-        .put("maxError", circuit.maxError().orElse(null));
+        .put("maxError", circuit.maxError().map(MeasuredError::value).orElse(null));
   }
 
   /** The numbers that a proof is over. */

@@ -21,7 +21,6 @@ import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.client.TensorText;
-import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.primitives.Bytes32;
 
@@ -204,9 +203,7 @@ public final class Demo {
     HttpResponse<String> response =
         get(
             network.bridge(),
-            "/v1/receipts/"
-                + leaf(each.reply()).toHex()
-                + AnswerFacts.query(each.reply().exchange().facts()));
+            "/v1/receipts/" + leaf(each.reply()).toHex() + each.reply().exchange().query());
     if (response.statusCode() != 200) {
       return Optional.empty();
     }

@@ -81,7 +81,10 @@ final class DemoVerification {
    */
   List<ReceiptVerifier.Step> verify(JsonNode receipt, Optional<Bytes32> entry) throws IOException {
     return ReceiptVerifier.verify(
-        receipt, genesis, validators(ReceiptVerifier.height(receipt)), Optional.empty(), entry);
+        receipt,
+        genesis,
+        validators(ReceiptVerifier.height(receipt)),
+        new ReceiptVerifier.Expected(Optional.empty(), entry, Optional.empty()));
   }
 
   private List<TrustedValidator> validators(long height) throws IOException {

@@ -136,7 +136,7 @@ public final class DemoZk {
       ZkQuestions questions = new ZkQuestions(client, uri(network.ports().http()), out);
       out.accept("");
       out.accept("Question, answered by the circuit:");
-      ZkQuestions.Answered answered = questions.ask(QUESTION.judgedBy(entry));
+      ZkQuestions.Answered answered = questions.ask(QUESTION.under(entry));
       out.accept("Its proof:");
       Map<String, Long> stations =
           new ProofStations(prover, out).follow(answered.answer().proof().leaf().hash());
@@ -175,9 +175,10 @@ public final class DemoZk {
       ZkQuestions.Answered answered =
           questions.ask(
               Question.of(
-                  DemoCircuit.NAME,
-                  NodeKind.VANILLA.verification(),
-                  QUESTION.inputs().toArray(Tensor[]::new)));
+                      DemoCircuit.NAME,
+                      NodeKind.VANILLA.verification(),
+                      QUESTION.inputs().toArray(Tensor[]::new))
+                  .under(entry));
       return answered.answer().proof().leaf().teeId().equals(second.identity().teeId());
     }
   }

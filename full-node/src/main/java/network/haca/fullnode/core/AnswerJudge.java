@@ -94,7 +94,7 @@ final class AnswerJudge {
     if (InferenceAbi.asksFact(request.callData())) {
       return facts.judge(counts, since);
     }
-    CircuitTerms terms = EntryCircuits.terms(contracts.model(request.entry())).orElseThrow();
+    CircuitTerms terms = CircuitTerms.of(contracts.model(request.entry())).orElseThrow();
     Bytes verifier = contracts.verifier(terms.verifierCodeHash());
     return switch (ProvenCalls.judge(terms, verifier, request.callData(), counts.answer())) {
       case VerifierRun.Verdict.Fails(String reason) -> new JudgedAnswer.IsWrong(reason);

@@ -28,26 +28,11 @@ public final class EntryCircuits {
    * one of several inputs or outputs before version 8, when those had no order.
    */
   public static Optional<CircuitTerms> terms(RegisteredModel entry, RulesVersion rules) {
-    return terms(entry)
+    return CircuitTerms.of(entry)
         .filter(
             terms ->
                 ProvableCircuits.refusal(rules.number(), terms.inputScales(), terms.outputScales())
                     .isEmpty());
-  }
-
-  /** The part of an entry that proofs are held to; nothing if it has no circuit. */
-  static Optional<CircuitTerms> terms(RegisteredModel entry) {
-    return entry
-        .circuit()
-        .map(
-            circuit ->
-                new CircuitTerms(
-                    entry.id(),
-                    entry.digest(),
-                    circuit.verifierCodeHash(),
-                    circuit.gasCeiling(),
-                    circuit.inputScales(),
-                    circuit.outputScales()));
   }
 
   /**
@@ -57,7 +42,6 @@ public final class EntryCircuits {
    */
   public static Bytes code(WorldState state, Bytes kept) {
     Address account = ModelRegistryContract.decodeVerifierCode(kept);
-    Bytes code = state.code(account);
-    return code.isEmpty() ? code : code.slice(1, code.size() - 1);
+    return ModelRegistryContract.keptVerifier(state.code(account));
   }
 }

@@ -153,7 +153,7 @@ class ChoiceAttackTest extends InferenceAttack {
             request.digest(),
             request.key().value().slice(0, 16),
             request.key().toHex(),
-            TensorTranscript.judgedBy(Optional.empty()),
+            TensorTranscript.under(Optional.empty()),
             List.of(tensor(request.callData())));
     TensorTranscript answer = question.withOutputs(List.of(tensor(ANSWER)));
     for (Bytes32 output : List.of(Keccak.hash(answer.encode()), PipeHashes.output(ANSWER))) {

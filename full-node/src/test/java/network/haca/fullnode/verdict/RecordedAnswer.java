@@ -51,7 +51,7 @@ public final class RecordedAnswer {
             digest,
             Bytes.wrap(new byte[16]),
             id,
-            TensorTranscript.judgedBy(Optional.of(entry)),
+            TensorTranscript.under(Optional.of(entry)),
             List.of(tensor("input", 8, RecordedCircuit.inputContent()))),
         List.of(tensor("scores", 3, RecordedCircuit.outputContent())),
         time);
@@ -77,7 +77,7 @@ public final class RecordedAnswer {
             DIGEST,
             Bytes.wrap(new byte[16]),
             "parts",
-            TensorTranscript.judgedBy(Optional.of(entry)),
+            TensorTranscript.under(Optional.of(entry)),
             List.of(tensor("a", 5, part(input, 0, 5)), tensor("b", 3, part(input, 5, 8)))),
         List.of(tensor("p", 2, part(output, 0, 2)), tensor(second, 1, part(output, 2, 3))),
         time);

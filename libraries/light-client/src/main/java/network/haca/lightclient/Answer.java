@@ -55,6 +55,22 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
     return transcript.withOutputs(outputs).hash();
   }
 
+  /** The id of the entry of the registry of models under which the model was served, if any. */
+  public Optional<Bytes32> registryEntry() {
+    return Optional.ofNullable(transcript.parameters().get(TensorTranscript.REGISTRY_ENTRY))
+        .map(Bytes32::fromHex);
+  }
+
+  /** The query of a bridge's URL, by which it is asked for a receipt that proves this answer. */
+  public String query() {
+    List<String> parameters = new ArrayList<>();
+    if (!facts.isEmpty()) {
+      parameters.add(AnswerFacts.query(facts));
+    }
+    registryEntry().ifPresent(entry -> parameters.add("entry=" + entry.toHex()));
+    return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
+  }
+
   /** The JSON form, to be put under {@code answer} into a receipt. */
   public ObjectNode write() {
     ObjectNode node =
@@ -64,10 +80,7 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
             .put("modelDigest", transcript.modelDigest().toHex())
             .put("random", transcript.random().toHex())
             .put("id", transcript.id());
-    String entry = transcript.parameters().get(TensorTranscript.REGISTRY_ENTRY);
-    if (entry != null) {
-      node.put("registryEntry", entry);
-    }
+    registryEntry().ifPresent(entry -> node.put("registryEntry", entry.toHex()));
     write(node.putArray("inputs"), transcript.tensors());
     write(node.putArray("outputs"), outputs);
     if (!facts.isEmpty()) {
@@ -76,7 +89,12 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
     return node;
   }
 
-  static Answer read(JsonNode node) throws MalformedException {
+  /**
+   * Reads the JSON form, strictly; nothing is verified.
+   *
+   * @throws MalformedException if it is none, or has other fields than its own
+   */
+  public static Answer read(JsonNode node) throws MalformedException {
     JsonFields answer = JsonFields.of(node, "answer").only(FIELDS);
     List<FeedFact> facts = answer.has("facts") ? AnswerFacts.read(node.get("facts")) : List.of();
     Optional<Bytes32> entry =
@@ -89,7 +107,7 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<Fee
               answer.word("modelDigest"),
               answer.bytes("random"),
               answer.text("id"),
-              TensorTranscript.judgedBy(entry),
+              TensorTranscript.under(entry),
               tensors(answer, "inputs"),
               facts.stream().map(FeedFact::committed).toList());
       return new Answer(transcript, tensors(answer, "outputs"), facts);

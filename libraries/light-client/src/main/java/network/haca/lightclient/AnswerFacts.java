@@ -76,18 +76,15 @@ public final class AnswerFacts {
     return read(Receipt.tree(json));
   }
 
-  /** What a bridge is asked to prove beside a receipt: the query of its URL, empty for no facts. */
-  public static String query(List<FeedFact> facts) {
-    if (facts.isEmpty()) {
-      return "";
-    }
+  /** The parameters by which a bridge is asked to prove them beside a receipt. */
+  static String query(List<FeedFact> facts) {
     SortedSet<String> nodes = new TreeSet<>();
     SortedSet<String> definitions = new TreeSet<>();
     for (FeedFact fact : facts) {
       fact.nodes().forEach(node -> nodes.add(node.id().toHex()));
       definitions.add(fact.input().feedId().toHex() + ":" + fact.version().digest().toHex());
     }
-    return "?nodes=%s&definitions=%s"
+    return "nodes=%s&definitions=%s"
         .formatted(String.join(",", nodes), String.join(",", definitions));
   }
 

@@ -9,6 +9,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.CircuitTerms;
+import network.haca.zkverifier.MeasuredError;
 
 /**
  * An entry of the registry of models with the code of its verifier, by words of the registry's
@@ -29,7 +30,8 @@ record ModelEntry(
   static ModelEntry read(
       JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 model)
       throws RefusedException, MalformedException {
-    Iterator<Bytes32> words = words(proofs, genesis, stateRoot, model).iterator();
+    Iterator<Bytes32> words =
+        words(proofs, genesis, stateRoot, ModelSlots.of(model).all()).iterator();
     Bytes32 digest = words.next();
     Bytes32 owner = words.next();
     Bytes32 codeHash = words.next();
@@ -61,14 +63,13 @@ record ModelEntry(
         proofs.bytes("verifierCode"));
   }
 
-  /** The words of {@link ModelSlots}, in its order. */
-  private static List<Bytes32> words(
-      JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 model)
+  /** The words of these slots of an entry, in their order. */
+  static List<Bytes32> words(
+      JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, List<Bytes32> slots)
       throws RefusedException, MalformedException {
     List<Bytes> account = proofs.byteStrings("accountProof", ContractStorage.NODES_MAX);
     ContractStorage registry =
         ContractStorage.of(stateRoot, genesis.modelRegistry(), account, "registry of models");
-    List<Bytes32> slots = ModelSlots.of(model).all();
     List<List<Bytes>> given = proofs.byteLists("storageProofs", slots.size());
     RefusedException.require(
         given.size() == slots.size(),
@@ -78,6 +79,16 @@ record ModelEntry(
       words.add(registry.word(slots.get(i), given.get(i), "model's entry"));
     }
     return words;
+  }
+
+  /** In words, the part of the verifier's code that no proof says anything of. */
+  private String error() {
+    return MeasuredError.in(verifier)
+        .map(
+            most ->
+                "; that owner says that the circuit was at most %s off the model in what it was calibrated with"
+                    .formatted(most))
+        .orElse("");
   }
 
   /**
@@ -94,6 +105,6 @@ record ModelEntry(
             .formatted(answer, terms.entry(), terms.modelDigest())
         + " and whose owner is %s: the verifier that this owner registered, run here, takes the proof (verifying key %s,"
             .formatted(owner, verifyingKeyHash)
-        + " reference string %s%s)".formatted(referenceString, forgeable);
+        + " reference string %s%s)%s".formatted(referenceString, forgeable, error());
   }
 }

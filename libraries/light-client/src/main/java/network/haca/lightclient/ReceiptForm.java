@@ -23,6 +23,7 @@ final class ReceiptForm {
           "storageProof",
           "zkModelProof",
           "zk",
+          "model",
           "node",
           "signedHeader",
           "answer",
@@ -48,6 +49,8 @@ final class ReceiptForm {
     fields.object("signedHeader").only(LightBlock.FIELDS);
     if (isZk(receipt)) {
       fields.object("zk").only(ModelProof.FIELDS);
+      RefusedException.require(
+          !fields.has("model"), "the entry of a proof in zero knowledge is in zk, not in model");
     } else {
       RefusedException.require(
           !fields.has("zk"), "a leaf that was not settled by a proof in zero knowledge has no zk");

@@ -5,6 +5,7 @@ import static network.haca.lightclient.RefusedException.require;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -23,8 +24,7 @@ public final class ReceiptVerifier {
   private final JsonNode receipt;
   private final TrustedGenesis genesis;
   private final List<TrustedValidator> validators;
-  private final Optional<Bytes32> proof;
-  private final Optional<Bytes32> registryEntry;
+  private final Expected expected;
 
   /**
    * One check and its result.
@@ -33,17 +33,32 @@ public final class ReceiptVerifier {
    */
   public record Step(String name, boolean passed, String detail) {}
 
+  /**
+   * The things that a user knows of a receipt, each of which it is held to.
+   *
+   * @param proof the leaf hash whose receipt it must be
+   * @param judge the entry of the registry of models whose verifier must have judged the answer's
+   *     proof in zero knowledge: whoever registers an entry chooses its verifier
+   * @param model the entry under which the answer must be signed, however it is vouched for; of a
+   *     proof in zero knowledge the one that judged it
+   */
+  public record Expected(
+      Optional<Bytes32> proof, Optional<Bytes32> judge, Optional<Bytes32> model) {
+    /** Expects the receipt of a leaf, if it is known, and nothing else. */
+    public static Expected of(Optional<Bytes32> proof) {
+      return new Expected(proof, Optional.empty(), Optional.empty());
+    }
+  }
+
   private ReceiptVerifier(
       JsonNode receipt,
       TrustedGenesis genesis,
       List<TrustedValidator> validators,
-      Optional<Bytes32> proof,
-      Optional<Bytes32> registryEntry) {
+      Expected expected) {
     this.receipt = receipt;
     this.genesis = genesis;
     this.validators = validators;
-    this.proof = proof;
-    this.registryEntry = registryEntry;
+    this.expected = expected;
   }
 
   /**
@@ -65,35 +80,32 @@ public final class ReceiptVerifier {
       TrustedGenesis genesis,
       List<TrustedValidator> validators,
       Optional<Bytes32> proof) {
-    return verify(receipt, genesis, validators, proof, Optional.empty());
+    return verify(receipt, genesis, validators, Expected.of(proof));
   }
 
-  /**
-   * Every step with its result, as {@link #verify(JsonNode, TrustedGenesis, List, Optional)}.
-   *
-   * @param registryEntry whose verifier must have judged the answer's proof in zero knowledge, if
-   *     the user holds it to one: whoever registers an entry chooses its verifier
-   */
+  /** Every step with its result, as {@link #verify(JsonNode, TrustedGenesis, List, Optional)}. */
   public static List<Step> verify(
       JsonNode receipt,
       TrustedGenesis genesis,
       List<TrustedValidator> validators,
-      Optional<Bytes32> proof,
-      Optional<Bytes32> registryEntry) {
-    return new ReceiptVerifier(receipt, genesis, validators, proof, registryEntry).steps();
+      Expected expected) {
+    return new ReceiptVerifier(receipt, genesis, validators, expected).steps();
   }
 
   private List<Step> steps() {
     Steps steps = new Steps();
     steps.add("form", () -> ReceiptForm.check(receipt));
     steps.add("answer", this::answer);
+    if (isUnderEntry()) {
+      steps.add("model", this::model);
+    }
     if (receipt.at("/answer/facts").isArray() || receipt.has("facts")) {
       steps.add("facts", this::facts);
     }
     steps.add("signature", this::signature);
     steps.add("path", this::path);
     steps.add("settlement", this::settlement);
-    if (ReceiptForm.isZk(receipt) || registryEntry.isPresent()) {
+    if (ReceiptForm.isZk(receipt) || expected.judge().isPresent()) {
       steps.add("proof", this::proof);
     }
     steps.add("node", this::node);
@@ -105,7 +117,7 @@ public final class ReceiptVerifier {
   private String answer() throws RefusedException, MalformedException {
     SettlementLeaf leaf = ReceiptForm.leaf(receipt);
     require(
-        proof.filter(expected -> !expected.equals(leaf.hash())).isEmpty(),
+        expected.proof().filter(known -> !known.equals(leaf.hash())).isEmpty(),
         "it is the receipt of another proof, " + leaf.hash());
     if (!receipt.has("answer")) {
       return "not in this receipt: only what is signed is checked";
@@ -114,6 +126,21 @@ public final class ReceiptVerifier {
     require(answer.inputHash().equals(leaf.inputHash()), "the request has another hash");
     require(answer.outputHash().equals(leaf.outputHash()), "the answer has another hash");
     return "request and answer have the signed hashes";
+  }
+
+  /**
+   * Says whether the step {@code model} has to prove an entry. Of a proof in zero knowledge the
+   * step {@code proof} does so.
+   */
+  private boolean isUnderEntry() {
+    return !ReceiptForm.isZk(receipt)
+        && (receipt.has("model")
+            || receipt.at("/answer").has("registryEntry")
+            || expected.model().isPresent());
+  }
+
+  private String model() throws RefusedException, MalformedException {
+    return ServedEntry.of(fields(), genesis, ledgerHeader().stateRoot(), expected.model());
   }
 
   private String facts() throws RefusedException, MalformedException {
@@ -159,13 +186,15 @@ public final class ReceiptVerifier {
         RelayStorage.of(fields(), genesis.relay(), stateRoot).model(fields().word("root"));
     require(!model.equals(Bytes32.ZERO), "the relay says of no model that it gave the answer");
     require(
-        registryEntry.filter(expected -> !expected.equals(model)).isEmpty(),
+        Stream.of(expected.judge(), expected.model())
+            .flatMap(Optional::stream)
+            .allMatch(model::equals),
         "it was judged by the verifier of entry %s, not of the one that is expected"
             .formatted(model));
     String said =
         new ModelProof(fields().object("zk"), genesis, model)
             .of(ReceiptForm.leaf(receipt), stateRoot);
-    return registryEntry.isPresent()
+    return expected.judge().or(expected::model).isPresent()
         ? said + ". It is the entry that is expected"
         : said
             + ". That owner chose the verifier: compare the entry's id with the one that you mean";

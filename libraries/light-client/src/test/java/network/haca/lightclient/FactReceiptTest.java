@@ -55,12 +55,19 @@ class FactReceiptTest {
   @Test
   void aBridgeIsAskedForWhatTheFactsName() throws MalformedException {
     ObjectNode receipt = DevelopmentReceipt.receipt("facts.json");
-    List<FeedFact> facts = AnswerFacts.read(receipt.at("/answer/facts"));
-    String query = AnswerFacts.query(facts);
-    for (FeedFact.Reporter node : facts.getFirst().nodes()) {
+    Answer answer = Answer.read(receipt.get("answer"));
+    String query = answer.query();
+    assertTrue(query.startsWith("?nodes=0x") && query.contains("&definitions=0x"), query);
+    for (FeedFact.Reporter node : answer.facts().getFirst().nodes()) {
       Bytes32 id = node.id();
       assertTrue(query.contains(id.toHex()), query);
     }
-    assertEquals("", AnswerFacts.query(List.of()));
+    ObjectNode own = (ObjectNode) receipt.get("answer");
+    String entry = Bytes32.ofUnsigned(5).toHex();
+    assertEquals(query + "&entry=" + entry, Answer.read(own.put("registryEntry", entry)).query());
+    var _ = own.remove("facts");
+    assertEquals("?entry=" + entry, Answer.read(own).query());
+    var _ = own.remove("registryEntry");
+    assertEquals("", Answer.read(own).query());
   }
 }

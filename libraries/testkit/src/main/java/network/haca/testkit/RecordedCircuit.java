@@ -79,6 +79,19 @@ public final class RecordedCircuit {
     return "0x" + HexFormat.of().formatHex(buffer.array());
   }
 
+  /**
+   * The same with the names of its tensors, {@code features} and {@code scores}, as set-up notes.
+   */
+  public static Path writeNamedInto(Path folder) throws IOException {
+    Path file = writeInto(folder).resolve(CIRCUIT);
+    String names =
+        """
+        {"inputs": [{"name": "features", "shape": [1, 8]}],
+         "outputs": [{"name": "scores", "shape": [1, 3]}],""";
+    Files.writeString(file, Files.readString(file).replaceFirst("\\{", names));
+    return folder;
+  }
+
   /** Writes circuit and proof, as the commands did, into a folder. */
   public static Path writeInto(Path folder) throws IOException {
     Files.createDirectories(folder);

@@ -81,6 +81,14 @@ public record CircuitForm(List<Side> inputs, List<Side> outputs) {
     }
   }
 
+  /** The code of a verifier without the hash of a form behind it, of whatever form it is. */
+  static Bytes withoutSuffix(Bytes code) {
+    int end = code.size() - SUFFIX_BYTES;
+    return end >= 0 && code.slice(end, TAG.length()).equals(Bytes.ofUtf8(TAG))
+        ? code.slice(0, end)
+        : code;
+  }
+
   /**
    * Returns true if a verifier is one of these tensors.
    *

@@ -1,6 +1,8 @@
 package network.haca.zkverifier;
 
 import java.util.List;
+import java.util.Optional;
+import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -27,6 +29,21 @@ public record CircuitTerms(
   public CircuitTerms {
     inputScales = List.copyOf(inputScales);
     outputScales = List.copyOf(outputScales);
+  }
+
+  /** The terms of an entry; nothing if it has no circuit. */
+  public static Optional<CircuitTerms> of(RegisteredModel entry) {
+    return entry
+        .circuit()
+        .map(
+            circuit ->
+                new CircuitTerms(
+                    entry.id(),
+                    entry.digest(),
+                    circuit.verifierCodeHash(),
+                    circuit.gasCeiling(),
+                    circuit.inputScales(),
+                    circuit.outputScales()));
   }
 
   /** Says whether there are several inputs, or several outputs. */

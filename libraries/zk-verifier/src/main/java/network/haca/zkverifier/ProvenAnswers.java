@@ -67,15 +67,11 @@ public final class ProvenAnswers {
           "the answer is of a model with the digest %s, the entry's is %s"
               .formatted(question.get().modelDigest(), terms.modelDigest()));
     }
-    if (!question
-        .get()
-        .parameters()
-        .equals(TensorTranscript.judgedBy(Optional.of(terms.entry())))) {
+    if (!question.get().parameters().equals(TensorTranscript.under(Optional.of(terms.entry())))) {
       return new Inputs.AreNone(
           "the question was signed with the parameters %s; for a proof by this entry they are %s"
               .formatted(
-                  question.get().parameters(),
-                  TensorTranscript.judgedBy(Optional.of(terms.entry()))));
+                  question.get().parameters(), TensorTranscript.under(Optional.of(terms.entry()))));
     }
     if (terms.hasSeveral() && !form(question.get(), answer.get()).isOf(code)) {
       return new Inputs.AreNone(

@@ -125,7 +125,7 @@ class BoundVerifierTest {
             digest,
             Bytes.wrap(new byte[16]),
             "",
-            TensorTranscript.judgedBy(Optional.of(entry)),
+            TensorTranscript.under(Optional.of(entry)),
             List.of(tensor("drive", 0, 3), tensor("state", 3, 5)));
     TensorTranscript answer =
         question.withOutputs(List.of(tensor(energy, 5, 6), tensor("next", 6, 8)));

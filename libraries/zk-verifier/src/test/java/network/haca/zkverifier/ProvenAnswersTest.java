@@ -38,7 +38,7 @@ class ProvenAnswersTest {
         DIGEST,
         Bytes.wrap(new byte[16]),
         "id",
-        TensorTranscript.judgedBy(Optional.of(ENTRY)),
+        TensorTranscript.under(Optional.of(ENTRY)),
         List.of(new Tensor("input", Datatype.FP32, List.of(1L, 8L), input)));
   }
 
@@ -130,7 +130,7 @@ class ProvenAnswersTest {
             DIGEST,
             Bytes.wrap(new byte[16]),
             "id",
-            TensorTranscript.judgedBy(Optional.of(ENTRY)),
+            TensorTranscript.under(Optional.of(ENTRY)),
             inputs);
     return signed(question.encode(), question.withOutputs(outputs).encode(), PROOF);
   }
@@ -225,7 +225,7 @@ class ProvenAnswersTest {
               DIGEST,
               Bytes.wrap(new byte[16]),
               "id",
-              TensorTranscript.judgedBy(named),
+              TensorTranscript.under(named),
               question(INPUT).tensors());
       Bytes answer = question.withOutputs(scores(OUTPUT)).encode();
       fails("signed with the parameters", TERMS, CODE, signed(question.encode(), answer, PROOF));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.CircuitTerms;
+import network.haca.zkverifier.MeasuredError;
 import network.haca.zkverifier.ZkProof;
 
 /**
@@ -25,8 +26,8 @@ import network.haca.zkverifier.ZkProof;
  * @param gasCeiling of any
  * @param least of all numbers that it was calibrated with, for each input
  * @param greatest of all numbers that it was calibrated with, for each input
- * @param maxError the greatest difference between circuit and model in what it was calibrated with;
- *     nothing if nobody measured it
+ * @param maxError between circuit and model in what it was calibrated with, as the verifier's code
+ *     says; nothing if it does not
  * @param proofTime that the first proof took where it was set up; zero if nobody measured it
  */
 public record CircuitDescription(
@@ -44,7 +45,7 @@ public record CircuitDescription(
     long gasCeiling,
     List<Double> least,
     List<Double> greatest,
-    Optional<Double> maxError,
+    Optional<MeasuredError> maxError,
     Duration proofTime) {
   /** Upper bound on the gas of a verification. */
   public static final long GAS_CEILING_MAX = CircuitTerms.GAS_CEILING_MAX;

@@ -19,11 +19,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.zkverifier.CircuitForm;
+import network.haca.zkverifier.MeasuredError;
 import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
 
@@ -107,7 +107,6 @@ public final class CircuitFolder {
         .put("proofMillis", circuit.proofTime().toMillis())
         .put("verifier", verifier.code().toHex())
         .put("key", verifier.key().toHex());
-    circuit.maxError().ifPresent(error -> json.put("maxError", error));
     circuit.least().forEach(json.putArray("least")::add);
     circuit.greatest().forEach(json.putArray("greatest")::add);
     Files.write(file(DESCRIPTION), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
@@ -136,7 +135,7 @@ public final class CircuitFolder {
           Math.min(json.path("gasCeiling").asLong(), CircuitDescription.GAS_CEILING_MAX),
           ranges(json.path("least")),
           ranges(json.path("greatest")),
-          Optional.of(json.path("maxError")).filter(JsonNode::isNumber).map(JsonNode::asDouble),
+          MeasuredError.in(hex(json, "verifier", file(DESCRIPTION))),
           Duration.ofMillis(Math.clamp(json.path("proofMillis").asLong(), 0, PROOF_MILLIS_MAX)));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw ZkException.setup(file(DESCRIPTION) + ": " + e.getMessage());

@@ -14,6 +14,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.zkverifier.CircuitForm;
+import network.haca.zkverifier.MeasuredError;
 import network.haca.zkverifier.ZkProof;
 
 /** The set-up of a circuit by EZKL, from a model to a verifier that has taken a proof. */
@@ -82,13 +83,14 @@ final class CircuitSetup {
     JsonNode made = circuits.done(request, "the circuit cannot be set up");
     circuits.requireRoom(folder);
     progress.accept("compiles the verifier");
-    CircuitVerifier own = CircuitVerifier.own(tools, folder, form);
+    Bytes suffix = CircuitVerifier.suffix(form, error(made));
+    CircuitVerifier own = CircuitVerifier.own(tools, folder, suffix);
     CircuitDescription untried = description(form, made, calibration, own.code(), 0, Duration.ZERO);
     progress.accept("makes a first proof");
     long begun = System.nanoTime();
     ZkProof bare = circuits.bareProof(folder, calibration.row(0), untried, () -> true);
     Duration proofTime = Duration.ofNanos(System.nanoTime() - begun);
-    CircuitVerifier verifier = own.isKept() ? own : reusable(form, folder, own, bare);
+    CircuitVerifier verifier = own.isKept() ? own : reusable(suffix, folder, own, bare);
     ZkProof first = verifier.completed(Keccak.hash(verifier.code()), bare);
     if (first.proof().size() > PROOF_BYTES_MAX) {
       throw ZkException.setup(
@@ -127,8 +129,26 @@ final class CircuitSetup {
         ceiling(gas, elements.stream().mapToInt(Integer::intValue).sum()),
         calibration.least(),
         calibration.greatest(),
-        Optional.of(made.path("maxError")).filter(JsonNode::isNumber).map(JsonNode::asDouble),
+        MeasuredError.in(verifier),
         proofTime);
+  }
+
+  /**
+   * As EZKL has measured it; nothing if it has not.
+   *
+   * @throws ZkException if the circuit is off beyond all measure
+   */
+  private static Optional<MeasuredError> error(JsonNode made) throws ZkException {
+    JsonNode measured = made.path("maxError");
+    try {
+      return measured.isNumber()
+          ? Optional.of(MeasuredError.of(measured.decimalValue()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw ZkException.setup(
+          "the circuit is off the model by %s; give it a calibration with smaller numbers"
+              .formatted(measured));
+    }
   }
 
   /** What a proof takes depends on its bytes, and on those of the public inputs. */
@@ -140,14 +160,13 @@ final class CircuitSetup {
 
   /** No registry keeps the circuit's own. */
   private CircuitVerifier reusable(
-      CircuitForm form, CircuitFolder folder, CircuitVerifier own, ZkProof proof)
-      throws IOException {
+      Bytes suffix, CircuitFolder folder, CircuitVerifier own, ZkProof proof) throws IOException {
     progress.accept(
         "takes the reusable verifier, since its own has %d bytes".formatted(own.code().size()));
     JsonNode made =
         circuits.done(Circuits.request("reusable", folder), "there is no reusable verifier of it");
     Bytes key = Bytes.fromHex(made.path("key").asText());
-    return CircuitVerifier.bound(tools, folder, form, key, proof.proof().size());
+    return CircuitVerifier.bound(tools, folder, suffix, key, proof.proof().size());
   }
 
   /**

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.zkverifier.CircuitForm;
+import network.haca.zkverifier.MeasuredError;
 import network.haca.zkverifier.ZkProof;
 
 /**
@@ -30,32 +32,42 @@ record CircuitVerifier(Bytes code, Bytes key) {
   private static final List<String> PLACES =
       List.of("KEY_HASH = " + Bytes32.ZERO.toHex(), "KEY_WORDS = 0", "PROOF_BYTES = 0");
 
-  /** The circuit's own, of the source that is in the folder. */
-  static CircuitVerifier own(ProverTools tools, CircuitFolder folder, CircuitForm form)
+  /**
+   * The circuit's own, of the source that is in the folder.
+   *
+   * @param suffix behind the code, where it never runs
+   */
+  static CircuitVerifier own(ProverTools tools, CircuitFolder folder, Bytes suffix)
       throws IOException {
     Bytes code = tools.compile("Halo2Verifier", List.of(folder.file(SOURCE)));
-    return new CircuitVerifier(withForm(code, form), Bytes.EMPTY);
+    return new CircuitVerifier(Bytes.concat(code, suffix), Bytes.EMPTY);
   }
 
-  /** Of one input and one output, nothing has to be told from anything else. */
-  private static Bytes withForm(Bytes code, CircuitForm form) {
-    return form.hasSeveral() ? Bytes.concat(code, form.suffix()) : code;
+  /**
+   * What the code says of the circuit: how far it is off the model, if that was measured, and of
+   * which tensors it is. Of one input and one output, nothing has to be told from anything else.
+   */
+  static Bytes suffix(CircuitForm form, Optional<MeasuredError> error) {
+    return Bytes.concat(
+        error.map(MeasuredError::suffix).orElse(Bytes.EMPTY),
+        form.hasSeveral() ? form.suffix() : Bytes.EMPTY);
   }
 
   /**
    * The reusable one, of the source that is in the folder.
    *
+   * @param suffix behind the code, where it never runs
    * @param key of the circuit
    * @param proofBytes of each proof
    * @throws ZkException if no registry keeps it
    */
   static CircuitVerifier bound(
-      ProverTools tools, CircuitFolder folder, CircuitForm form, Bytes key, int proofBytes)
+      ProverTools tools, CircuitFolder folder, Bytes suffix, Bytes key, int proofBytes)
       throws IOException {
     Path bound = folder.file(BOUND);
     Files.writeString(bound, source(key, proofBytes));
     Bytes code =
-        withForm(tools.compile("BoundVerifier", List.of(folder.file(SOURCE), bound)), form);
+        Bytes.concat(tools.compile("BoundVerifier", List.of(folder.file(SOURCE), bound)), suffix);
     requireKept(code.size());
     return new CircuitVerifier(code, key);
   }

@@ -30,14 +30,23 @@ public final class ProverTools {
 
   private final Path cache;
   private final Consumer<String> progress;
+  private final List<String> pythons;
 
   /**
    * @param cache where they are kept
    * @param progress takes lines for people while something is installed
    */
   public ProverTools(Path cache, Consumer<String> progress) {
+    this(cache, progress, PYTHONS);
+  }
+
+  /**
+   * @param pythons the names that Python may have on this machine
+   */
+  ProverTools(Path cache, Consumer<String> progress, List<String> pythons) {
     this.cache = cache;
     this.progress = progress;
+    this.pythons = List.copyOf(pythons);
   }
 
   /** Python with EZKL, and the program that speaks to it. */
@@ -143,7 +152,7 @@ public final class ProverTools {
 
   /** A Python that can make environments. */
   private String python() throws IOException {
-    for (String name : PYTHONS) {
+    for (String name : pythons) {
       try {
         ProgramRun run =
             ProgramRun.of(

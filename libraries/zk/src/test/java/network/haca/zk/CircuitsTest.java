@@ -27,6 +27,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.service.UserHome;
 import network.haca.zkverifier.CircuitForm;
 import network.haca.zkverifier.FieldNumbers;
+import network.haca.zkverifier.MeasuredError;
 import network.haca.zkverifier.VerifierRun;
 import network.haca.zkverifier.ZkProof;
 import org.junit.jupiter.api.Tag;
@@ -69,8 +70,9 @@ class CircuitsTest {
     try (Circuits circuits = circuits(limits(6L << 30, Duration.ofMinutes(10)))) {
       CircuitDescription circuit = circuits.setup(MODEL.resolve("model.onnx"), calibration, folder);
       assertEquals(11, circuit.instances());
-      double error = circuit.maxError().orElseThrow();
+      double error = circuit.maxError().orElseThrow().value().doubleValue();
       assertTrue(error > 0 && error < 0.01, "error " + error);
+      assertEquals(circuit.maxError(), MeasuredError.in(folder.verifier()), "the code says it");
       assertTrue(circuit.gas() > 0 && circuit.gas() <= circuit.gasCeiling());
       ZkProof proof = circuits.prove(folder, calibration.row(0));
       assertEquals(proof.instances(), circuits.answer(folder, calibration.row(0)));

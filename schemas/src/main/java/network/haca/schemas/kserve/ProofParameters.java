@@ -5,6 +5,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Transcript;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -13,7 +14,8 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  * The proof that travels with an answer, as {@code parameters} of the response (rule T3): all that
  * a client needs to recompute both hashes, the signed message and the leaf.
  *
- * @param registryEntry by which a proof in zero knowledge is judged; a prover alone signs one
+ * @param registryEntry under which a registered model was served, and by which a proof in zero
+ *     knowledge is judged
  */
 public record ProofParameters(
     SettlementLeaf leaf,
@@ -31,7 +33,7 @@ public record ProofParameters(
   public static final String RANDOM = "tee_random";
   public static final String LEAF = "tee_leaf";
 
-  /** The id of the entry that a proof in zero knowledge is judged by, where one follows. */
+  /** The id of the entry in the registry of models, where the model is served under one. */
   public static final String REGISTRY_ENTRY = "tee_registry_entry";
 
   /** The reports that inputs were made of, as JSON, where the request named feeds (rule D4). */
@@ -49,9 +51,19 @@ public record ProofParameters(
   public static final String OWN = "own";
   public static final String SHARED = "shared";
 
-  /** The proof of an answer that is not proven in zero knowledge. */
+  /** The proof of an answer of a model that is not registered. */
   public ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDigest, Bytes random) {
     this(leaf, teeType, modelDigest, random, Optional.empty());
+  }
+
+  /** How a node of the kind that the response names vouches for its answers; nobody signs it. */
+  public String verification() {
+    return NodeKind.ofTeeType(teeType).map(NodeKind::verification).orElse("type " + teeType);
+  }
+
+  /** Says whether the response names a prover, whose answers hold by their proofs alone. */
+  public boolean isToBeProven() {
+    return teeType == NodeKind.ZKML_PROVER.teeType();
   }
 
   public void addTo(ModelInferResponse.Builder response) {

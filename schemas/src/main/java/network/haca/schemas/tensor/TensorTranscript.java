@@ -36,8 +36,8 @@ public record TensorTranscript(
   public static final String FACTS_TAG = "haca.facts.v1";
 
   /**
-   * The parameter that names the entry of the registry of models by which a proof in zero knowledge
-   * of the answer is judged (rule H3).
+   * The parameter that names the entry of the registry of models under which the model was served.
+   * A proof in zero knowledge of the answer is judged by it (rule H3).
    */
   public static final String REGISTRY_ENTRY = "registry_entry";
 
@@ -68,8 +68,8 @@ public record TensorTranscript(
     this(modelName, modelVersion, modelDigest, random, id, parameters, tensors, List.of());
   }
 
-  /** The parameters of a question whose answer is judged by an entry, if by any. */
-  public static SortedMap<String, String> judgedBy(Optional<Bytes32> entry) {
+  /** The parameters of a question to a model that is served under an entry, or under none. */
+  public static SortedMap<String, String> under(Optional<Bytes32> entry) {
     SortedMap<String, String> parameters = new TreeMap<>();
     entry.ifPresent(id -> parameters.put(REGISTRY_ENTRY, id.toHex()));
     return parameters;

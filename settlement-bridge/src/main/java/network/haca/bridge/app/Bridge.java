@@ -102,7 +102,7 @@ public final class Bridge implements Role {
     LeafLookup lookup =
         new LeafLookup(
             new ReceiptLookup(
-                stores.receipts(), chain.certifier(), chain.facts(), MachineClocks.CLOCKS),
+                stores.receipts(), chain.certifier(), chain.answers(), MachineClocks.CLOCKS),
             new ProofLookup(
                 chain.relay(),
                 new EthereumHistory(chain.client()),

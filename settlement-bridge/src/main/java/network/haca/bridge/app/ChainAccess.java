@@ -10,8 +10,8 @@ import network.haca.bridge.chain.NodeProofs;
 import network.haca.bridge.chain.SettlingLog;
 import network.haca.bridge.chain.WalrusBatches;
 import network.haca.bridge.chain.WalrusOutcomes;
+import network.haca.bridge.core.AnswerProofs;
 import network.haca.bridge.core.Certifier;
-import network.haca.bridge.core.FactProofs;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 
@@ -21,7 +21,7 @@ record ChainAccess(
     TransactionSender sender,
     EthereumRelay relay,
     Certifier certifier,
-    FactProofs facts,
+    AnswerProofs answers,
     LeafCheck check,
     WalrusOutcomes outcomes,
     BatchBlobs blobs,
@@ -46,7 +46,7 @@ record ChainAccess(
         sender,
         new EthereumRelay(client, sender, clock),
         new Certifier(proofs, settledBlobs),
-        new FactProofs(proofs),
+        new AnswerProofs(proofs),
         new LeafCheck(client),
         outcomes,
         blobs,

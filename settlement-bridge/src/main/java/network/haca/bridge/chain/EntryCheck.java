@@ -32,27 +32,19 @@ public final class EntryCheck implements ProvenRules {
             Addresses.MODEL_REGISTRY,
             ModelRegistryContract.modelOf(model),
             output -> ModelRegistryContract.decodeModel(model, output));
-    if (entry.circuit().isEmpty()) {
+    Optional<CircuitTerms> found = CircuitTerms.of(entry);
+    if (found.isEmpty()) {
       return Optional.of("no circuit is registered of model " + model);
     }
-    RegisteredModel.Circuit circuit = entry.circuit().get();
-    if (ProvableCircuits.hasSeveral(circuit.inputScales(), circuit.outputScales())) {
+    CircuitTerms terms = found.get();
+    if (ProvableCircuits.hasSeveral(terms.inputScales(), terms.outputScales())) {
       Optional<String> refusal =
-          ProvableCircuits.refusal(
-              chain.rulesVersion(), circuit.inputScales(), circuit.outputScales());
+          ProvableCircuits.refusal(chain.rulesVersion(), terms.inputScales(), terms.outputScales());
       if (refusal.isPresent()) {
         return refusal;
       }
     }
-    CircuitTerms terms =
-        new CircuitTerms(
-            model,
-            entry.digest(),
-            circuit.verifierCodeHash(),
-            circuit.gasCeiling(),
-            circuit.inputScales(),
-            circuit.outputScales());
-    return switch (ProvenAnswers.judge(terms, verifiers.code(circuit.verifierCodeHash()), proven)) {
+    return switch (ProvenAnswers.judge(terms, verifiers.code(terms.verifierCodeHash()), proven)) {
       case VerifierRun.Verdict.Holds _ -> Optional.empty();
       case VerifierRun.Verdict.Fails(String reason) -> Optional.of(reason);
     };

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelSlots;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RelayContract;
@@ -47,8 +48,9 @@ public final class Certifier implements Certification {
     if (height.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode settled = chain.proof(Addresses.RELAY, List.of(route.slot(root)), height.get());
-    if (!route.isSettled(word(settled))) {
+    ProvenWords settled =
+        new ProvenWords(chain.proof(Addresses.RELAY, List.of(route.slot(root)), height.get()));
+    if (!route.isSettled(settled.word(0))) {
       return Optional.empty();
     }
     ObjectNode document =
@@ -57,10 +59,10 @@ public final class Certifier implements Certification {
             .put("root", root.toHex())
             .put("relay", Addresses.RELAY.toHex())
             .put("header", chain.rawHeader(height.get()).toHex());
-    document.set("accountProof", settled.get("accountProof"));
-    document.set("storageProof", storageProof(settled, 0));
+    document.set("accountProof", settled.accountProof());
+    document.set("storageProof", settled.storageProof(0));
     if (route != Route.INDIVIDUAL) {
-      addModel(document, route, word(settled), height.get());
+      addModel(document, route, settled.word(0), height.get());
     }
     document.set("signedHeader", signed.get());
     return Optional.of(new Certificate(height.get(), document, nodes(teeIds, height.get())));
@@ -70,39 +72,41 @@ public final class Certifier implements Certification {
   private void addModel(ObjectNode document, Route route, Bytes32 settled, long height)
       throws IOException {
     long number = RelayContract.rootIn(settled).orElseThrow().number();
-    JsonNode proof =
-        chain.proof(Addresses.RELAY, List.of(RelayContract.zkModelSlot(number)), height);
-    document.set("zkModelProof", storageProof(proof, 0));
+    ProvenWords model =
+        new ProvenWords(
+            chain.proof(Addresses.RELAY, List.of(RelayContract.zkModelSlot(number)), height));
+    document.set("zkModelProof", model.storageProof(0));
     if (route == Route.ZK) {
-      document.set("zk", zk(word(proof, 0), number, height));
+      document.set("zk", zk(model.word(0), number, height));
     }
   }
 
   /** The model's entry, the code of its verifier, and the proof that this takes (rule H4). */
   private ObjectNode zk(Bytes32 model, long number, long height) throws IOException {
     List<Bytes32> slots = ModelSlots.of(model).all();
-    JsonNode entry = chain.proof(Addresses.MODEL_REGISTRY, slots, height);
+    ProvenWords entry = new ProvenWords(chain.proof(Addresses.MODEL_REGISTRY, slots, height));
     ObjectNode zk = JSON.createObjectNode();
-    zk.set("accountProof", entry.get("accountProof"));
+    zk.set("accountProof", entry.accountProof());
     ArrayNode proofs = zk.putArray("storageProofs");
     for (int i = 0; i < slots.size(); i++) {
-      proofs.add(storageProof(entry, i));
+      proofs.add(entry.storageProof(i));
     }
-    Bytes32 codeHash = word(entry, slots.indexOf(ModelSlots.of(model).verifierCodeHash()));
+    Bytes32 codeHash = entry.word(slots.indexOf(ModelSlots.of(model).verifierCodeHash()));
     Bytes proven = blobs.proven(chain.settlement(number)).encode();
     return zk.put("verifierCode", verifierCode(codeHash, height).toHex())
         .put("proven", proven.toHex());
   }
 
-  /** As the registry keeps it, behind one byte. */
+  /** As it was registered. */
   private Bytes verifierCode(Bytes32 codeHash, long height) throws IOException {
     List<Bytes32> slot = List.of(ModelSlots.verifierCode(codeHash));
-    Address kept = Address.ofWord(word(chain.proof(Addresses.MODEL_REGISTRY, slot, height), 0));
-    Bytes code = chain.code(kept, height);
+    ProvenWords place = new ProvenWords(chain.proof(Addresses.MODEL_REGISTRY, slot, height));
+    Address kept = Address.ofWord(place.word(0));
+    Bytes code = ModelRegistryContract.keptVerifier(chain.code(kept, height));
     if (code.isEmpty()) {
       throw new IOException("the registry keeps no code of the verifier " + codeHash);
     }
-    return code.slice(1, code.size() - 1);
+    return code;
   }
 
   private Map<Bytes32, ObjectNode> nodes(Collection<Bytes32> teeIds, long height)
@@ -110,32 +114,20 @@ public final class Certifier implements Certification {
     Map<Bytes32, ObjectNode> nodes = new TreeMap<>();
     for (Bytes32 teeId : new HashSet<>(teeIds)) {
       RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
-      JsonNode proof =
-          chain.proof(
-              Addresses.REGISTRY,
-              List.of(slots.registeredAt(), slots.kind(), slots.measurement()),
-              height);
+      ProvenWords proof =
+          new ProvenWords(
+              chain.proof(
+                  Addresses.REGISTRY,
+                  List.of(slots.registeredAt(), slots.kind(), slots.measurement()),
+                  height));
       ObjectNode node = JSON.createObjectNode();
-      node.set("accountProof", proof.get("accountProof"));
-      node.set("registrationProof", storageProof(proof, 0));
-      node.set("kindProof", storageProof(proof, 1));
-      node.set("measurementProof", storageProof(proof, 2));
+      node.set("accountProof", proof.accountProof());
+      node.set("registrationProof", proof.storageProof(0));
+      node.set("kindProof", proof.storageProof(1));
+      node.set("measurementProof", proof.storageProof(2));
       nodes.put(teeId, node);
     }
     return nodes;
-  }
-
-  private static JsonNode storageProof(JsonNode proof, int index) {
-    return proof.get("storageProof").get(index).get("proof");
-  }
-
-  private static Bytes32 word(JsonNode proof) {
-    return word(proof, 0);
-  }
-
-  private static Bytes32 word(JsonNode proof, int index) {
-    String word = proof.get("storageProof").get(index).get("value").asText().substring(2);
-    return new Bytes32(Bytes.fromHex("0".repeat(64 - word.length()) + word));
   }
 
   private static Bytes32 appHash(JsonNode signedHeader) {

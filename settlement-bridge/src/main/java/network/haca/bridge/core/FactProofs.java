@@ -1,6 +1,5 @@
 package network.haca.bridge.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +17,7 @@ import network.haca.primitives.Bytes32;
  * Finds what proves to a stranger who reported an answer's facts, and under which definition (rule
  * D4): storage of the registry and of the feed contract under one ledger header.
  */
-public final class FactProofs {
+final class FactProofs {
   /** Definitions of a feed that are asked for at once. */
   private static final int PAGE = 16;
 
@@ -27,7 +26,7 @@ public final class FactProofs {
 
   private final LedgerProofs chain;
 
-  public FactProofs(LedgerProofs chain) {
+  FactProofs(LedgerProofs chain) {
     this.chain = chain;
   }
 
@@ -54,17 +53,21 @@ public final class FactProofs {
 
   private ObjectNode node(Bytes32 teeId, long height) throws IOException {
     RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
-    JsonNode proof =
-        chain.proof(
-            Addresses.REGISTRY, List.of(slots.registeredAt(), slots.kind(), slots.owner()), height);
-    JsonNode feeds = chain.proof(Addresses.FEEDS, List.of(FeedStorage.excluded(teeId)), height);
+    ProvenWords proof =
+        new ProvenWords(
+            chain.proof(
+                Addresses.REGISTRY,
+                List.of(slots.registeredAt(), slots.kind(), slots.owner()),
+                height));
+    ProvenWords feeds =
+        new ProvenWords(chain.proof(Addresses.FEEDS, List.of(FeedStorage.excluded(teeId)), height));
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("teeId", teeId.toHex());
-    node.set("accountProof", proof.get("accountProof"));
-    node.set("registrationProof", storage(proof, 0).get("proof"));
-    node.set("kindProof", storage(proof, 1).get("proof"));
-    node.set("ownerProof", storage(proof, 2).get("proof"));
-    node.set("feedsProof", feeds.get("accountProof"));
-    node.set("exclusionProof", storage(feeds, 0).get("proof"));
+    node.set("accountProof", proof.accountProof());
+    node.set("registrationProof", proof.storageProof(0));
+    node.set("kindProof", proof.storageProof(1));
+    node.set("ownerProof", proof.storageProof(2));
+    node.set("feedsProof", feeds.accountProof());
+    node.set("exclusionProof", feeds.storageProof(0));
     return node;
   }
 
@@ -74,54 +77,50 @@ public final class FactProofs {
     if (version.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode proof =
-        chain.proof(
-            Addresses.FEEDS,
-            List.of(
-                FeedStorage.digest(asked.feedId(), version.get()),
-                FeedStorage.schedule(asked.feedId(), version.get() + 1)),
-            height);
+    ProvenWords proof =
+        new ProvenWords(
+            chain.proof(
+                Addresses.FEEDS,
+                List.of(
+                    FeedStorage.digest(asked.feedId(), version.get()),
+                    FeedStorage.schedule(asked.feedId(), version.get() + 1)),
+                height));
     ObjectNode definition =
         JsonNodeFactory.instance
             .objectNode()
             .put("feed", asked.feedId().toHex())
             .put("digest", asked.digest().toHex())
             .put("version", version.get());
-    definition.set("accountProof", proof.get("accountProof"));
-    definition.set("digestProof", storage(proof, 0).get("proof"));
-    definition.set("nextProof", storage(proof, 1).get("proof"));
+    definition.set("accountProof", proof.accountProof());
+    definition.set("digestProof", proof.storageProof(0));
+    definition.set("nextProof", proof.storageProof(1));
     return Optional.of(definition);
   }
 
   /** The number of a definition, looked for from the latest one back. */
   private Optional<Long> version(FactAsk.Definition asked, long height) throws IOException {
-    JsonNode counted =
-        chain.proof(Addresses.FEEDS, List.of(FeedStorage.versions(asked.feedId())), height);
+    ProvenWords counted =
+        new ProvenWords(
+            chain.proof(Addresses.FEEDS, List.of(FeedStorage.versions(asked.feedId())), height));
     long count =
-        value(storage(counted, 0)).min(BigInteger.valueOf(FeedStorage.VERSIONS_MAX)).longValue();
-    BigInteger wanted = new BigInteger(1, asked.digest().toArray());
+        new BigInteger(1, counted.word(0).toArray())
+            .min(BigInteger.valueOf(FeedStorage.VERSIONS_MAX))
+            .longValue();
     long least = Math.max(0, count - VERSIONS_MAX);
     for (long end = count; end > least; end -= PAGE) {
       List<Long> page = LongStream.range(Math.max(least, end - PAGE), end).boxed().toList();
-      JsonNode proof =
-          chain.proof(
-              Addresses.FEEDS,
-              page.stream().map(each -> FeedStorage.digest(asked.feedId(), each)).toList(),
-              height);
+      ProvenWords proof =
+          new ProvenWords(
+              chain.proof(
+                  Addresses.FEEDS,
+                  page.stream().map(each -> FeedStorage.digest(asked.feedId(), each)).toList(),
+                  height));
       for (int i = 0; i < page.size(); i++) {
-        if (value(storage(proof, i)).equals(wanted)) {
+        if (proof.word(i).equals(asked.digest())) {
           return Optional.of(page.get(i));
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static JsonNode storage(JsonNode proof, int index) {
-    return proof.get("storageProof").get(index);
-  }
-
-  private static BigInteger value(JsonNode storage) {
-    return new BigInteger(storage.get("value").asText().substring(2), 16);
   }
 }

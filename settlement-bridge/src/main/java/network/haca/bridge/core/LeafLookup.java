@@ -40,27 +40,21 @@ public final class LeafLookup {
 
     record Unknown() implements Answer {}
 
-    /** A feed has not had a definition that is to be proven, among its latest. */
-    record NoDefinition() implements Answer {}
+    /** The chain has nothing of the kind that is to be proven. */
+    record Absent(String reason) implements Answer {}
   }
 
   /**
+   * The receipt of a leaf.
+   *
+   * @param asked that it is to prove, too
    * @throws IOException if the chain is needed and does not answer
    */
-  public Answer receipt(Bytes32 leaf) throws IOException {
-    return answer(leaf, receipts.find(leaf));
-  }
-
-  /**
-   * The receipt that proves facts, too.
-   *
-   * @throws IOException if the chain does not answer
-   */
-  public Answer receipt(Bytes32 leaf, FactAsk facts) throws IOException {
+  public Answer receipt(Bytes32 leaf, ReceiptAsk asked) throws IOException {
     try {
-      return answer(leaf, receipts.find(leaf, facts));
-    } catch (ReceiptLookup.NoDefinitionException e) {
-      return new Answer.NoDefinition();
+      return answer(leaf, receipts.find(leaf, asked));
+    } catch (AnswerProofs.AbsentException e) {
+      return new Answer.Absent(e.reason());
     }
   }
 

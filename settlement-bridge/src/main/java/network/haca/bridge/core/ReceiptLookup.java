@@ -14,14 +14,14 @@ import network.haca.primitives.Bytes32;
 public final class ReceiptLookup {
   private final Receipts receipts;
   private final Certification certification;
-  private final FactProofs facts;
+  private final AnswerProofs proofs;
   private final RecentReceipts recent;
 
   public ReceiptLookup(
-      Receipts receipts, Certification certification, FactProofs facts, Clocks clocks) {
+      Receipts receipts, Certification certification, AnswerProofs proofs, Clocks clocks) {
     this.receipts = receipts;
     this.certification = certification;
-    this.facts = facts;
+    this.proofs = proofs;
     this.recent = new RecentReceipts(clocks);
   }
 
@@ -40,48 +40,46 @@ public final class ReceiptLookup {
   }
 
   /**
-   * The receipt of a leaf that proves facts, too, all at one height, which was the latest at most
-   * some seconds ago. Nothing while the leaf is not settled.
+   * The receipt of a leaf that proves more, all at one height, which was the latest at most some
+   * seconds ago. Nothing while the leaf is not settled.
    *
    * @throws IOException if the chain does not answer
-   * @throws NoDefinitionException if a feed has not had a definition that is asked for
+   * @throws AnswerProofs.AbsentException if the chain has nothing of the kind that is asked for
    */
-  public Optional<ObjectNode> find(Bytes32 leaf, FactAsk asked)
-      throws IOException, NoDefinitionException {
-    Optional<ObjectNode> made = recent.find(leaf, asked);
-    return made.isPresent() ? made : make(leaf, asked);
-  }
-
-  private Optional<ObjectNode> make(Bytes32 leaf, FactAsk asked)
-      throws IOException, NoDefinitionException {
+  public Optional<ObjectNode> find(Bytes32 leaf, ReceiptAsk asked)
+      throws IOException, AnswerProofs.AbsentException {
     Optional<ObjectNode> kept = receipts.receipt(leaf);
     if (kept.isEmpty()) {
       return kept;
     }
-    ObjectNode receipt = kept.get();
-    Certificate certificate = certificate(receipt);
-    ObjectNode proofs =
-        facts.prove(asked, certificate.height()).orElseThrow(NoDefinitionException::new);
-    receipt.setAll(certificate.document());
-    receipt.set("node", certificate.nodes().get(teeId(receipt)));
-    receipt.set("facts", proofs);
-    recent.put(leaf, asked, receipt);
-    return Optional.of(receipt);
+    // A proof in zero knowledge comes with its entry, in what is kept.
+    ReceiptAsk due = route(kept.get()) == Route.ZK ? asked.withoutEntry() : asked;
+    if (due.equals(ReceiptAsk.NOTHING)) {
+      return find(leaf);
+    }
+    Optional<ObjectNode> made = recent.find(leaf, due);
+    return made.isPresent() ? made : Optional.of(make(leaf, due, kept.get()));
   }
 
-  /** A feed has not had a definition, among its latest. */
-  static final class NoDefinitionException extends Exception {
-    NoDefinitionException() {
-      super("a feed has not had that definition among its latest");
-    }
+  private ObjectNode make(Bytes32 leaf, ReceiptAsk asked, ObjectNode receipt)
+      throws IOException, AnswerProofs.AbsentException {
+    Certificate certificate = certificate(receipt);
+    receipt.setAll(certificate.document());
+    receipt.set("node", certificate.nodes().get(teeId(receipt)));
+    proofs.addTo(receipt, asked, certificate.height());
+    recent.put(leaf, asked, receipt);
+    return receipt;
   }
 
   private Certificate certificate(ObjectNode receipt) throws IOException {
-    Route route = Route.valueOf(receipt.path("route").asText(Route.BATCH.name()));
     Bytes32 root = root(receipt);
     return certification
-        .certify(route, root, List.of(teeId(receipt)))
+        .certify(route(receipt), root, List.of(teeId(receipt)))
         .orElseThrow(() -> new IOException("the chain does not prove " + root + " now"));
+  }
+
+  private static Route route(ObjectNode receipt) {
+    return Route.valueOf(receipt.path("route").asText(Route.BATCH.name()));
   }
 
   private static Bytes32 root(ObjectNode receipt) {

@@ -8,8 +8,9 @@ import java.util.Optional;
 import network.haca.primitives.Bytes32;
 
 /**
- * The receipts with facts that were made last. Each takes up to a hundred questions to the chain,
- * so that whoever asks for one again at once gets the same. For several threads.
+ * The receipts with facts or models' entries that were made last. Each takes up to a hundred
+ * questions to the chain, so that whoever asks for one again at once gets the same. For several
+ * threads.
  */
 final class RecentReceipts {
   /** Each may take a megabyte of memory. */
@@ -27,7 +28,7 @@ final class RecentReceipts {
         }
       };
 
-  private record Key(Bytes32 leaf, FactAsk asked) {}
+  private record Key(Bytes32 leaf, ReceiptAsk asked) {}
 
   private record Made(ObjectNode receipt, long at) {}
 
@@ -36,14 +37,14 @@ final class RecentReceipts {
   }
 
   /** A copy of the receipt, if it was made a moment ago. */
-  synchronized Optional<ObjectNode> find(Bytes32 leaf, FactAsk asked) {
+  synchronized Optional<ObjectNode> find(Bytes32 leaf, ReceiptAsk asked) {
     long oldest = clocks.now() - AGE_MAX.toMillis();
     receipts.values().removeIf(made -> made.at() < oldest);
     return Optional.ofNullable(receipts.get(new Key(leaf, asked)))
         .map(made -> made.receipt().deepCopy());
   }
 
-  synchronized void put(Bytes32 leaf, FactAsk asked, ObjectNode receipt) {
+  synchronized void put(Bytes32 leaf, ReceiptAsk asked, ObjectNode receipt) {
     receipts.put(new Key(leaf, asked), new Made(receipt.deepCopy(), clocks.now()));
   }
 }

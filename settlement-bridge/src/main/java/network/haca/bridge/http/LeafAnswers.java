@@ -47,8 +47,7 @@ final class LeafAnswers {
       case Answer.Rebuilding(String progress) ->
           send(503, "rebuilding", of("what is settled is not known yet: " + progress));
       case Answer.Unknown() -> send(404, "unknown", of("not settled, or not yet: " + hash));
-      case Answer.NoDefinition() ->
-          send(404, "unknown", of("a feed has not had such a definition among its latest 1024"));
+      case Answer.Absent(String reason) -> send(404, "unknown", of(reason));
     }
   }
 

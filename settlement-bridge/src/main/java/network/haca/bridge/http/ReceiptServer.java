@@ -19,10 +19,11 @@ import network.haca.service.Health;
 /**
  * The HTTP port at which a bridge tells of proofs by their leaf hashes: {@code GET
  * /v1/receipts/{leaf}} gives the receipt, with {@code ?nodes=…&definitions=…} one that proves an
- * answer's facts, {@code GET /v1/proofs/{leaf}} where the batch or the transaction is, or why the
- * proof is refused. With {@code ?wait=SECONDS} the latter is answered as soon as there is something
- * to name: it is held until news of the proof comes, the time is over, or the client leaves. {@code
- * GET /v1/settlements/{root}/leaves} gives the leaves of a settled root. Feeds are here, and the
+ * answer's facts, with {@code ?entry=…} one that proves the registry's entry of its model, {@code
+ * GET /v1/proofs/{leaf}} where the batch or the transaction is, or why the proof is refused. With
+ * {@code ?wait=SECONDS} the latter is answered as soon as there is something to name: it is held
+ * until news of the proof comes, the time is over, or the client leaves. {@code GET
+ * /v1/settlements/{root}/leaves} gives the leaves of a settled root. Feeds are here, and the
  * bridge's health.
  */
 public final class ReceiptServer {
@@ -95,14 +96,10 @@ public final class ReceiptServer {
   }
 
   private void receipt(HttpServerRequest request, LeafAnswers answers, String leaf) {
-    if (!FactAskReader.isAsked(request)) {
-      answer(answers, leaf, lookup::receipt, 0);
-      return;
-    }
-    FactAskReader.read(request)
+    ReceiptAskReader.read(request)
         .ifPresentOrElse(
-            facts -> answer(answers, leaf, hash -> lookup.receipt(hash, facts), 0),
-            () -> answers.error(400, FactAskReader.FORM));
+            asked -> answer(answers, leaf, hash -> lookup.receipt(hash, asked), 0),
+            () -> answers.error(400, ReceiptAskReader.FORM));
   }
 
   private void block(Runnable work) {

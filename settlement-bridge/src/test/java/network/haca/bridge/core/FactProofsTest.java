@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,10 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryContract;
-import network.haca.contracts.RelayContract.Settlement;
 import network.haca.contracts.feeds.FeedStorage;
-import network.haca.primitives.Address;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import org.junit.jupiter.api.Test;
@@ -32,53 +28,10 @@ class FactProofsTest {
   private static final long HEIGHT = 10;
 
   private final Map<Bytes32, Bytes32> storage = new TreeMap<>();
-  private final FactProofs proofs = new FactProofs(new Ledger());
+  private final LedgerProofs ledger = new FakeLedger(HEIGHT, storage);
+  private final FactProofs proofs = new FactProofs(ledger);
   private final ManualTime time = new ManualTime();
   private int certified;
-
-  private final class Ledger implements LedgerProofs {
-    @Override
-    public Optional<JsonNode> latestSignedHeader() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Long> numberOf(Bytes32 headerHash) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Bytes rawHeader(long number) {
-      return Bytes.EMPTY;
-    }
-
-    @Override
-    public JsonNode proof(Address account, List<Bytes32> slots, long number) {
-      assertEquals(HEIGHT, number, "all proofs are of one height");
-      ObjectNode proof = JsonNodeFactory.instance.objectNode();
-      proof.putArray("accountProof").add("account " + account);
-      ArrayNode array = proof.putArray("storageProof");
-      for (Bytes32 slot : slots) {
-        String word = storage.getOrDefault(slot, Bytes32.ZERO).toHex().replaceFirst("0x0*", "");
-        array
-            .addObject()
-            .put("value", "0x" + (word.isEmpty() ? "0" : word))
-            .putArray("proof")
-            .add("slot " + slot);
-      }
-      return proof;
-    }
-
-    @Override
-    public Bytes code(Address account, long number) {
-      throw new AssertionError("facts rest on no code");
-    }
-
-    @Override
-    public Settlement settlement(long number) {
-      throw new AssertionError("facts rest on no settlement");
-    }
-  }
 
   /** A feed that has had so many definitions, with digests from 100. */
   private void define(long count) {
@@ -91,6 +44,10 @@ class FactProofsTest {
     return new FactAsk(
         new TreeSet<>(List.of(NODE)),
         new TreeSet<>(List.of(new FactAsk.Definition(FEED, Bytes32.ofUnsigned(digest)))));
+  }
+
+  private static ReceiptAsk asking(long digest) {
+    return new ReceiptAsk(Optional.of(ask(digest)), Optional.empty());
   }
 
   private Optional<ObjectNode> prove(long digest) throws IOException {
@@ -164,13 +121,15 @@ class FactProofsTest {
     Certification certification = certifying(leaf);
     LeafLookup lookup =
         new LeafLookup(
-            new ReceiptLookup(receipts, certification, proofs, time.clocks()),
+            new ReceiptLookup(receipts, certification, new AnswerProofs(ledger), time.clocks()),
             new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, new MemoryTransactions()),
             refused -> Optional.empty(),
             receipts,
             Optional::empty);
-    assertEquals(new LeafLookup.Answer.NoDefinition(), lookup.receipt(leaf.hash(), ask(101)));
-    assertInstanceOf(LeafLookup.Answer.Found.class, lookup.receipt(leaf.hash(), ask(100)));
+    assertEquals(
+        new LeafLookup.Answer.Absent("a feed has not had such a definition among its latest 1024"),
+        lookup.receipt(leaf.hash(), asking(101)));
+    assertInstanceOf(LeafLookup.Answer.Found.class, lookup.receipt(leaf.hash(), asking(100)));
   }
 
   private Certification certifying(SettlementLeaf leaf) {
@@ -190,15 +149,16 @@ class FactProofsTest {
     SettlementLeaf leaf = Samples.leaf(1);
     MemoryReceipts receipts = new MemoryReceipts();
     receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), List.of(leaf), List.of());
-    ReceiptLookup lookup = new ReceiptLookup(receipts, certifying(leaf), proofs, time.clocks());
-    String text = lookup.find(leaf.hash(), ask(100)).orElseThrow().toString();
-    var _ = lookup.find(leaf.hash(), ask(100)).orElseThrow().removeAll();
-    assertEquals(text, lookup.find(leaf.hash(), ask(100)).orElseThrow().toString());
+    ReceiptLookup lookup =
+        new ReceiptLookup(receipts, certifying(leaf), new AnswerProofs(ledger), time.clocks());
+    String text = lookup.find(leaf.hash(), asking(100)).orElseThrow().toString();
+    var _ = lookup.find(leaf.hash(), asking(100)).orElseThrow().removeAll();
+    assertEquals(text, lookup.find(leaf.hash(), asking(100)).orElseThrow().toString());
     assertEquals(1, certified);
-    var _ = lookup.find(leaf.hash(), ask(101));
+    var _ = lookup.find(leaf.hash(), asking(101));
     assertEquals(2, certified, "another question is another receipt");
     time.pass(RecentReceipts.AGE_MAX.plusMillis(1));
-    var _ = lookup.find(leaf.hash(), ask(100));
+    var _ = lookup.find(leaf.hash(), asking(100));
     assertEquals(3, certified);
   }
 
@@ -206,11 +166,11 @@ class FactProofsTest {
   void noMoreReceiptsAreKeptThanIsAllowed() {
     RecentReceipts recent = new RecentReceipts(time.clocks());
     for (int i = 0; i <= RecentReceipts.KEPT_MAX; i++) {
-      recent.put(Bytes32.ofUnsigned(i), ask(100), JsonNodeFactory.instance.objectNode());
+      recent.put(Bytes32.ofUnsigned(i), asking(100), JsonNodeFactory.instance.objectNode());
     }
-    assertEquals(Optional.empty(), recent.find(Bytes32.ofUnsigned(0), ask(100)));
+    assertEquals(Optional.empty(), recent.find(Bytes32.ofUnsigned(0), asking(100)));
     assertEquals(
         JsonNodeFactory.instance.objectNode(),
-        recent.find(Bytes32.ofUnsigned(RecentReceipts.KEPT_MAX), ask(100)).orElseThrow());
+        recent.find(Bytes32.ofUnsigned(RecentReceipts.KEPT_MAX), asking(100)).orElseThrow());
   }
 }

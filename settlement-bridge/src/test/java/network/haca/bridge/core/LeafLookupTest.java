@@ -29,7 +29,7 @@ class LeafLookupTest {
 
   private LeafLookup lookup() {
     return new LeafLookup(
-        new ReceiptLookup(receipts, certification, Samples.noFacts(), new ManualTime().clocks()),
+        new ReceiptLookup(receipts, certification, Samples.noProofs(), new ManualTime().clocks()),
         new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
         leaf -> Optional.ofNullable(refusals.get(leaf)),
         receipts,
@@ -38,12 +38,12 @@ class LeafLookupTest {
 
   @Test
   void whatIsNotKnownIsUnknownOnlyOnceAllThatIsSettledIsKnown() throws IOException {
-    assertEquals(new Answer.Unknown(), lookup().receipt(LEAF.hash()));
+    assertEquals(new Answer.Unknown(), lookup().receipt(LEAF.hash(), ReceiptAsk.NOTHING));
     assertEquals(new Answer.Unknown(), lookup().proof(LEAF.hash()));
     assertEquals(new Answer.Unknown(), lookup().leaves(LEAF.hash()));
     whyUnknown = Optional.of("rebuilding: 1 of 2 settlements");
     Answer rebuilding = new Answer.Rebuilding("rebuilding: 1 of 2 settlements");
-    assertEquals(rebuilding, lookup().receipt(LEAF.hash()));
+    assertEquals(rebuilding, lookup().receipt(LEAF.hash(), ReceiptAsk.NOTHING));
     assertEquals(rebuilding, lookup().proof(LEAF.hash()));
     assertEquals(rebuilding, lookup().leaves(LEAF.hash()));
   }
@@ -52,7 +52,7 @@ class LeafLookupTest {
   void aRefusalIsAnAnswerThoughNotAllIsKnown() throws IOException {
     refusals.put(LEAF.hash(), REFUSAL);
     whyUnknown = Optional.of("rebuilding: 1 of 2 settlements");
-    assertEquals(new Answer.Refused(REFUSAL), lookup().receipt(LEAF.hash()));
+    assertEquals(new Answer.Refused(REFUSAL), lookup().receipt(LEAF.hash(), ReceiptAsk.NOTHING));
     Answer.Found proof = assertInstanceOf(Answer.Found.class, lookup().proof(LEAF.hash()));
     assertEquals("REJECTED", proof.document().get("status").asText());
     assertEquals("TOO_OLD", proof.document().get("reason").asText());
@@ -83,6 +83,6 @@ class LeafLookupTest {
         (route, root, teeIds) -> {
           throw new IOException("the chain is away");
         };
-    assertThrows(IOException.class, () -> lookup().receipt(LEAF.hash()));
+    assertThrows(IOException.class, () -> lookup().receipt(LEAF.hash(), ReceiptAsk.NOTHING));
   }
 }

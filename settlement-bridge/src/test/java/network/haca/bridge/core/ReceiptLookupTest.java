@@ -56,7 +56,7 @@ class ReceiptLookupTest {
                 return Optional.of(
                     new Certificate(2, document("later"), Map.of(LEAF.teeId(), node)));
               },
-              Samples.noFacts(),
+              Samples.noProofs(),
               new ManualTime().clocks());
       for (int i = 0; i < 2; i++) {
         ObjectNode receipt = lookup.find(LEAF.hash()).orElseThrow();
@@ -64,6 +64,31 @@ class ReceiptLookupTest {
         assertEquals("later", receipt.get("header").asText(), "all proofs are of one height");
       }
       assertEquals(1, asked.get());
+    }
+  }
+
+  /** Rule S7: it has its entry on disk, so neither chain nor Walrus is needed for it. */
+  @Test
+  void aReceiptByAProofInZeroKnowledgeIsGivenAsItIsKeptThoughItsEntryIsAskedFor() throws Exception {
+    ObjectNode document = JSON.createObjectNode().put("route", "ZK").put("header", "kept");
+    ObjectNode node = JSON.createObjectNode().put("of", "the node");
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      ReceiptStore store = new ReceiptStore(database);
+      store.save(
+          LEAF.hash(),
+          new Certificate(1, document, Map.of(LEAF.teeId(), node)),
+          List.of(LEAF),
+          List.of(Bytes.EMPTY));
+      ReceiptLookup lookup =
+          new ReceiptLookup(
+              store,
+              (route, root, teeIds) -> {
+                throw new AssertionError("it is kept");
+              },
+              Samples.noProofs(),
+              new ManualTime().clocks());
+      ReceiptAsk asked = new ReceiptAsk(Optional.empty(), Optional.of(Bytes32.ofUnsigned(5)));
+      assertEquals("kept", lookup.find(LEAF.hash(), asked).orElseThrow().get("header").asText());
     }
   }
 
@@ -76,7 +101,7 @@ class ReceiptLookupTest {
           new ReceiptLookup(
               store,
               (route, root, teeIds) -> Optional.empty(),
-              Samples.noFacts(),
+              Samples.noProofs(),
               new ManualTime().clocks());
       assertThrows(IOException.class, () -> lookup.find(LEAF.hash()));
       assertEquals(Optional.empty(), lookup.find(Bytes32.ofUnsigned(9)));

@@ -50,38 +50,38 @@ public final class Samples {
     return leaves.stream().map(leaf -> Bytes.fromHex("02")).toList();
   }
 
-  /** For those who never ask for facts. */
-  public static FactProofs noFacts() {
-    return new FactProofs(
+  /** For those who never ask for facts, nor for a model's entry. */
+  public static AnswerProofs noProofs() {
+    return new AnswerProofs(
         new LedgerProofs() {
           @Override
           public Optional<JsonNode> latestSignedHeader() {
-            throw new AssertionError("nobody asked for facts");
+            throw new AssertionError("nobody asked for more");
           }
 
           @Override
           public Optional<Long> numberOf(Bytes32 headerHash) {
-            throw new AssertionError("nobody asked for facts");
+            throw new AssertionError("nobody asked for more");
           }
 
           @Override
           public Bytes rawHeader(long number) {
-            throw new AssertionError("nobody asked for facts");
+            throw new AssertionError("nobody asked for more");
           }
 
           @Override
           public JsonNode proof(Address account, List<Bytes32> slots, long number) {
-            throw new AssertionError("nobody asked for facts");
+            throw new AssertionError("nobody asked for more");
           }
 
           @Override
           public Bytes code(Address account, long number) {
-            throw new AssertionError("nobody asked for facts");
+            throw new AssertionError("nobody asked for more");
           }
 
           @Override
           public Settlement settlement(long number) {
-            throw new AssertionError("nobody asked for facts");
+            throw new AssertionError("nobody asked for more");
           }
         });
   }

@@ -92,7 +92,7 @@ class ReceiptServerTest {
             new ReceiptLookup(
                 receipts,
                 (route, root, teeIds) -> Optional.empty(),
-                Samples.noFacts(),
+                Samples.noProofs(),
                 new Clocks(() -> 0, InstantSource.system())),
             new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
             refusals,
@@ -237,6 +237,15 @@ class ReceiptServerTest {
   @Test
   void atTheEndOfItsTimeAProofIsUnknown() throws Exception {
     assertEquals(404, get("/v1/proofs/" + LEAF + "?wait=1").statusCode());
+  }
+
+  @Test
+  void whatIsToBeProvenBesideIsRefusedUnlessItIsInItsForm() throws Exception {
+    for (String asked : List.of("entry=", "entry=0x12", "entry=projectile", "nodes=7")) {
+      JsonNode answer = get(400, "/v1/receipts/" + LEAF + "?" + asked);
+      assertTrue(answer.get("error").asText().contains("0x and 64 digits"), answer::toString);
+    }
+    assertEquals(404, get("/v1/receipts/" + LEAF + "?entry=" + LEAF).statusCode());
   }
 
   @Test

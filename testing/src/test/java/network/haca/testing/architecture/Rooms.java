@@ -66,7 +66,7 @@ final class Rooms {
                   "app chain core kafka rocksdb"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),
-              room("zkverifier", "primitives schemas evm pipe", "."),
+              room("zkverifier", "primitives schemas contracts evm pipe", "."),
               room("zk", "primitives service zkverifier", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm pipe"),
               room("workers", SERVICE, "app core feeds grpc kafka onnx pipe registry zk"),

@@ -32,6 +32,7 @@ import network.haca.workers.core.Model;
 import network.haca.workers.core.ModelControl;
 import network.haca.workers.core.ModelSet;
 import network.haca.workers.core.Models;
+import network.haca.workers.core.RegistryEntries;
 import network.haca.workers.feeds.ChainFacts;
 import network.haca.workers.grpc.LocalWorker;
 import network.haca.workers.grpc.MeteredInference;
@@ -126,7 +127,9 @@ public final class Worker extends ProvingNode {
             ? ModelControl.forbidden(NO_ORDERS)
             : hot(config, repository, models, first, measurement, node);
     return new Worker(
-        node, listen(vertx, config, locals, vouched, threads, presence, control, node));
+        node,
+        listen(
+            vertx, config, locals, vouched, fetched.entries(), threads, presence, control, node));
   }
 
   private static ModelControl hot(
@@ -212,6 +215,7 @@ public final class Worker extends ProvingNode {
       WorkerConfig config,
       LocalNodes locals,
       ZkParts vouched,
+      RegistryEntries entries,
       AnswerThreads threads,
       RegistryPresence presence,
       ModelControl control,
@@ -225,6 +229,7 @@ public final class Worker extends ProvingNode {
         new MeteredInference(
             new InferenceService(
                 vouched.models(),
+                entries,
                 facts,
                 config.node().kind().verification(),
                 vouched.vouching(),
@@ -238,7 +243,9 @@ public final class Worker extends ProvingNode {
             vertx,
             parts.server(vertx),
             new ServedModels(
-                vouched.models(), config.node().kind().verification(), presence::entry),
+                vouched.models(),
+                config.node().kind().verification(),
+                digest -> entries.of(digest).flatMap(presence::entry)),
             inference,
             control,
             prover,

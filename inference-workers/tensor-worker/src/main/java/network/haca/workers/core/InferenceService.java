@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import network.haca.feeds.FactJson;
 import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.SignatureForm;
 import network.haca.schemas.feed.FeedInput;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InferenceService {
   private final Models models;
+  private final RegistryEntries entries;
   private final FactSource facts;
   private final String verification;
   private final Vouching vouching;
@@ -43,6 +45,7 @@ public final class InferenceService {
   private final int outputBytesMax;
 
   /**
+   * @param entries under which models are served
    * @param facts that requests name
    * @param verification how this node's answers are vouched for
    * @param random gives 16 fresh random bytes
@@ -51,6 +54,7 @@ public final class InferenceService {
    */
   public InferenceService(
       Models models,
+      RegistryEntries entries,
       FactSource facts,
       String verification,
       Vouching vouching,
@@ -58,6 +62,7 @@ public final class InferenceService {
       Executor executor,
       int outputBytesMax) {
     this.models = models;
+    this.entries = entries;
     this.facts = facts;
     this.verification = verification;
     this.vouching = vouching;
@@ -147,6 +152,7 @@ public final class InferenceService {
     } catch (InvalidTensorException e) {
       return refused(model, e);
     }
+    Optional<Bytes32> entry = entries.of(model.digest());
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -154,7 +160,7 @@ public final class InferenceService {
             model.digest(),
             random.get(),
             request.getId(),
-            TensorTranscript.judgedBy(model.registryEntry()),
+            TensorTranscript.under(entry),
             inputs.tensors(),
             inputs.facts().stream().map(FeedFact::committed).toList());
     TensorTranscript given = transcript.withOutputs(outputs);
@@ -174,7 +180,7 @@ public final class InferenceService {
       case Prover.Outcome.Proven proven ->
           new InferenceOutcome.Answered(
               respond(
-                  model, request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
+                  entry, request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
     };
   }
 
@@ -189,7 +195,7 @@ public final class InferenceService {
   }
 
   private static ModelInferResponse respond(
-      Model model,
+      Optional<Bytes32> entry,
       ModelInferRequest request,
       TensorTranscript transcript,
       List<FeedFact> facts,
@@ -206,11 +212,7 @@ public final class InferenceService {
         (name, text) ->
             response.putParameters(name, InferParameter.newBuilder().setStringParam(text).build()));
     new ProofParameters(
-            proven.leaf(),
-            proven.teeType(),
-            transcript.modelDigest(),
-            transcript.random(),
-            model.registryEntry())
+            proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random(), entry)
         .addTo(response);
     if (!facts.isEmpty()) {
       response.putParameters(
@@ -260,7 +262,7 @@ public final class InferenceService {
   }
 
   private static void requireUnproven(Model model, String output) throws InvalidTensorException {
-    if (model.registryEntry().isPresent()) {
+    if (model.isProven()) {
       throw new InvalidTensorException(
           "output '%s': a proof in zero knowledge is of the output itself; leave 'classification' out"
               .formatted(output));

@@ -1,7 +1,6 @@
 package network.haca.workers.core;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -18,9 +17,9 @@ public interface Model extends AutoCloseable {
   /** SHA-256 over the model folder's files: names and contents in the order of their names. */
   Bytes32 digest();
 
-  /** The registry's entry by which proofs in zero knowledge of its answers are judged, if any. */
-  default Optional<Bytes32> registryEntry() {
-    return Optional.empty();
+  /** Says whether its answers are proven in zero knowledge, by the verifier of its entry. */
+  default boolean isProven() {
+    return false;
   }
 
   /** The labels of an output's classes, by their places; none if it has none. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegisteredModel;
 import network.haca.models.ModelCache;
@@ -12,7 +14,9 @@ import network.haca.models.ModelLookup;
 import network.haca.models.PackageException;
 import network.haca.models.PackageFetch;
 import network.haca.models.Progress;
+import network.haca.primitives.Bytes32;
 import network.haca.service.Parts;
+import network.haca.workers.core.RegistryEntries;
 import network.haca.workers.core.UnservedModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,13 @@ public record FetchedModels(
   public FetchedModels {
     folders = List.copyOf(folders);
     unserved = List.copyOf(unserved);
+  }
+
+  /** The entry of each; of several with the same folder the last one, under which it is opened. */
+  public RegistryEntries entries() {
+    Map<Bytes32, Bytes32> ids = new TreeMap<>();
+    folders.forEach(folder -> ids.put(folder.entry().digest(), folder.entry().id()));
+    return digest -> Optional.ofNullable(ids.get(digest));
   }
 
   /**

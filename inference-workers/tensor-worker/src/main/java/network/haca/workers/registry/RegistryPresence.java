@@ -34,7 +34,7 @@ public final class RegistryPresence {
   private final BlobPlace walrus;
   private final RegistryOptions options;
   private final InstantSource clock;
-  private final Map<Bytes32, RegisteredModel> byDigest = new ConcurrentHashMap<>();
+  private final Map<Bytes32, RegisteredModel> latest = new ConcurrentHashMap<>();
   private final Map<Bytes32, Instant> told = new ConcurrentHashMap<>();
   private boolean isKept;
 
@@ -69,17 +69,17 @@ public final class RegistryPresence {
     this.walrus = walrus;
     this.options = options;
     this.clock = clock;
-    folders.forEach(folder -> byDigest.put(folder.entry().digest(), folder.entry()));
+    folders.forEach(folder -> latest.put(folder.entry().id(), folder.entry()));
   }
 
-  /** The entry of a model's folder, as it was read last. */
-  public Optional<RegisteredModel> entry(Bytes32 digest) {
-    return Optional.ofNullable(byDigest.get(digest));
+  /** An entry that is served, as it was read last. */
+  public Optional<RegisteredModel> entry(Bytes32 id) {
+    return Optional.ofNullable(latest.get(id));
   }
 
   /** How long the package of an entry is stored from now on; negative if its time is over. */
   public Duration left(RegisteredFolder folder) {
-    RegisteredModel entry = byDigest.getOrDefault(folder.entry().digest(), folder.entry());
+    RegisteredModel entry = latest.getOrDefault(folder.entry().id(), folder.entry());
     return Duration.between(clock.instant(), Instant.ofEpochSecond(entry.storedUntil()));
   }
 
@@ -118,7 +118,7 @@ public final class RegistryPresence {
             .entry(id)
             .orElseThrow(
                 () -> new IOException("model %s is not registered any more".formatted(id)));
-    byDigest.put(entry.digest(), entry);
+    latest.put(id, entry);
     if (entry.isWithdrawn()) {
       tell(entry, "has been withdrawn by its owner; it is served until this worker ends");
       return;

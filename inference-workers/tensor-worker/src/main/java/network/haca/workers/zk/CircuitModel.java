@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import network.haca.primitives.Bytes32;
@@ -59,8 +58,8 @@ public final class CircuitModel implements Model {
   }
 
   @Override
-  public Optional<Bytes32> registryEntry() {
-    return Optional.of(provable.id());
+  public boolean isProven() {
+    return true;
   }
 
   @Override

@@ -69,8 +69,8 @@ public record ProvableModel(
     return found;
   }
 
-  private static void requireSameScales(
-      RegisteredModel.Circuit registered, CircuitDescription circuit) throws IOException {
+  private static void requireSameScales(CircuitTerms registered, CircuitDescription circuit)
+      throws IOException {
     if (!registered.inputScales().equals(circuit.inputScales())
         || !registered.outputScales().equals(circuit.outputScales())) {
       throw new IOException(
@@ -97,23 +97,14 @@ public record ProvableModel(
       throws IOException {
     for (CircuitFolder folder : folders) {
       CircuitDescription circuit = folder.description();
-      Optional<RegisteredModel.Circuit> registered =
-          entry
-              .circuit()
+      Optional<CircuitTerms> terms =
+          CircuitTerms.of(entry)
               .filter(known -> known.verifierCodeHash().equals(circuit.verifierCodeHash()));
-      if (registered.isPresent()) {
-        requireSameScales(registered.get(), circuit);
+      if (terms.isPresent()) {
+        requireSameScales(terms.get(), circuit);
         requireSameOutputs(entry, circuit);
-        CircuitTerms terms =
-            new CircuitTerms(
-                entry.id(),
-                entry.digest(),
-                registered.get().verifierCodeHash(),
-                registered.get().gasCeiling(),
-                registered.get().inputScales(),
-                registered.get().outputScales());
         return Optional.of(
-            new ProvableModel(entry.id(), terms, folder, circuit, folder.verifier()));
+            new ProvableModel(entry.id(), terms.get(), folder, circuit, folder.verifier()));
       }
     }
     return Optional.empty();

@@ -31,6 +31,7 @@ import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
@@ -197,10 +198,21 @@ class InferenceServiceTest {
       Outbox<Proof> outbox,
       FactSource facts,
       Executor executor) {
+    return service(answer, registration, outbox, RegistryEntries.NONE, facts, executor);
+  }
+
+  private static InferenceService service(
+      CompletionStage<List<Tensor>> answer,
+      Registration registration,
+      Outbox<Proof> outbox,
+      RegistryEntries entries,
+      FactSource facts,
+      Executor executor) {
     return new InferenceService(
         new Models(
             List.of(new FakeModel(answer)),
             List.of(new UnservedModel("broken", "2", "its file is cut"))),
+        entries,
         facts,
         "VANILLA",
         Vouching.bySignature(
@@ -231,6 +243,51 @@ class InferenceServiceTest {
 
   private static InferenceOutcome.Refused refused(Reason reason, String message) {
     return new InferenceOutcome.Refused(reason, message);
+  }
+
+  private static ProofParameters proof(RegistryEntries entries) {
+    InferenceOutcome outcome =
+        service(
+                yes(),
+                REGISTERED,
+                new FakeOutbox(Optional.empty(), Optional.empty()),
+                entries,
+                NO_FACTS,
+                Runnable::run)
+            .infer(request().build())
+            .toCompletableFuture()
+            .join();
+    return switch (outcome) {
+      case InferenceOutcome.Answered answered ->
+          ProofParameters.of(answered.response()).orElseThrow();
+      case InferenceOutcome.Refused refused -> throw new AssertionError(refused.message());
+    };
+  }
+
+  /** Whoever answers under an entry signs so, and another entry's name gives another hash. */
+  @Test
+  void h2AnAnswerOfARegisteredModelIsSignedUnderItsEntry() {
+    Bytes32 entry = Bytes32.ofUnsigned(7);
+    ProofParameters under =
+        proof(digest -> Optional.of(entry).filter(_ -> digest.equals(Bytes32.ZERO)));
+    ProofParameters alone = proof(RegistryEntries.NONE);
+    assertEquals(Optional.of(entry), under.registryEntry());
+    assertEquals(Optional.empty(), alone.registryEntry());
+    assertEquals(hash(Optional.of(entry)), under.leaf().inputHash());
+    assertEquals(hash(Optional.empty()), alone.leaf().inputHash());
+    assertEquals(under.leaf().outputHash(), alone.leaf().outputHash());
+  }
+
+  private static Bytes32 hash(Optional<Bytes32> entry) {
+    return new TensorTranscript(
+            "m",
+            "1",
+            Bytes32.ZERO,
+            Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
+            "",
+            TensorTranscript.under(entry),
+            List.of())
+        .hash();
   }
 
   /** The reason is the feed's, not a failure of the node. */

@@ -172,7 +172,7 @@ class RegistryPresenceTest {
     RegistryPresence presence = presence(Optional.of(new RegistryOptions.Renewal(20, EPOCH)));
     presence.go();
     assertEquals(List.of(), registry.sent);
-    assertTrue(presence.entry(folder.entry().digest()).orElseThrow().isWithdrawn());
+    assertTrue(presence.entry(folder.entry().id()).orElseThrow().isWithdrawn());
   }
 
   @Test

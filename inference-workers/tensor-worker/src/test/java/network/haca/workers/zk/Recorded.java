@@ -132,7 +132,7 @@ final class Recorded {
         DIGEST,
         Bytes.wrap(new byte[16]),
         "",
-        TensorTranscript.judgedBy(Optional.of(ENTRY)),
+        TensorTranscript.under(Optional.of(ENTRY)),
         List.of(input()));
   }
 

@@ -88,7 +88,7 @@ public final class RegistriesOnChain implements Registries {
 
   @Override
   public synchronized Optional<Circuit> circuit(Bytes32 entry) {
-    Optional<CircuitTerms> terms = model(entry).flatMap(RegistriesOnChain::terms);
+    Optional<CircuitTerms> terms = model(entry).flatMap(CircuitTerms::of);
     return terms.flatMap(
         known -> verifier(known.verifierCodeHash()).map(code -> new Circuit(known, code)));
   }
@@ -102,20 +102,6 @@ public final class RegistriesOnChain implements Registries {
           .ifPresent(model -> models.put(entry, model));
     }
     return Optional.ofNullable(models.get(entry));
-  }
-
-  private static Optional<CircuitTerms> terms(RegisteredModel model) {
-    return model
-        .circuit()
-        .map(
-            circuit ->
-                new CircuitTerms(
-                    model.id(),
-                    model.digest(),
-                    circuit.verifierCodeHash(),
-                    circuit.gasCeiling(),
-                    circuit.inputScales(),
-                    circuit.outputScales()));
   }
 
   private Optional<Bytes> verifier(Bytes32 codeHash) {
