@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
@@ -19,10 +20,17 @@ import network.haca.primitives.Bytes32;
 
 /** Transactions: sent, waiting, and in blocks. */
 final class TransactionMethods {
+  /**
+   * Upper bound on the transactions whose signers are recovered at once: the threads that send are
+   * many, since they wait for CometBFT, and would else take the processors from consensus.
+   */
+  private static final int RECOVERIES_MAX = 4;
+
   private final ChainView view;
   private final BlockRendering rendering;
   private final PendingTransactions pending;
   private final PeerNetwork network;
+  private final Semaphore recoveries = new Semaphore(RECOVERIES_MAX);
 
   TransactionMethods(
       ChainView view, BlockRendering rendering, PendingTransactions pending, PeerNetwork network) {
@@ -48,10 +56,13 @@ final class TransactionMethods {
   }
 
   private SignedTransaction decoded(Bytes raw) throws RpcException {
+    recoveries.acquireUninterruptibly();
     try {
       return view.executor().decode(raw);
     } catch (SignedTransaction.MalformedException e) {
       throw new RpcException(RpcException.SERVER, "invalid transaction: " + e.getMessage());
+    } finally {
+      recoveries.release();
     }
   }
 

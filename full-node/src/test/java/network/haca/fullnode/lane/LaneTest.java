@@ -180,6 +180,54 @@ class LaneTest {
     sound.ended.await();
   }
 
+  /** A job that waits until a number of others wait, too. */
+  private static final class Together implements Job {
+    private final CountDownLatch all;
+    private final CountDownLatch ended;
+    private final AtomicBoolean isDone = new AtomicBoolean();
+
+    private Together(CountDownLatch all, CountDownLatch ended) {
+      this.all = all;
+      this.ended = ended;
+    }
+
+    @Override
+    public Optional<Kind> next() {
+      return isDone.get() ? Optional.empty() : Optional.of(Kind.SENDING);
+    }
+
+    @Override
+    public void step() {
+      all.countDown();
+      try {
+        all.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      isDone.set(true);
+      ended.countDown();
+    }
+
+    @Override
+    public void drop() {}
+  }
+
+  @Test
+  void allRequestsThatAnAddressMayHaveSendAtOnce() throws Exception {
+    int requests = Limits.STANDARD.addressRequests();
+    CountDownLatch all = new CountDownLatch(requests);
+    CountDownLatch ended = new CountDownLatch(requests);
+    try (Lane standard = new Lane("standard", Limits.STANDARD, meters)) {
+      Caller caller = standard.open("127.0.0.1");
+      for (int i = 0; i < requests; i++) {
+        Place place = assertInstanceOf(Admitted.class, standard.enter(caller)).place();
+        standard.run(place.work(), new Together(all, ended));
+      }
+      ended.await();
+    }
+    assertEquals(0, all.getCount());
+  }
+
   /** A lane that would not end holds up its node for no longer than this. */
   @Test
   void threadsThatDoNotEndAreLeftBehindSoon() throws Exception {
