@@ -293,6 +293,49 @@ class AskedFactsIT {
     assertEquals(1, conclusion.answers().size());
     assertEquals(BigInteger.valueOf(6_412_345), read(wager, "seen()"));
     assertEquals(BigInteger.ZERO, chain.balance(wager), "the winner has both stakes");
+    assertProven(transaction);
+  }
+
+  /** Rule R2: made from the node, the receipt shows offline who saw what; a forged one nothing. */
+  private static void assertProven(Bytes32 transaction) throws Exception {
+    URI cometBft = URI.create("http://127.0.0.1:" + network.ports().cometRpc());
+    String genesis = Network.genesis(home.resolve("network")).toString();
+    Path receipt = home.resolve(transaction.toHex());
+    HacaCommand.Outcome made =
+        HacaCommand.run(
+            "pipe",
+            "receipt",
+            transaction.toHex(),
+            "--output",
+            receipt.toString(),
+            "--chain",
+            chainUri().toString(),
+            "--node",
+            cometBft.toString(),
+            "--genesis",
+            genesis);
+    assertEquals(0, made.code(), made::text);
+    HacaCommand.Outcome verified =
+        HacaCommand.run(
+            "verify",
+            receipt.toString(),
+            "--genesis",
+            genesis,
+            "--transaction",
+            transaction.toHex());
+    assertEquals(0, verified.code(), verified::text);
+    assertTrue(verified.text().contains("pair=BTC-USD is what 2 owners' reports"), verified::text);
+    assertTrue(verified.text().contains("64123.45 at "), verified::text);
+    String text = Files.readString(receipt);
+    int owner = text.indexOf("ownerProof");
+    char digit = text.charAt(owner + 100);
+    Files.writeString(
+        receipt,
+        text.substring(0, owner + 100) + (digit == '0' ? '1' : '0') + text.substring(owner + 101));
+    HacaCommand.Outcome forged =
+        HacaCommand.run("verify", receipt.toString(), "--genesis", genesis);
+    assertEquals(1, forged.code(), forged::text);
+    assertTrue(forged.text().contains("facts"), forged::text);
   }
 
   /** The source tells nothing at first: the nodes ask again, and the transaction waits for them. */
