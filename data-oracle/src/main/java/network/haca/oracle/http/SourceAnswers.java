@@ -6,7 +6,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import network.haca.oracle.core.AddressRule;
+import network.haca.oracle.core.Asker;
+import network.haca.oracle.core.ContractShare;
 import network.haca.oracle.core.SourcePace;
 import network.haca.oracle.core.SourcePace.Admission;
 import network.haca.oracle.source.Lookup;
@@ -19,6 +22,12 @@ public final class SourceAnswers {
   private final Streams streams;
   private final SourceSecrets secrets;
   private final InstantSource clock;
+  private final ContractShare share;
+
+  /** Of contracts' questions to one source at once. */
+  private final int contractsMax;
+
+  private final Map<String, Integer> contracts = new ConcurrentHashMap<>();
   private final Map<String, SourcePace> paces = new ConcurrentHashMap<>();
 
   /** Resolves the sources' names as the machine does. */
@@ -38,10 +47,12 @@ public final class SourceAnswers {
     this.streams = new Streams(vertx, bounds, addresses, secrets, clock);
     this.secrets = secrets;
     this.clock = clock;
+    this.share = bounds.contracts();
+    this.contractsMax = share.of(bounds.connections());
   }
 
   /** What the source says now; fails with {@link RefusedException} only. */
-  Future<Seen> ask(Lookup lookup) {
+  Future<Seen> ask(Lookup lookup, Asker asker) {
     Set<String> missing = lookup.missing(secrets);
     if (!missing.isEmpty()) {
       return Future.failedFuture(
@@ -51,14 +62,38 @@ public final class SourceAnswers {
                       .formatted(lookup.source().name(), missing))));
     }
     if (lookup.isStream() && streams.isOpen(lookup)) {
-      return streams.ask(lookup);
+      return streams.ask(lookup, asker);
     }
+    return asker == Asker.CONTRACT
+        ? inPlace(lookup, () -> paced(lookup, asker))
+        : paced(lookup, asker);
+  }
+
+  private Future<Seen> paced(Lookup lookup, Asker asker) {
     SourcePace pace = pace(lookup);
-    if (pace.ask(clock.instant()) instanceof Admission.Later later) {
+    if (pace.ask(clock.instant(), asker) instanceof Admission.Later later) {
       return Future.failedFuture(
           new RefusedException(FactRefusal.resting(lookup.source().name(), later)));
     }
-    return lookup.isStream() ? streams.ask(lookup) : fetch.ask(lookup, pace);
+    return lookup.isStream() ? streams.ask(lookup, asker) : fetch.ask(lookup, pace);
+  }
+
+  /** Contracts' questions leave connections to the others: these never wait for one. */
+  private Future<Seen> inPlace(Lookup lookup, Supplier<Future<Seen>> question) {
+    String source = lookup.source().name();
+    if (contracts.merge(source, 1, Integer::sum) > contractsMax) {
+      leave(source);
+      return Future.failedFuture(
+          new RefusedException(
+              FactRefusal.overloaded(
+                  "contracts ask source '%s' %d things at once, and no more may be"
+                      .formatted(source, contractsMax))));
+    }
+    return question.get().onComplete(_ -> leave(source));
+  }
+
+  private void leave(String source) {
+    contracts.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /** Ends the connections to the sources. */
@@ -71,6 +106,6 @@ public final class SourceAnswers {
         lookup.source().name(),
         name ->
             new SourcePace(
-                lookup.source().limits().perMinute(), lookup.source().limits().perDay()));
+                lookup.source().limits().perMinute(), lookup.source().limits().perDay(), share));
   }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import network.haca.oracle.core.AddressRange;
+import network.haca.oracle.core.Asker;
+import network.haca.oracle.core.ContractShare;
 import network.haca.oracle.source.Lookup;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.SourceSecrets;
@@ -56,6 +58,7 @@ final class AskedSource implements AutoCloseable {
                 4,
                 ANSWER_BYTES_MAX,
                 2,
+                new ContractShare(50),
                 Optional.of(source.authority()),
                 networks),
             names,
@@ -84,7 +87,11 @@ final class AskedSource implements AutoCloseable {
 
   /** The answer to come. */
   Future<Seen> start(Lookup lookup) {
-    return answers.ask(lookup);
+    return start(lookup, Asker.FEED);
+  }
+
+  Future<Seen> start(Lookup lookup, Asker asker) {
+    return answers.ask(lookup, asker);
   }
 
   Seen ask(Lookup lookup) throws Exception {
