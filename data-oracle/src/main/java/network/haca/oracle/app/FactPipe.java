@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import network.haca.answering.app.AnsweringNode;
 import network.haca.answering.chain.RegistriesOnChain;
-import network.haca.answering.chain.ServedEntries;
+import network.haca.answering.chain.ServingOnChain;
+import network.haca.answering.core.ServedEntries;
 import network.haca.answering.rocksdb.AnswerDatabase;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
@@ -74,8 +75,8 @@ final class FactPipe {
       DataNodeConfig config, EthereumClient chain, Sources sources, NodeParts node) {
     ServedEntries entries =
         new ServedEntries(
-            chain,
-            new TransactionSender(chain, config.node().operator().orElseThrow()),
+            new ServingOnChain(
+                chain, new TransactionSender(chain, config.node().operator().orElseThrow())),
             () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
             List.copyOf(config.asked().references()),
             entry -> sources.defined(entry.digest()).isPresent());
