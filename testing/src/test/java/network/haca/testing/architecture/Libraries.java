@@ -21,7 +21,7 @@ final class Libraries {
               "org.rocksdb",
               Rooms.words(
                   "bridge.rocksdb explorer.rocksdb facilitator.rocksdb fullnode.rocksdb"
-                      + " proofstream.rocksdb service.rocksdb answering.rocksdb")),
+                      + " proofstream.rocksdb service.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
@@ -70,8 +70,8 @@ final class Libraries {
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.http bridge.kafka client connection oracle.kafka devnet.chaos"
-                      + " devnet.demo explorer.kafka facilitator.kafka fullnode.abci"
+                  "answering.log bridge.http bridge.kafka client connection oracle.kafka"
+                      + " devnet.chaos devnet.demo explorer.kafka facilitator.kafka fullnode.abci"
                       + " fullnode.core fullnode.tendermint ingress.grpc ingress.http"
                       + " ingress.worker lightclient lightclient.tendermint llmnode.app"
                       + " llmnode.individual onnx proofstream.app proofstream.core"
@@ -117,8 +117,8 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "bridge.app bridge.chain bridge.http bridge.kafka connection explorer.app"
-                      + " facilitator.app facilitator.http fullnode.abci fullnode.app"
+                  "answering.app bridge.app bridge.chain bridge.http bridge.kafka connection"
+                      + " explorer.app facilitator.app facilitator.http fullnode.abci fullnode.app"
                       + " fullnode.lane fullnode.rpc fullnode.verdict ingress.app ingress.grpc"
                       + " ingress.http ingress.llm ingress.worker llmnode.app llmnode.http"
                       + " oracle.app oracle.feed oracle.http paymentgate proofstream.app"
