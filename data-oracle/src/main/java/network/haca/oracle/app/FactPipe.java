@@ -12,7 +12,7 @@ import network.haca.answering.app.AnsweringNode;
 import network.haca.answering.chain.RegistriesOnChain;
 import network.haca.answering.chain.ServingOnChain;
 import network.haca.answering.core.ServedEntries;
-import network.haca.answering.rocksdb.AnswerDatabase;
+import network.haca.answering.log.AnswerLog;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.oracle.core.AskedFacts;
@@ -54,8 +54,8 @@ final class FactPipe {
     board.listen();
     Executor threads = blocking(vertx);
     Path outbox = config.node().outbox();
-    AnswerDatabase kept =
-        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-reports")));
+    AnswerLog kept =
+        node.add(AnswerLog.open(outbox.resolveSibling(outbox.getFileName() + "-reports")));
     InstantSource clock = InstantSource.system();
     AskedFacts facts =
         new AskedFacts(

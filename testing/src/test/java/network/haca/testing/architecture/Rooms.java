@@ -63,7 +63,7 @@ final class Rooms {
               room(
                   "answering",
                   "primitives schemas contracts service settings pipe provingnode zkverifier lightclient",
-                  "app chain core kafka rocksdb"),
+                  "app chain core kafka log"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),
               room("zkverifier", "primitives schemas evm pipe", "."),

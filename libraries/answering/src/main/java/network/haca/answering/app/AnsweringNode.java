@@ -16,7 +16,7 @@ import network.haca.answering.core.RequestAnswering;
 import network.haca.answering.core.Rounds;
 import network.haca.answering.core.ShownAnswers;
 import network.haca.answering.kafka.KafkaAnswers;
-import network.haca.answering.rocksdb.AnswerDatabase;
+import network.haca.answering.log.AnswerLog;
 import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.SignedHeaders;
 import network.haca.provingnode.app.NodeConfig;
@@ -51,8 +51,8 @@ public final class AnsweringNode {
     long chainId = trust.chainId(chain.chainId());
     InstantSource clock = InstantSource.system();
     Path outbox = config.outbox();
-    AnswerDatabase store =
-        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
+    AnswerLog store =
+        node.add(AnswerLog.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
     KafkaAnswers board =
         node.add(
             new KafkaAnswers(

@@ -1,0 +1,207 @@
+package network.haca.answering.log;
+
+import com.google.protobuf.BytesValue;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.answering.core.AnswerStore;
+import network.haca.pipe.Answer;
+import network.haca.pipe.Conclusion;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.provingnode.core.Outbox;
+import network.haca.provingnode.log.LogOptions;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.provingnode.log.LogReader;
+import network.haca.provingnode.log.Sync;
+
+/**
+ * Given answers in a log on disk, by the hashes of their questions. Each is forgotten once it is
+ * far older than a transaction waits, or earlier if there are too many.
+ */
+public final class AnswerLog implements AnswerStore, AutoCloseable {
+  /** Transactions wait for minutes; a chain that has stopped may stand for long. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private static final int READ_AT_ONCE = 256;
+
+  private final LogOutbox<BytesValue> log;
+  private final Bounds bounds;
+
+  /** The oldest first. */
+  private final Map<Bytes32, Place> places = new LinkedHashMap<>();
+
+  private final RecentAnswers recent;
+  private long latest;
+  private boolean isClosed;
+
+  /** An answer's number in the log, and its date in seconds. */
+  private record Place(long sequence, long timestamp) {}
+
+  /**
+   * How much is kept.
+   *
+   * @param answers beyond which the oldest are forgotten
+   * @param bytes on disk, beyond which they are, too; the log has room for as many again
+   * @param segmentBytes of a file, which is read to find an answer in it
+   * @param recentBytes of answers in memory
+   */
+  record Bounds(int answers, long bytes, int segmentBytes, long recentBytes) {
+    static final Bounds DEFAULT = new Bounds(200_000, 1L << 30, 1 << 20, 16 << 20);
+
+    private LogOptions log() {
+      return new LogOptions(
+          Sync.DISK,
+          2L * answers,
+          2 * bytes,
+          segmentBytes,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          InstantSource.system());
+    }
+  }
+
+  private AnswerLog(LogOutbox<BytesValue> log, Bounds bounds) {
+    this.log = log;
+    this.bounds = bounds;
+    this.recent = new RecentAnswers(bounds.recentBytes());
+  }
+
+  /**
+   * @throws IOException if the folder cannot be used, or something that was durable is damaged
+   */
+  public static AnswerLog open(Path folder) throws IOException {
+    return open(folder, Bounds.DEFAULT);
+  }
+
+  static AnswerLog open(Path folder, Bounds bounds) throws IOException {
+    AnswerLog opened =
+        new AnswerLog(LogOutbox.open(BytesValue.parser(), folder, bounds.log()), bounds);
+    try {
+      opened.read();
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void read() throws IOException {
+    try (LogReader<BytesValue> reader = log.reader()) {
+      for (List<LogReader.Entry<BytesValue>> read = reader.next(READ_AT_ONCE);
+          !read.isEmpty();
+          read = reader.next(READ_AT_ONCE)) {
+        for (LogReader.Entry<BytesValue> entry : read) {
+          Bytes kept = bytes(entry.message());
+          note(question(kept), new Place(entry.sequence(), answer(kept).timestamp()));
+        }
+      }
+    }
+    if (log.damage().isPresent()) {
+      throw new IOException("given answers cannot be read: " + log.damage().get());
+    }
+  }
+
+  private void note(Bytes32 question, Place place) {
+    places.put(question, place);
+    latest = Math.max(latest, place.timestamp());
+  }
+
+  @Override
+  public synchronized Optional<Answer> find(Bytes32 question) {
+    requireOpen();
+    Place place = places.get(question);
+    if (place == null) {
+      return Optional.empty();
+    }
+    return recent.find(question).or(() -> Optional.of(read(question, place)));
+  }
+
+  private Answer read(Bytes32 question, Place place) {
+    try {
+      Bytes kept =
+          log.get(place.sequence())
+              .map(AnswerLog::bytes)
+              .filter(found -> question(found).equals(question))
+              .orElseThrow(() -> new IOException("it is not there"));
+      recent.put(question, answer(kept), kept.size());
+      return answer(kept);
+    } catch (IOException e) {
+      throw new IllegalStateException("a given answer cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized Answer keep(Bytes32 question, Answer answer) {
+    Optional<Answer> before = find(question);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Bytes kept = Bytes.concat(question.value(), encode(answer));
+    try {
+      long sequence = log.append(BytesValue.of(UnsafeByteOperations.unsafeWrap(kept.toArray())));
+      note(question, new Place(sequence, answer.timestamp()));
+    } catch (Outbox.NotKeptException e) {
+      throw new IllegalStateException("an answer cannot be kept: " + e.getMessage(), e);
+    }
+    recent.put(question, answer, kept.size());
+    forget();
+    return answer;
+  }
+
+  private void forget() {
+    boolean isFull = log.bytes() > bounds.bytes();
+    Iterator<Map.Entry<Bytes32, Place>> oldest = places.entrySet().iterator();
+    // Each one that comes makes room for two: so what is too much gets less.
+    for (int i = 0; i < 2 && oldest.hasNext(); i++) {
+      Map.Entry<Bytes32, Place> each = oldest.next();
+      boolean isOld = each.getValue().timestamp() < latest - KEPT.toSeconds();
+      if (places.size() > 1 && (isOld || isFull || places.size() > bounds.answers())) {
+        recent.forget(each.getKey());
+        log.take(each.getValue().sequence());
+        oldest.remove();
+      }
+    }
+  }
+
+  /** In the form in which answers travel. */
+  private static Bytes encode(Answer answer) {
+    return Conclusion.unsigned(Bytes32.ZERO, 1, answer.node(), List.of(answer)).encode();
+  }
+
+  private static Bytes bytes(BytesValue message) {
+    return Bytes.wrap(message.getValue().toByteArray());
+  }
+
+  private static Bytes32 question(Bytes kept) {
+    return new Bytes32(kept.slice(0, Bytes32.SIZE));
+  }
+
+  private static Answer answer(Bytes kept) {
+    return Conclusion.decode(kept.slice(Bytes32.SIZE, kept.size() - Bytes32.SIZE))
+        .orElseThrow(() -> new IllegalStateException("a given answer cannot be read"))
+        .answers()
+        .getFirst();
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the answers are closed");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      log.close();
+    }
+  }
+}
