@@ -67,32 +67,51 @@ public final class ServedEntries {
    * @throws IOException the last failure
    */
   public synchronized void go() throws IOException {
-    Map<String, Bytes32> named = new TreeMap<>();
-    Optional<IOException> failure = Optional.empty();
-    boolean isWhole = true;
-    for (String reference : references) {
+    Names names = names();
+    Optional<IOException> failure = names.failure();
+    for (Map.Entry<String, Bytes32> each : names.entries().entrySet()) {
       try {
-        Optional<Bytes32> id = id(reference);
-        if (id.isPresent()) {
-          named.put(reference, id.get());
-          serve(reference, id.get());
-        } else {
-          failure =
-              Optional.of(new IOException("no model is registered as '%s'".formatted(reference)));
-        }
+        serve(each.getKey(), each.getValue());
       } catch (IOException e) {
         failure = Optional.of(e);
-        // A name that could not be read may point to an entry that others have left.
-        isWhole &= named.containsKey(reference);
       }
     }
     byEntry = Map.copyOf(served);
-    if (isWhole) {
-      leave(named);
+    if (names.isWhole()) {
+      leave(names.entries());
     }
     if (failure.isPresent()) {
       throw failure.get();
     }
+  }
+
+  /**
+   * The entries that references name now.
+   *
+   * @param isWhole whether all could be read: one that could not may name what others have left
+   */
+  private record Names(
+      Map<String, Bytes32> entries, boolean isWhole, Optional<IOException> failure) {}
+
+  private Names names() {
+    Map<String, Bytes32> named = new TreeMap<>();
+    boolean isWhole = true;
+    Optional<IOException> failure = Optional.empty();
+    for (String reference : references) {
+      try {
+        Optional<Bytes32> id = id(reference);
+        id.ifPresent(entry -> named.put(reference, entry));
+        if (id.isEmpty()) {
+          failure =
+              Optional.of(
+                  new IOException("no model is registered as '%s'".formatted(reference)));
+        }
+      } catch (IOException e) {
+        isWhole = false;
+        failure = Optional.of(e);
+      }
+    }
+    return new Names(named, isWhole, failure);
   }
 
   private Optional<Bytes32> id(String reference) throws IOException {

@@ -1,7 +1,6 @@
 package network.haca.answering.log;
 
 import com.google.protobuf.BytesValue;
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import network.haca.answering.core.AnswerStore;
 import network.haca.pipe.Answer;
-import network.haca.pipe.Conclusion;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.log.LogOptions;
@@ -99,8 +96,7 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
           !read.isEmpty();
           read = reader.next(READ_AT_ONCE)) {
         for (LogReader.Entry<BytesValue> entry : read) {
-          Bytes kept = bytes(entry.message());
-          note(question(kept), new Place(entry.sequence(), answer(kept).timestamp()));
+          note(KeptAnswer.of(entry.message()), entry.sequence());
         }
       }
     }
@@ -109,9 +105,10 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
     }
   }
 
-  private void note(Bytes32 question, Place place) {
-    places.put(question, place);
-    latest = Math.max(latest, place.timestamp());
+  private void note(KeptAnswer kept, long sequence) {
+    long timestamp = kept.answer().timestamp();
+    places.put(kept.question(), new Place(sequence, timestamp));
+    latest = Math.max(latest, timestamp);
   }
 
   @Override
@@ -126,13 +123,11 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
 
   private Answer read(Bytes32 question, Place place) {
     try {
-      Bytes kept =
-          log.get(place.sequence())
-              .map(AnswerLog::bytes)
-              .filter(found -> question(found).equals(question))
-              .orElseThrow(() -> new IOException("it is not there"));
-      recent.put(question, answer(kept), kept.size());
-      return answer(kept);
+      BytesValue message =
+          log.get(place.sequence()).orElseThrow(() -> new IOException("it is not there"));
+      Answer answer = KeptAnswer.of(message).answer();
+      recent.put(question, answer, message.getSerializedSize());
+      return answer;
     } catch (IOException e) {
       throw new IllegalStateException("a given answer cannot be read: " + e.getMessage(), e);
     }
@@ -144,14 +139,14 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
     if (before.isPresent()) {
       return before.get();
     }
-    Bytes kept = Bytes.concat(question.value(), encode(answer));
+    KeptAnswer kept = new KeptAnswer(question, answer);
+    BytesValue message = kept.message();
     try {
-      long sequence = log.append(BytesValue.of(UnsafeByteOperations.unsafeWrap(kept.toArray())));
-      note(question, new Place(sequence, answer.timestamp()));
+      note(kept, log.append(message));
     } catch (Outbox.NotKeptException e) {
       throw new IllegalStateException("an answer cannot be kept: " + e.getMessage(), e);
     }
-    recent.put(question, answer, kept.size());
+    recent.put(question, answer, message.getSerializedSize());
     forget();
     return answer;
   }
@@ -169,26 +164,6 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
         oldest.remove();
       }
     }
-  }
-
-  /** In the form in which answers travel. */
-  private static Bytes encode(Answer answer) {
-    return Conclusion.unsigned(Bytes32.ZERO, 1, answer.node(), List.of(answer)).encode();
-  }
-
-  private static Bytes bytes(BytesValue message) {
-    return Bytes.wrap(message.getValue().toByteArray());
-  }
-
-  private static Bytes32 question(Bytes kept) {
-    return new Bytes32(kept.slice(0, Bytes32.SIZE));
-  }
-
-  private static Answer answer(Bytes kept) {
-    return Conclusion.decode(kept.slice(Bytes32.SIZE, kept.size() - Bytes32.SIZE))
-        .orElseThrow(() -> new IllegalStateException("a given answer cannot be read"))
-        .answers()
-        .getFirst();
   }
 
   private void requireOpen() {
