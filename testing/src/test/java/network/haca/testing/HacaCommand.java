@@ -24,7 +24,7 @@ final class HacaCommand {
   private HacaCommand() {}
 
   /**
-   * What came of a command.
+   * The outcome of a command.
    *
    * @param code exit code
    * @param text what it wrote to both outputs

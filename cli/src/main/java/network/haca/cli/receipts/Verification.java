@@ -23,6 +23,9 @@ import network.haca.role.SetupException;
 
 /** The steps of a receipt's verification with their results, of either kind of receipt. */
 public record Verification(List<Step> steps) {
+  /** Before further lines of a step. */
+  private static final String MORE = " ".repeat(14);
+
   public Verification {
     steps = List.copyOf(steps);
   }
@@ -94,7 +97,8 @@ public record Verification(List<Step> steps) {
         : expected.transaction().isPresent()) {
       throw new SetupException(
           isInference
-              ? "it is the receipt of a transaction that asked models: give --transaction, not --proof or --registry-entry"
+              ? "it is the receipt of a transaction that asked models: give --transaction, not"
+                  + " --proof or --registry-entry"
               : "it is the receipt of a settled proof: give --proof, not --transaction",
           null);
     }
@@ -138,13 +142,15 @@ public record Verification(List<Step> steps) {
     return steps.stream().allMatch(Step::passed);
   }
 
-  /** The steps for people, a line each. */
+  /** The steps for people, a line each, and more for one whose detail has several. */
   public String text() {
     List<String> lines = new ArrayList<>();
     for (Step step : steps) {
-      lines.add(
-          "%s %-11s %s"
-              .formatted(step.passed() ? "✓" : "✗", step.name(), Printable.line(step.detail())));
+      String begin = "%s %-11s ".formatted(step.passed() ? "✓" : "✗", step.name());
+      for (String line : step.detail().split("\n", -1)) {
+        lines.add(begin + Printable.line(line));
+        begin = MORE;
+      }
     }
     lines.add(holds() ? "The receipt holds." : "The receipt does not hold: it proves nothing.");
     return String.join(System.lineSeparator(), lines);

@@ -62,8 +62,7 @@ class AskedCallsTest {
         JSON.readTree(
             "{\"logs\":[{\"address\":\"%s\",\"data\":\"%s\"}]}"
                 .formatted(
-                    Addresses.INFERENCE.toHex(),
-                    InferenceEvent.data(key, call, answer).toHex()));
+                    Addresses.INFERENCE.toHex(), InferenceEvent.data(key, call, answer).toHex()));
     try (FakeNode node = new FakeNode(_ -> "\"error\":{\"code\":1,\"message\":\"asked\"}")) {
       AskedCalls calls = new AskedCalls(node.client(), TRANSACTION);
       calls.readLogs(receipt);

@@ -57,7 +57,8 @@ public record DataNodeConfig(
       Setting.optional(
               "data.keys.port",
               Endpoints.port(),
-              "The operator's port on the loopback interface, where sources' secrets arrive unsigned.")
+              "The operator's port on the loopback interface, where sources' secrets arrive"
+                  + " unsigned.")
           .otherwise("none");
   private static final Setting<List<String>> ASKED =
       Setting.of(

@@ -1,6 +1,6 @@
 package network.haca.oracle.core;
 
-/** Those for whom sources are asked. */
+/** The kind of question for which a source is asked. */
 public enum Asker {
   /** A round of a feed, which has its value in time or misses it. */
   FEED,

@@ -3,13 +3,16 @@ package network.haca.oracle.core;
 import java.util.Optional;
 
 /**
- * The part of what a source may be asked that is for contracts. What is left is for feeds and
- * clients, however many facts contracts ask for.
+ * The most of what a source may be asked that contracts get, however many facts they ask for. It is
+ * a bound, and none for feeds and clients, who share what contracts do not use.
  *
  * @param percent of each bound, rounded down
  */
 public record ContractShare(int percent) {
-  /** Of a source that has no quota: a flood must not make it rest, which feeds would feel, too. */
+  /**
+   * Questions of contracts to a source that has no quota: a flood of them must not make it rest,
+   * which feeds would feel, too.
+   */
   static final int PER_MINUTE_MAX = 600;
 
   private static final int WHOLE = 100;
@@ -23,6 +26,11 @@ public record ContractShare(int percent) {
   /** The part of a bound. */
   public int of(int bound) {
     return Math.toIntExact((long) bound * percent / WHOLE);
+  }
+
+  /** Returns true if a source's quotas leave contracts a question. */
+  public boolean leavesSome(Optional<Integer> perMinute, Optional<Integer> perDay) {
+    return perMinute(perMinute) > 0 && perDay.map(this::of).orElse(1) > 0;
   }
 
   /** The part of a source's quota for a minute. */

@@ -15,7 +15,7 @@ import network.haca.oracle.core.ContractShare;
  * @param connections at once to one host
  * @param answerBytesMax of one answer, or of one message of a stream
  * @param streams that are open at once
- * @param contracts the part of all of a source's bounds that contracts have
+ * @param contracts the most that contracts get of connections, streams, and sources' quotas
  * @param trust a PEM file of the authorities that are trusted, in the place of the JDK's
  * @param networks in which sources may lie though they are not public
  */

@@ -2,11 +2,11 @@ package network.haca.oracle.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import network.haca.oracle.core.AddressRule;
 import network.haca.oracle.core.Asker;
 import network.haca.oracle.core.ContractShare;
@@ -24,7 +24,7 @@ public final class SourceAnswers {
   private final InstantSource clock;
   private final ContractShare share;
 
-  /** Of contracts' questions to one source at once. */
+  /** Questions of contracts that may be under way to one host at once. */
   private final int contractsMax;
 
   private final Map<String, Integer> contracts = new ConcurrentHashMap<>();
@@ -64,36 +64,42 @@ public final class SourceAnswers {
     if (lookup.isStream() && streams.isOpen(lookup)) {
       return streams.ask(lookup, asker);
     }
-    return asker == Asker.CONTRACT
-        ? inPlace(lookup, () -> paced(lookup, asker))
-        : paced(lookup, asker);
+    return asker == Asker.CONTRACT ? inPlace(lookup) : paced(lookup, asker, () -> {});
   }
 
-  private Future<Seen> paced(Lookup lookup, Asker asker) {
+  /**
+   * @param ended run once, when no connection is used for the question any more
+   */
+  private Future<Seen> paced(Lookup lookup, Asker asker, Runnable ended) {
     SourcePace pace = pace(lookup);
     if (pace.ask(clock.instant(), asker) instanceof Admission.Later later) {
+      ended.run();
       return Future.failedFuture(
           new RefusedException(FactRefusal.resting(lookup.source().name(), later)));
     }
-    return lookup.isStream() ? streams.ask(lookup, asker) : fetch.ask(lookup, pace);
+    return lookup.isStream()
+        ? streams.ask(lookup, asker).onComplete(_ -> ended.run())
+        : fetch.ask(lookup, pace, ended);
   }
 
   /** Contracts' questions leave connections to the others: these never wait for one. */
-  private Future<Seen> inPlace(Lookup lookup, Supplier<Future<Seen>> question) {
-    String source = lookup.source().name();
-    if (contracts.merge(source, 1, Integer::sum) > contractsMax) {
-      leave(source);
+  private Future<Seen> inPlace(Lookup lookup) {
+    URI url = URI.create(lookup.url());
+    // Connections are counted by host: several sources share those to one.
+    String host = url.getHost() + ":" + Fetch.port(url);
+    if (contracts.merge(host, 1, Integer::sum) > contractsMax) {
+      leave(host);
       return Future.failedFuture(
           new RefusedException(
               FactRefusal.overloaded(
-                  "contracts ask source '%s' %d things at once, and no more may be"
-                      .formatted(source, contractsMax))));
+                  "contracts ask %s %d things at once, and no more may be"
+                      .formatted(host, contractsMax))));
     }
-    return question.get().onComplete(_ -> leave(source));
+    return paced(lookup, Asker.CONTRACT, () -> leave(host));
   }
 
-  private void leave(String source) {
-    contracts.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
+  private void leave(String host) {
+    contracts.computeIfPresent(host, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /** Ends the connections to the sources. */

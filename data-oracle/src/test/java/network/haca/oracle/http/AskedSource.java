@@ -81,6 +81,13 @@ final class AskedSource implements AutoCloseable {
     return lookup(Sources.read(file).find("a").orElseThrow(), values);
   }
 
+  /** The same of another source, of this name. */
+  Lookup lookup(String name, String fields, Map<String, String> values) throws IOException {
+    Path file = Files.createTempFile(folder, "sources", ".json");
+    Files.writeString(file, "{\"sources\": {\"%s\": {%s}}}".formatted(name, fields));
+    return lookup(Sources.read(file).find(name).orElseThrow(), values);
+  }
+
   static Lookup lookup(Source source, Map<String, String> values) {
     return assertInstanceOf(Source.Filled.Ready.class, source.fill(values)).lookup();
   }

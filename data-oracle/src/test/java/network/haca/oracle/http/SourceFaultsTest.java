@@ -292,20 +292,28 @@ class SourceFaultsTest {
     BlockingQueue<HttpServerRequest> held = new LinkedBlockingQueue<>();
     source.answers(held::add);
     Lookup lookup = price("");
+    // Another source of the same host.
+    Lookup other =
+        asked.lookup(
+            "other",
+            "\"url\": \"https://localhost:%d/price\", \"select\": \"/price\", \"type\": \"number\""
+                .formatted(source.port()),
+            Map.of());
     List<Future<Seen>> contracts = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      contracts.add(asked.start(lookup, Asker.CONTRACT));
+      contracts.add(asked.start(i % 2 == 0 ? lookup : other, Asker.CONTRACT));
     }
     assertEquals(2, contracts.stream().filter(each -> !each.isComplete()).count());
     RefusedException refused =
         assertThrows(RefusedException.class, () -> contracts.getLast().await());
     assertTrue(refused.refusal().message().contains("2 things at once"));
     HttpServerRequest one = held.take();
-    HttpServerRequest other = held.take();
+    HttpServerRequest second = held.take();
     source.answers(priced(0));
     assertEquals("3012.5", asked.value(lookup), "a feed's round goes on");
-    List.of(one, other).forEach(request -> request.response().end(priced(0)));
+    List.of(one, second).forEach(request -> request.response().end(priced(0)));
     var _ = contracts.getFirst().await();
+    var _ = contracts.get(1).await();
     var _ = asked.start(lookup, Asker.CONTRACT).await();
   }
 }

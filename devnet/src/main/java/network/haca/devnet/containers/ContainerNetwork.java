@@ -48,7 +48,7 @@ public final class ContainerNetwork {
           "worker-gpu", "operator-gpu",
           "llm-node", "operator-llm");
 
-  /** Whoever answers inside transactions. */
+  /** Services of nodes that answer inside transactions. */
   private static final List<String> ANSWERING =
       List.of("worker-tee", "worker-vanilla", "worker-gpu", "llm-node");
 

@@ -36,7 +36,7 @@ record AnsweringNodes(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall
       int kind = NodeMembership.kind(node.proofs(), genesis, stateRoot, node.id());
       for (ProvenCall call : calls) {
         require(
-            !call.answer().node().equals(node.id()) || kind == kindFor(call),
+            !call.answer().node().equals(node.id()) || kind == call.open().teeType(),
             "node %s is a %s, and answered %s"
                 .formatted(
                     node.id(),
@@ -47,10 +47,5 @@ record AnsweringNodes(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall
       }
     }
     return String.join("; ", found);
-  }
-
-  /** The kind of node whose answers to a call count. */
-  private static int kindFor(ProvenCall call) {
-    return call.open().teeType();
   }
 }

@@ -23,6 +23,7 @@ import network.haca.primitives.Keccak;
  * @param admittedAt the time of that block
  * @param answered the ledger's logs of the answers, one for each in the conclusion
  * @param answeredIn the block with the conclusion
+ * @param answeredAt the time of that block
  */
 record AskedRound(
     int number,
@@ -32,7 +33,8 @@ record AskedRound(
     Instant admittedAt,
     Conclusion conclusion,
     List<EventLog> answered,
-    long answeredIn) {
+    long answeredIn,
+    Instant answeredAt) {
   private static final int DATA_BYTES = 2 * Bytes32.SIZE;
 
   AskedRound {
@@ -64,7 +66,8 @@ record AskedRound(
         admitting.header().time(),
         conclusion,
         answered,
-        concluding.header().number());
+        concluding.header().number(),
+        concluding.header().time());
   }
 
   /** The ledger's word that the transaction waits; its log has the sender and the requests. */

@@ -91,7 +91,7 @@ final class CallWords {
     return sign + digits.substring(0, point) + (decimals > 0 ? "." + digits.substring(point) : "");
   }
 
-  static String shortened(String text) {
+  private static String shortened(String text) {
     return text.length() <= TEXT_MAX + 2 ? text : text.substring(0, TEXT_MAX) + "…";
   }
 }

@@ -82,7 +82,8 @@ public final class InferenceReceiptVerifier {
   public static List<Bytes32> reporters(JsonNode document, long chainId) throws MalformedException {
     try {
       return ProvenFacts.reporters(new InferenceDocument(document).calls(chainId), chainId);
-    } catch (RefusedException e) {
+    } catch (RefusedException | RuntimeException e) {
+      // Whatever a stranger's bytes may set off, they are no receipt.
       throw new MalformedException(String.valueOf(e.getMessage()));
     }
   }
@@ -112,7 +113,7 @@ public final class InferenceReceiptVerifier {
     steps.add("events", this::events);
     steps.add("nodes", this::nodes);
     steps.add("proofs", this::proofs);
-    steps.add("facts", this::facts);
+    steps.addLines("facts", this::facts);
     steps.add("headers", this::headers);
     steps.add("commits", this::commits);
     return steps.results();
@@ -201,7 +202,7 @@ public final class InferenceReceiptVerifier {
     return new ProvenModels(genesis, registryRoot(), calls()).check(document.models());
   }
 
-  private String facts() throws RefusedException, MalformedException {
+  private List<String> facts() throws RefusedException, MalformedException {
     return new ProvenFacts(genesis, registryRoot(), calls()).check(document.reporters());
   }
 

@@ -95,14 +95,12 @@ record ProvenCall(
     require(
         !isFact || answer.failure().isEmpty(),
         "one data node says that there is no fact, which is no answer");
-    boolean isShown = open.isShown() && answer.failure().isEmpty();
+    boolean isProven = open.isShown() && answer.failure().isEmpty();
+    boolean hasProof = !answer.proof().isEmpty();
+    require(!isFact || hasProof, "a fact has no reports");
+    require(!isProven || hasProof, "an answer in zero knowledge has no proof");
     require(
-        answer.proof().isEmpty() != isShown,
-        isFact
-            ? "a fact has no reports"
-            : isShown
-                ? "an answer in zero knowledge has no proof"
-                : "an answer has a proof in zero knowledge, and its mode has none");
+        isProven || !hasProof, "an answer has a proof in zero knowledge, and its mode has none");
   }
 
   Mode mode() {

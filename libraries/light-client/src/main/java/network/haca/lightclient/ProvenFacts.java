@@ -5,12 +5,14 @@ import static network.haca.lightclient.RefusedException.require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.pipe.FactBounds;
 import network.haca.pipe.FactReports;
 import network.haca.pipe.FactRequest;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.OpenRequest;
+import network.haca.pipe.PipeBounds;
 import network.haca.pipe.ReportedFact;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
@@ -19,7 +21,8 @@ import network.haca.schemas.feed.SignedReport;
 /**
  * The facts that contracts asked for (rules P10, R2). The reports of each stand in the conclusion
  * with its answer: they are of data nodes of different owners by the registry's storage, signed for
- * this very question, and the answer is what they come to. Validators are not believed in this.
+ * this very question, and the answer is what they come to. Validators are believed in the row that
+ * was drawn, and in the state that shows keys and owners.
  */
 record ProvenFacts(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall> calls) {
   /** The nodes whose reports the answers bring, each once, in the order of the reports. */
@@ -43,11 +46,12 @@ record ProvenFacts(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall> c
   }
 
   /**
-   * In words.
+   * Checks all facts, and tells them in lines.
    *
    * @param nodes in a document, which have to be exactly those that reported
    */
-  String check(List<InferenceDocument.Node> nodes) throws RefusedException, MalformedException {
+  List<String> check(List<InferenceDocument.Node> nodes)
+      throws RefusedException, MalformedException {
     require(
         nodes.stream()
             .map(InferenceDocument.Node::id)
@@ -61,25 +65,33 @@ record ProvenFacts(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall> c
     List<String> found = new ArrayList<>();
     for (ProvenCall call : calls) {
       if (call.request() instanceof FactRequest question) {
-        found.add(check(call, question, known));
+        found.addAll(check(call, question, known));
       }
     }
-    return found.isEmpty()
-        ? "no fact was asked for"
-        : String.join("; ", found)
-            + ". Compare the digest with that of the definition that you mean";
+    found.addFirst(
+        found.isEmpty()
+            ? "no fact was asked for"
+            : "of each a quorum is proven; compare the definition's digest with that of the one"
+                + " that you mean");
+    return found;
   }
 
-  private String check(ProvenCall call, FactRequest question, Map<Bytes32, FactReporter> known)
+  private List<String> check(
+      ProvenCall call, FactRequest question, Map<Bytes32, FactReporter> known)
       throws RefusedException {
     List<SignedReport> reports = reports(call, genesis.ledgerChainId());
-    if (FactBounds.flaw(question).isPresent()
-        || reports.size() > FactBounds.row(question.quorum())) {
+    Optional<String> flaw = FactBounds.flaw(question);
+    if (flaw.isPresent()) {
+      throw refused(call, flaw.get());
+    }
+    if (reports.size() > FactBounds.row(question.quorum())) {
       throw refused(call, "it has more reports than nodes can have been asked for");
     }
+    requireDated(call);
     List<FactReporter> reporters =
         reports.stream().map(signed -> known.get(signed.nodeId())).toList();
     requireApart(call, reporters);
+    requireKnownThen(call, reporters);
     return switch (judged(call, reporters)) {
       case ReportedFact.Fails(String reason) -> throw refused(call, reason);
       case ReportedFact.Holds(var result, List<Bytes32> counted, int _) -> {
@@ -102,6 +114,28 @@ record ProvenFacts(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall> c
             call,
             "nodes %s and %s, which reported it, are both of owner %s"
                 .formatted(other, reporter.id(), reporter.owner()));
+      }
+    }
+  }
+
+  /** As validators take answers: from the admission on, and hardly ahead of the block. */
+  private static void requireDated(ProvenCall call) throws RefusedException {
+    long dated = call.answer().timestamp();
+    if (dated < call.round().admittedAt().getEpochSecond()
+        || dated > call.round().answeredAt().getEpochSecond() + PipeBounds.AHEAD_SECONDS_MAX) {
+      throw refused(call, "its answer is dated before the admission, or after the block");
+    }
+  }
+
+  /** Nodes are drawn behind the admission, of those that are registered by then. */
+  private static void requireKnownThen(ProvenCall call, List<FactReporter> reporters)
+      throws RefusedException {
+    for (FactReporter reporter : reporters) {
+      if (reporter.registered().isAfter(call.round().admittedAt())) {
+        throw refused(
+            call,
+            "node %s, which reported it, was registered after it was asked for"
+                .formatted(reporter.id()));
       }
     }
   }

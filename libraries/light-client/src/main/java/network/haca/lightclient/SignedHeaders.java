@@ -25,7 +25,7 @@ public final class SignedHeaders {
   private final Memory memory;
   private @Nullable LightChain chain;
 
-  /** Of the newest block that was verified; read without waiting for one that is verified now. */
+  /** The time of the newest block that was verified; read while another one is verified. */
   private volatile @Nullable Instant trustedAt;
 
   /** The newest block that was verified, which outlives the process. */

@@ -1,12 +1,15 @@
 package network.haca.lightclient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import network.haca.lightclient.MadeInference.Asked;
@@ -17,6 +20,7 @@ import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.feed.FeedReport;
 import network.haca.schemas.feed.SignedReport;
@@ -91,14 +95,75 @@ class FactsInReceiptTest {
     String said = detail(document, "facts");
     for (String part :
         List.of(
-            "btc-usd pair=BTC-USD",
-            "2 owners' reports",
+            "source \"btc-usd\"",
+            "with \"pair\" = \"BTC-USD\"",
+            "2 owners' reports agree within 10000 millionths, 2 have to",
             "64000.00 at",
             "64000.02 at",
             MadeReports.node(Voice.of(1, 0)).toHex(),
             MadeReports.owner(1).toHex(),
             MadeInference.DIGEST.toHex())) {
       assertTrue(said.contains(part), said);
+    }
+  }
+
+  /** Nodes take the last of one name, and nobody hides it behind others, or within another. */
+  @Test
+  void r2TheParametersThatCountAreToldWhateverStandsBeforeThem() {
+    List<FactRequest.Parameter> parameters =
+        new ArrayList<>(Collections.nCopies(14, new FactRequest.Parameter("pair", "BTC-USD")));
+    parameters.add(new FactRequest.Parameter("pair", "DOGE-USD"));
+    parameters.add(new FactRequest.Parameter("side", "x\" side = \"y\n✓ facts"));
+    FactRequest question = new FactRequest("btc-usd", parameters, 2, 2, 10_000);
+    ObjectNode document = made(two(), fact(question, 6_400_001, 2, 1)).document();
+    holds(document);
+    String said = detail(document, "facts");
+    assertTrue(said.contains("with \"pair\" = \"DOGE-USD\"\n"), said);
+    assertTrue(said.contains("14 earlier parameters of the same names do not count"), said);
+    assertFalse(said.contains("BTC-USD"), said);
+    assertTrue(said.contains("with \"side\" = \"x\\\" side"), said);
+    assertFalse(said.contains("\n✓"), said);
+  }
+
+  /** Each line is bounded by itself: nothing of what is proven is cut off. */
+  @Test
+  void r2EveryReportOfEveryFactIsTold() {
+    FactRequest other = new FactRequest("btc-usd", List.of(), 2, 2, 10_000);
+    MadeReports four =
+        new MadeReports(
+            Voice.of(0, 6_400_001),
+            Voice.of(1, 6_400_001),
+            Voice.of(2, 6_400_001),
+            Voice.of(3, 6_400_001));
+    ObjectNode document =
+        made(
+                four,
+                fact(question(3), 6_400_001, 4, 1),
+                fact(new FactRequest(other.source(), List.of(), 3, 2, 10_000), 6_400_001, 4, 1))
+            .document();
+    holds(document);
+    List<String> lines = detail(document, "facts").lines().toList();
+    assertEquals(8, lines.stream().filter(line -> line.startsWith("64000.01 at")).count());
+    assertEquals(2, lines.stream().filter(line -> line.contains("digest 0x")).count());
+    assertTrue(lines.getFirst().contains("compare the definition's digest"));
+    assertTrue(lines.stream().allMatch(line -> line.length() < Printable.LINE_MAX));
+  }
+
+  @Test
+  void r2ANodeThatCameLaterReportedNothing() {
+    MadeReports reports = two();
+    reports.registered =
+        new MadeBlock(MadeInference.FIRST_BLOCK, Bytes32.ZERO).time().getEpochSecond() + 1;
+    fails("was registered after", made(reports, ofTwo()).document());
+  }
+
+  /** What is reported after the block is nothing that validators took in it. */
+  @Test
+  void r2AnAnswersDateIsOfItsRound() {
+    for (long seconds : List.of(-10L, 31L)) {
+      MadeInference made = made(two(), ofTwo());
+      made.answerDelay = seconds;
+      fails("is dated before the admission, or after the block", made.document());
     }
   }
 
@@ -113,27 +178,14 @@ class FactsInReceiptTest {
     assertTrue(detail(document, "facts").contains("an outlier"));
   }
 
+  @Test
+  void r2AFactHasNoMoreReportsThanNodesAreAsked() {
+    fails("more reports than nodes", made(two(), fact(question(1), 6_400_001, 2, 1)).document());
+  }
+
   /** A model is asked beside the fact, another about the answer, and a fact in the second round. */
   @Test
   void r2FactsAndInferencesStandInOneReceipt() {
-    MadeInference made =
-        new MadeInference(
-            "tx",
-            List.of(
-                List.of(InferenceCases.tee(2_001), ofTwo(), InferenceCases.failing(3)),
-                List.of(fact(question(1), 6_400_001, 2, 4), InferenceCases.vanilla(-2_005))));
-    made.reports = Optional.of(new MadeReports(Voice.of(0, 6_400_000), Voice.of(1, 6_400_002)));
-    ObjectNode document = made.document();
-    // For a quorum of one, one node is asked, and here two have reported.
-    fails("more reports than nodes", document);
-    MadeInference alike =
-        new MadeInference(
-            "tx",
-            List.of(
-                List.of(InferenceCases.tee(2_001), ofTwo(), InferenceCases.failing(3)),
-                List.of(InferenceCases.vanilla(-2_005), fact(question(3), 6_400_001, 2, 4))));
-    alike.reports = made.reports;
-    fails("2 owners' reports agree, 3 have to", alike.document());
     FactRequest again = new FactRequest("btc-usd", List.of(), 2, 2, 10_000);
     MadeInference mixed =
         new MadeInference(
@@ -141,7 +193,7 @@ class FactsInReceiptTest {
             List.of(
                 List.of(InferenceCases.tee(2_001), ofTwo(), InferenceCases.failing(3)),
                 List.of(InferenceCases.vanilla(-2_005), fact(again, 6_400_001, 2, 4))));
-    mixed.reports = made.reports;
+    mixed.reports = Optional.of(two());
     holds(mixed.document());
   }
 

@@ -69,6 +69,9 @@ final class MadeInference {
   /** The reports that facts are answered by. */
   Optional<MadeReports> reports = Optional.empty();
 
+  /** Between the block and the date of its answers, seconds. */
+  long answerDelay = -1;
+
   boolean succeeded = true;
 
   /**
@@ -197,7 +200,8 @@ final class MadeInference {
 
   private Answer answer(Asked asked, MadeBlock admitted, MadeBlock block) {
     Bytes proof = proof(asked, admitted);
-    Answer unsigned = unsigned(asked, block.time().getEpochSecond() - 1, Bytes.EMPTY, proof);
+    Answer unsigned =
+        unsigned(asked, block.time().getEpochSecond() + answerDelay, Bytes.EMPTY, proof);
     Bytes signature =
         RsaPss.sign(
             key(signer.apply(asked.by())).getPrivate(), leaf(asked, unsigned, admitted).message());

@@ -41,6 +41,9 @@ final class MadeReports {
   /** The kind of nodes that report. */
   NodeKind kind = NodeKind.DATA_NODE;
 
+  /** When the nodes were registered, seconds. */
+  long registered = 1_700_000_000;
+
   /**
    * What a node reports.
    *
@@ -96,7 +99,7 @@ final class MadeReports {
   void putInto(MadeState state) {
     for (Voice voice : voices) {
       RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(node(voice));
-      state.put(Addresses.REGISTRY, slots.registeredAt(), Bytes32.ofUnsigned(1_700_000_000));
+      state.put(Addresses.REGISTRY, slots.registeredAt(), Bytes32.ofUnsigned(registered));
       state.put(Addresses.REGISTRY, slots.kind(), Bytes32.ofUnsigned(kind.teeType()));
       state.put(Addresses.REGISTRY, slots.measurement(), Bytes32.ofUnsigned(0xdd));
       state.put(Addresses.REGISTRY, slots.owner(), owner(voice.owner()).toWord());

@@ -22,7 +22,7 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
   private static final int WORD = Bytes32.SIZE;
   private static final int SELECTOR_BYTES = 4;
 
-  /** Of the result of a fact, which is of one size. */
+  /** The words of the result of a fact, which is of one size. */
   private static final int FACT_WORDS = 4;
 
   private static final AbiType STRING = new AbiType.Text();

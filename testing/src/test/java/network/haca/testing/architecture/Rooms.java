@@ -62,7 +62,8 @@ final class Rooms {
                   "app core enrolment http kafka log"),
               room(
                   "answering",
-                  "primitives schemas contracts service settings pipe provingnode zkverifier lightclient",
+                  "primitives schemas contracts service settings pipe provingnode zkverifier"
+                      + " lightclient",
                   "app chain core kafka log"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),

@@ -3,6 +3,7 @@ package network.haca.llmnode.app;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,8 @@ final class LanguagePipe {
             new ServingOnChain(chain, new TransactionSender(chain, config.node().operator().get())),
             () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
             references,
-            _ -> true);
+            _ -> Optional.empty(),
+            InstantSource.system());
     var _ =
         node.add(
             new RepeatedTask(

@@ -53,7 +53,7 @@ public record ServingOnChain(EthereumClient chain, TransactionSender sender)
     say(ModelTransactions.unserve(node, id));
   }
 
-  /** What the registry would refuse, and may again at each look, is not paid for. */
+  /** Fails without a transaction where the registry would refuse it: it may again at each look. */
   private void say(Bytes serving) throws IOException {
     var _ = chain.estimatedGas(sender.account(), Addresses.MODEL_REGISTRY, serving);
     var _ = sender.send(Addresses.MODEL_REGISTRY, serving);

@@ -1,61 +1,71 @@
 package network.haca.answering.core;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Bytes32;
 
 /**
  * The registered models that a node serves by reference: looks up which entries the references name
- * now, says on chain that the node serves them, and takes it back of those that a name has left.
- * For several threads.
+ * now, and says on chain that the node serves them. It takes that back of an entry that its name
+ * has left for long, if the node serves the one that is named instead. For several threads.
  */
 public final class ServedEntries {
   /**
-   * Entries that names have left and whose open requests are still answered; of more, the oldest
-   * are forgotten.
+   * An entry is served for so long after its name has left it: whoever owns the name is a stranger,
+   * and neither takes it from contracts that name it by its id at once, nor has the operator pay
+   * for each turn of the name.
    */
-  static final int LEFT_MAX = 64;
+  static final Duration LEFT_AFTER = Duration.ofHours(24);
+
+  /** Entries that are remembered, four times as many as the registry lets a node serve. */
+  static final int ENTRIES_MAX = 256;
 
   private final ServingRegistry registry;
   private final Supplier<Optional<Bytes32>> enabledNode;
   private final List<String> references;
-  private final Predicate<RegisteredModel> isHere;
+  private final Function<RegisteredModel, Optional<String>> lack;
+  private final InstantSource clock;
 
-  /** Those that the node may be listed under, with the references that last named them. */
-  private final Map<Bytes32, String> served = new TreeMap<>();
+  /** The references that last named each entry. */
+  private final Map<Bytes32, String> known = new TreeMap<>();
 
-  private final Deque<Bytes32> left = new ArrayDeque<>();
+  private final Map<Bytes32, Instant> unnamedSince = new TreeMap<>();
 
-  /** What can be answered, for readers that do not wait for a look to end. */
+  /** The same as {@link #known}, for readers that do not wait for a look to end. */
   private volatile Map<Bytes32, String> byEntry = Map.of();
 
   /**
    * @param enabledNode the node's id while it is enabled
    * @param references names in the registry, or ids
-   * @param isHere whether the node has what an entry names
+   * @param lack says why the node cannot answer by an entry, as in "is of another digest"; nothing
+   *     if it can
    */
   public ServedEntries(
       ServingRegistry registry,
       Supplier<Optional<Bytes32>> enabledNode,
       List<String> references,
-      Predicate<RegisteredModel> isHere) {
+      Function<RegisteredModel, Optional<String>> lack,
+      InstantSource clock) {
     this.registry = registry;
     this.enabledNode = enabledNode;
     this.references = List.copyOf(references);
-    this.isHere = isHere;
+    this.lack = lack;
+    this.clock = clock;
   }
 
   /**
-   * The reference that an entry is served by, or was: nodes are drawn before an entry is left, and
-   * answer after it. Nothing if it is not known to be.
+   * The reference that an entry is served by, or was: a node that was drawn before it left the
+   * entry answers after it. Nothing if it is not known to be.
    */
   public Optional<String> reference(Bytes32 entry) {
     return Optional.ofNullable(byEntry.get(entry));
@@ -67,51 +77,49 @@ public final class ServedEntries {
    * @throws IOException the last failure
    */
   public synchronized void go() throws IOException {
-    Names names = names();
-    Optional<IOException> failure = names.failure();
-    for (Map.Entry<String, Bytes32> each : names.entries().entrySet()) {
-      try {
-        serve(each.getKey(), each.getValue());
-      } catch (IOException e) {
-        failure = Optional.of(e);
+    List<IOException> failures = new ArrayList<>();
+    Map<String, Bytes32> named = named(failures);
+    named.forEach((reference, id) -> attempt(failures, () -> serve(reference, id)));
+    byEntry = Map.copyOf(known);
+    for (Bytes32 id : List.copyOf(known.keySet())) {
+      if (!named.containsValue(id)) {
+        attempt(failures, () -> leave(id, Optional.ofNullable(named.get(known.get(id)))));
       }
     }
-    byEntry = Map.copyOf(served);
-    if (names.isWhole()) {
-      leave(names.entries());
-    }
-    if (failure.isPresent()) {
-      throw failure.get();
+    byEntry = Map.copyOf(known);
+    if (!failures.isEmpty()) {
+      throw failures.getLast();
     }
   }
 
-  /**
-   * The entries that references name now.
-   *
-   * @param isWhole whether all could be read: one that could not may name what others have left
-   */
-  private record Names(
-      Map<String, Bytes32> entries, boolean isWhole, Optional<IOException> failure) {}
+  private interface Attempt {
+    void run() throws IOException;
+  }
 
-  private Names names() {
-    Map<String, Bytes32> named = new TreeMap<>();
-    boolean isWhole = true;
-    Optional<IOException> failure = Optional.empty();
-    for (String reference : references) {
-      try {
-        Optional<Bytes32> id = id(reference);
-        id.ifPresent(entry -> named.put(reference, entry));
-        if (id.isEmpty()) {
-          failure =
-              Optional.of(
-                  new IOException("no model is registered as '%s'".formatted(reference)));
-        }
-      } catch (IOException e) {
-        isWhole = false;
-        failure = Optional.of(e);
-      }
+  private static void attempt(List<IOException> failures, Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (IOException e) {
+      failures.add(e);
     }
-    return new Names(named, isWhole, failure);
+  }
+
+  /** The entries that references name now. */
+  private Map<String, Bytes32> named(List<IOException> failures) {
+    Map<String, Bytes32> named = new TreeMap<>();
+    for (String reference : references) {
+      attempt(
+          failures,
+          () ->
+              named.put(
+                  reference,
+                  id(reference)
+                      .orElseThrow(
+                          () ->
+                              new IOException(
+                                  "no model is registered as '%s'".formatted(reference)))));
+    }
+    return named;
   }
 
   private Optional<Bytes32> id(String reference) throws IOException {
@@ -122,37 +130,45 @@ public final class ServedEntries {
 
   private void serve(String reference, Bytes32 id) throws IOException {
     RegisteredModel entry = registry.entry(id);
-    if (!isHere.test(entry)) {
-      throw new IOException(
-          "the entry '%s' is of digest %s, which this node does not have"
-              .formatted(reference, entry.digest()));
+    Optional<String> why = lack.apply(entry);
+    if (why.isPresent()) {
+      throw new IOException("the entry '%s' %s".formatted(reference, why.get()));
     }
-    served.put(id, reference);
-    left.remove(id);
+    if (!known.containsKey(id) && known.size() >= ENTRIES_MAX) {
+      throw new IOException(
+          "'%s' names one entry after another; no more than %s are remembered"
+              .formatted(reference, ENTRIES_MAX));
+    }
+    known.put(id, reference);
+    unnamedSince.remove(id);
     Optional<Bytes32> node = enabledNode.get();
     if (node.isPresent() && !entry.isWithdrawn() && !registry.serves(node.get(), id)) {
       registry.serve(node.get(), id);
     }
   }
 
-  /** Takes back what is served under an entry that no reference names any more. */
-  private void leave(Map<String, Bytes32> named) throws IOException {
+  /**
+   * Takes back that the node serves an entry once no reference has named it for long. A name that
+   * could not be read, or names what the node cannot answer by, leaves nothing.
+   *
+   * @param next the entry that its name points to instead
+   */
+  private void leave(Bytes32 id, Optional<Bytes32> next) throws IOException {
+    Instant now = clock.instant();
     Optional<Bytes32> node = enabledNode.get();
-    if (node.isEmpty()) {
+    if (node.isEmpty() || next.filter(known::containsKey).isEmpty()) {
+      unnamedSince.remove(id);
       return;
     }
-    for (Bytes32 id : List.copyOf(served.keySet())) {
-      if (!named.containsValue(id) && !left.contains(id)) {
-        if (registry.serves(node.get(), id)) {
-          registry.unserve(node.get(), id);
-        } else {
-          left.add(id);
-        }
-      }
+    Instant since = unnamedSince.computeIfAbsent(id, _ -> now);
+    if (now.isBefore(since.plus(LEFT_AFTER))) {
+      return;
     }
-    while (left.size() > LEFT_MAX) {
-      served.remove(left.remove());
+    if (registry.serves(node.get(), id)) {
+      registry.unserve(node.get(), id);
+    } else if (now.isAfter(since.plus(LEFT_AFTER.multipliedBy(2)))) {
+      unnamedSince.remove(id);
+      known.remove(id);
     }
-    byEntry = Map.copyOf(served);
   }
 }

@@ -10,7 +10,7 @@ public interface ServingRegistry {
   /** The entry that a name points to now; nothing if nobody has the name. */
   Optional<Bytes32> named(String name) throws IOException;
 
-  /** What an entry registers. */
+  /** An entry as it is registered. */
   RegisteredModel entry(Bytes32 id) throws IOException;
 
   /** Returns true if the registry lists a node under an entry. */

@@ -2,6 +2,7 @@ package network.haca.answering.log;
 
 import com.google.protobuf.BytesValue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,8 +30,12 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
 
   private static final int READ_AT_ONCE = 256;
 
+  /** RocksDB's, in which an earlier release kept answers. */
+  private static final String EARLIER = "CURRENT";
+
   private final LogOutbox<BytesValue> log;
   private final Bounds bounds;
+  private final InstantSource clock;
 
   /** The oldest first. */
   private final Map<Bytes32, Place> places = new LinkedHashMap<>();
@@ -43,7 +48,7 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
   private record Place(long sequence, long timestamp) {}
 
   /**
-   * How much is kept.
+   * Bounds of the answers that are kept.
    *
    * @param answers beyond which the oldest are forgotten
    * @param bytes on disk, beyond which they are, too; the log has room for as many again
@@ -65,22 +70,29 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
     }
   }
 
-  private AnswerLog(LogOutbox<BytesValue> log, Bounds bounds) {
+  private AnswerLog(LogOutbox<BytesValue> log, Bounds bounds, InstantSource clock) {
     this.log = log;
     this.bounds = bounds;
+    this.clock = clock;
     this.recent = new RecentAnswers(bounds.recentBytes());
   }
 
   /**
-   * @throws IOException if the folder cannot be used, or something that was durable is damaged
+   * @throws IOException if the folder cannot be used, is of an earlier release, or something that
+   *     was durable is damaged
    */
   public static AnswerLog open(Path folder) throws IOException {
-    return open(folder, Bounds.DEFAULT);
+    return open(folder, Bounds.DEFAULT, InstantSource.system());
   }
 
-  static AnswerLog open(Path folder, Bounds bounds) throws IOException {
+  static AnswerLog open(Path folder, Bounds bounds, InstantSource clock) throws IOException {
+    if (Files.exists(folder.resolve(EARLIER))) {
+      throw new IOException(
+          "%s holds the answers of an earlier release, in RocksDB, which this one does not read; an hour after the node was stopped no transaction waits for it any more: move the folder away then"
+              .formatted(folder));
+    }
     AnswerLog opened =
-        new AnswerLog(LogOutbox.open(BytesValue.parser(), folder, bounds.log()), bounds);
+        new AnswerLog(LogOutbox.open(BytesValue.parser(), folder, bounds.log()), bounds, clock);
     try {
       opened.read();
       return opened;
@@ -107,7 +119,11 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
 
   private void note(KeptAnswer kept, long sequence) {
     long timestamp = kept.answer().timestamp();
-    places.put(kept.question(), new Place(sequence, timestamp));
+    Place before = places.put(kept.question(), new Place(sequence, timestamp));
+    if (before != null) {
+      // A write that was given up and became durable all the same: its answer never left.
+      log.take(before.sequence());
+    }
     latest = Math.max(latest, timestamp);
   }
 
@@ -153,11 +169,13 @@ public final class AnswerLog implements AnswerStore, AutoCloseable {
 
   private void forget() {
     boolean isFull = log.bytes() > bounds.bytes();
+    // A date ahead of the clock, as a false admission brings it, makes nothing old.
+    long now = Math.min(latest, clock.instant().getEpochSecond());
     Iterator<Map.Entry<Bytes32, Place>> oldest = places.entrySet().iterator();
     // Each one that comes makes room for two: so what is too much gets less.
     for (int i = 0; i < 2 && oldest.hasNext(); i++) {
       Map.Entry<Bytes32, Place> each = oldest.next();
-      boolean isOld = each.getValue().timestamp() < latest - KEPT.toSeconds();
+      boolean isOld = each.getValue().timestamp() < now - KEPT.toSeconds();
       if (places.size() > 1 && (isOld || isFull || places.size() > bounds.answers())) {
         recent.forget(each.getKey());
         log.take(each.getValue().sequence());

@@ -1,4 +1,4 @@
-/** What a node keeps of its answers on disk. */
+/** The answers that a node has given, in a log on disk. */
 @NullMarked
 package network.haca.answering.log;
 

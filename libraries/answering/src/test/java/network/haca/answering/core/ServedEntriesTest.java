@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ class ServedEntriesTest {
   private final Registry registry = new Registry();
   private Optional<Bytes32> enabled = Optional.of(NODE);
   private Set<Bytes32> elsewhere = Set.of();
+  private Instant now = Instant.ofEpochSecond(1_790_000_000);
 
   /** Holds what is said, as the contract does. */
   private static final class Registry implements ServingRegistry {
@@ -32,6 +35,7 @@ class ServedEntriesTest {
     final Set<Bytes32> listed = new HashSet<>();
     final List<String> said = new ArrayList<>();
     Set<String> unreadable = Set.of();
+    Set<Bytes32> refused = Set.of();
 
     @Override
     public Optional<Bytes32> named(String name) throws IOException {
@@ -69,7 +73,10 @@ class ServedEntriesTest {
     }
 
     @Override
-    public void unserve(Bytes32 node, Bytes32 id) {
+    public void unserve(Bytes32 node, Bytes32 id) throws IOException {
+      if (refused.contains(id)) {
+        throw new IOException("refused");
+      }
       assertTrue(listed.remove(id));
       said.add("unserve " + id.value().get(Bytes32.SIZE - 1));
     }
@@ -77,7 +84,22 @@ class ServedEntriesTest {
 
   private ServedEntries entries(String... references) {
     return new ServedEntries(
-        registry, () -> enabled, List.of(references), entry -> !elsewhere.contains(entry.id()));
+        registry,
+        () -> enabled,
+        List.of(references),
+        entry -> elsewhere.contains(entry.id()) ? Optional.of("is elsewhere") : Optional.empty(),
+        () -> now);
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** Looks now, and once an entry that is not named is left. */
+  private void lookForLong(ServedEntries entries) throws IOException {
+    entries.go();
+    pass(ServedEntries.LEFT_AFTER);
+    entries.go();
   }
 
   @Test
@@ -98,25 +120,55 @@ class ServedEntriesTest {
     ServedEntries entries = entries("a");
     entries.go();
     registry.names.put("a", SECOND);
-    for (int look = 0; look < 4; look++) {
-      entries.go();
-    }
+    lookForLong(entries);
+    entries.go();
     assertEquals(List.of("serve 1", "serve 2", "unserve 1"), registry.said);
     assertEquals(Optional.of("a"), entries.reference(FIRST), "it may have been drawn for one");
     assertEquals(Optional.of("a"), entries.reference(SECOND));
+    pass(ServedEntries.LEFT_AFTER.plusSeconds(1));
+    entries.go();
+    assertEquals(Optional.empty(), entries.reference(FIRST), "not for ever");
+    assertEquals(List.of("serve 1", "serve 2", "unserve 1"), registry.said);
   }
 
-  /** The operator serves what the name points to, and not what it pointed to. */
+  /** Contracts that hold money name an entry by its id: a name's owner takes no node from them. */
   @Test
-  void anEntryIsLeftThoughTheNodeHasNotTheNextOne() throws Exception {
+  void aNameThatHasJustTurnedTakesNothing() throws Exception {
+    registry.names.put("a", FIRST);
+    ServedEntries entries = entries("a");
+    entries.go();
+    registry.names.put("a", SECOND);
+    entries.go();
+    pass(ServedEntries.LEFT_AFTER.minusSeconds(1));
+    entries.go();
+    assertEquals(Set.of(FIRST, SECOND), registry.listed);
+  }
+
+  /** However often a name turns, the operator pays for each entry once. */
+  @Test
+  void aNameThatTurnsAllTheTimeCostsNothing() throws Exception {
+    ServedEntries entries = entries("a");
+    for (int turn = 0; turn < 100; turn++) {
+      registry.names.put("a", turn % 2 == 0 ? FIRST : SECOND);
+      entries.go();
+      pass(Duration.ofHours(1));
+    }
+    assertEquals(List.of("serve 1", "serve 2"), registry.said);
+  }
+
+  @Test
+  void anEntryStaysWhileTheNodeHasNotTheNextOne() throws Exception {
     registry.names.put("a", FIRST);
     ServedEntries entries = entries("a");
     entries.go();
     registry.names.put("a", SECOND);
     elsewhere = Set.of(SECOND);
-    IOException missing = assertThrows(IOException.class, entries::go);
-    assertTrue(String.valueOf(missing.getMessage()).contains("does not have"));
-    assertEquals(Set.of(), registry.listed);
+    for (int look = 0; look < 3; look++) {
+      IOException missing = assertThrows(IOException.class, entries::go);
+      assertTrue(String.valueOf(missing.getMessage()).contains("is elsewhere"));
+      pass(ServedEntries.LEFT_AFTER);
+    }
+    assertEquals(Set.of(FIRST), registry.listed);
   }
 
   @Test
@@ -126,66 +178,48 @@ class ServedEntriesTest {
     ServedEntries entries = entries("a", "b", SECOND.toHex());
     entries.go();
     registry.names.put("b", SECOND);
-    entries.go();
-    entries.go();
+    lookForLong(entries);
     assertEquals(Set.of(FIRST, SECOND), registry.listed);
     assertEquals(Optional.of("a"), entries.reference(FIRST));
   }
 
+  /** A name that cannot be read may point to anything. */
   @Test
-  void aNameThatReturnsIsServedAgain() throws Exception {
+  void nothingIsLeftWhileItsNameCannotBeRead() throws Exception {
+    registry.names.put("a", FIRST);
+    ServedEntries entries = entries("a");
+    entries.go();
+    registry.unreadable = Set.of("a");
+    assertThrows(IOException.class, () -> lookForLong(entries));
+    assertEquals(Set.of(FIRST), registry.listed);
+  }
+
+  /** One that fails keeps no other from being left. */
+  @Test
+  void eachEntryIsLeftByItself() throws Exception {
+    Bytes32 third = Bytes32.ofUnsigned(3);
     registry.names.put("a", FIRST);
     ServedEntries entries = entries("a");
     entries.go();
     registry.names.put("a", SECOND);
     entries.go();
+    registry.names.put("a", third);
     entries.go();
-    registry.names.put("a", FIRST);
-    entries.go();
-    entries.go();
-    assertEquals(Set.of(FIRST), registry.listed);
-  }
-
-  /** A look that did not see all says nothing of what is not named. */
-  @Test
-  void nothingIsLeftWhileANameCannotBeRead() throws Exception {
-    registry.names.put("a", FIRST);
-    registry.names.put("b", SECOND);
-    ServedEntries entries = entries("a", "b");
-    entries.go();
-    registry.names.put("a", SECOND);
-    registry.unreadable = Set.of("b");
+    registry.refused = Set.of(FIRST);
+    pass(ServedEntries.LEFT_AFTER);
     assertThrows(IOException.class, entries::go);
-    assertEquals(Set.of(FIRST, SECOND), registry.listed);
-    registry.unreadable = Set.of();
-    entries.go();
-    assertEquals(Set.of(SECOND), registry.listed);
-  }
-
-  @Test
-  void aNodeThatIsNotEnabledLeavesAnEntryOnceItIs() throws Exception {
-    registry.names.put("a", FIRST);
-    ServedEntries entries = entries("a");
-    entries.go();
-    enabled = Optional.empty();
-    registry.names.put("a", SECOND);
-    entries.go();
-    assertEquals(Set.of(FIRST), registry.listed);
-    enabled = Optional.of(NODE);
-    entries.go();
-    assertEquals(Set.of(SECOND), registry.listed);
+    assertEquals(Set.of(FIRST, third), registry.listed);
   }
 
   @Test
   void noMoreEntriesAreRememberedThanTheirBound() throws Exception {
     ServedEntries entries = entries("a");
-    int entriesBefore = ServedEntries.LEFT_MAX + 2;
-    for (int i = 1; i <= entriesBefore; i++) {
+    for (int i = 1; i <= ServedEntries.ENTRIES_MAX; i++) {
       registry.names.put("a", Bytes32.ofUnsigned(i));
       entries.go();
-      entries.go();
     }
-    assertEquals(Optional.empty(), entries.reference(FIRST));
-    assertEquals(Optional.of("a"), entries.reference(SECOND));
+    registry.names.put("a", Bytes32.ofUnsigned(9_999));
+    assertThrows(IOException.class, entries::go);
+    assertEquals(Optional.of("a"), entries.reference(FIRST));
   }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.pipe.Answer;
@@ -40,6 +42,11 @@ class AnswerLogTest {
         Bytes.EMPTY);
   }
 
+  private AnswerLog open(AnswerLog.Bounds bounds) throws IOException {
+    return AnswerLog.open(
+        folder, bounds, InstantSource.fixed(Instant.ofEpochSecond(NOW).plus(Duration.ofDays(40))));
+  }
+
   @Test
   void p4TheFirstAnswerStays() throws Exception {
     Answer first = answer(1, "first", Optional.empty());
@@ -62,13 +69,13 @@ class AnswerLogTest {
   @Test
   void p4EveryAnswerIsFoundOnDisk() throws Exception {
     AnswerLog.Bounds small = new AnswerLog.Bounds(1_000, 4 << 20, 4_096, 2_000);
-    try (AnswerLog store = AnswerLog.open(folder, small)) {
+    try (AnswerLog store = open(small)) {
       for (int i = 0; i < 300; i++) {
         store.keep(Bytes32.ofUnsigned(i), answer(i, "text " + i, Optional.empty()));
       }
       assertAllThere(store);
     }
-    try (AnswerLog again = AnswerLog.open(folder, small)) {
+    try (AnswerLog again = open(small)) {
       assertAllThere(again);
     }
   }
@@ -83,12 +90,12 @@ class AnswerLogTest {
   @Test
   void whatIsFarOlderThanATransactionWaitsIsForgotten() throws Exception {
     long monthLater = NOW + Duration.ofDays(30).toSeconds() + 1;
-    try (AnswerLog store = AnswerLog.open(folder)) {
+    try (AnswerLog store = open(AnswerLog.Bounds.DEFAULT)) {
       store.keep(QUESTION, answer(1, "old", Optional.empty()));
       store.keep(OTHER, answer(2, "new", Optional.empty(), monthLater));
       assertEquals(Optional.empty(), store.find(QUESTION));
     }
-    try (AnswerLog again = AnswerLog.open(folder)) {
+    try (AnswerLog again = open(AnswerLog.Bounds.DEFAULT)) {
       assertTrue(again.find(OTHER).isPresent());
     }
   }
@@ -96,7 +103,7 @@ class AnswerLogTest {
   @Test
   void thereAreNoMoreAnswersThanTheirBound() throws Exception {
     AnswerLog.Bounds few = new AnswerLog.Bounds(10, 4 << 20, 4_096, 2_000);
-    try (AnswerLog store = AnswerLog.open(folder, few)) {
+    try (AnswerLog store = open(few)) {
       for (int i = 0; i < 100; i++) {
         store.keep(Bytes32.ofUnsigned(i), answer(i, "text " + i, Optional.empty()));
       }
@@ -110,7 +117,7 @@ class AnswerLogTest {
   void theDiskIsNotFilled() throws Exception {
     AnswerLog.Bounds little = new AnswerLog.Bounds(100_000, 4 << 20, 64 << 10, 2_000);
     String text = "x".repeat(20_000);
-    try (AnswerLog store = AnswerLog.open(folder, little)) {
+    try (AnswerLog store = open(little)) {
       for (int i = 0; i < 1_000; i++) {
         store.keep(Bytes32.ofUnsigned(i), answer(i, text, Optional.empty()));
       }
@@ -138,5 +145,27 @@ class AnswerLogTest {
     bytes[300] ^= 1;
     Files.write(file, bytes);
     assertThrows(IOException.class, () -> AnswerLog.open(folder).close());
+  }
+
+  /** Whoever shows a false admission could otherwise have all answers given anew. */
+  @Test
+  void p4ADateInTheFutureMakesNothingOld() throws Exception {
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(NOW));
+    try (AnswerLog store = AnswerLog.open(folder, AnswerLog.Bounds.DEFAULT, clock)) {
+      Answer first = answer(1, "first", Optional.empty());
+      store.keep(QUESTION, first);
+      long future = NOW + Duration.ofDays(9_999).toSeconds();
+      store.keep(OTHER, answer(2, "", Optional.empty(), future));
+      store.keep(Bytes32.ofUnsigned(43), answer(3, "", Optional.empty()));
+      assertEquals(Optional.of(first), store.find(QUESTION));
+    }
+  }
+
+  /** It says what is true of answers, and not what is of proofs. */
+  @Test
+  void theAnswersOfAnEarlierReleaseAreNotPassedOver() throws Exception {
+    Files.writeString(folder.resolve("CURRENT"), "MANIFEST-000004\n");
+    IOException earlier = assertThrows(IOException.class, () -> AnswerLog.open(folder));
+    assertTrue(String.valueOf(earlier.getMessage()).contains("move the folder away"));
   }
 }
