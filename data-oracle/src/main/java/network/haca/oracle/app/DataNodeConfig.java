@@ -75,8 +75,8 @@ public record DataNodeConfig(
           "data.asked.share",
           Form.number(1, 100, "percent"),
           50,
-          "The part of a source's quota, connections and streams that contracts have at most,"
-              + " rounded down; the rest is for feeds and clients.");
+          "The most percent of a source's quota, connections and streams that contracts get, rounded"
+              + " down.");
   private static final Setting<Duration> REQUESTS_LOOK =
       Setting.of(
           "data.requests.look",
