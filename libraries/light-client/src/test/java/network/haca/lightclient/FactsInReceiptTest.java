@@ -11,7 +11,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import network.haca.lightclient.MadeInference.Asked;
 import network.haca.lightclient.MadeReports.Voice;
 import network.haca.pipe.FactRequest;
@@ -195,6 +197,38 @@ class FactsInReceiptTest {
                 List.of(InferenceCases.vanilla(-2_005), fact(again, 6_400_001, 2, 4))));
     mixed.reports = Optional.of(two());
     holds(mixed.document());
+  }
+
+  /** A node that reported both stands in the document once. */
+  @Test
+  void r2TwoFactsOfDifferentNodesHold() {
+    FactRequest other = new FactRequest("btc-usd", List.of(), 2, 2, 10_000);
+    MadeInference made = made(two(), ofTwo(), fact(other, 5, 2, 1));
+    made.otherReports.put(other, new MadeReports(Voice.of(1, 5), Voice.of(2, 5)));
+    ObjectNode document = made.document();
+    holds(document);
+    assertEquals(3, document.at("/registry/reporters").size());
+    ArrayNode reporters = (ArrayNode) document.at("/registry/reporters");
+    reporters.insert(0, reporters.remove(2));
+    fails("its reporters are not those", document);
+  }
+
+  /** Each is signed for its own question, though one node was asked both at once. */
+  @Test
+  void r2AFactsReportsAreNoneOfAnother() {
+    FactRequest other = new FactRequest("btc-usd", List.of(), 2, 2, 10_000);
+    AtomicReference<OpenRequest> first = new AtomicReference<>();
+    MadeReports one = two();
+    one.question =
+        open -> {
+          first.set(open);
+          return open;
+        };
+    MadeReports swapped = two();
+    swapped.question = _ -> Objects.requireNonNull(first.get());
+    MadeInference made = made(one, ofTwo(), fact(other, 6_400_001, 2, 1));
+    made.otherReports.put(other, swapped);
+    fails("did not sign its report", made.document());
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,9 @@ final class MadeInference {
 
   /** The reports that facts are answered by. */
   Optional<MadeReports> reports = Optional.empty();
+
+  /** The reports of facts that have others, in the order of the facts, behind those with these. */
+  final Map<InferenceRequest, MadeReports> otherReports = new LinkedHashMap<>();
 
   /** Between the block and the date of its answers, seconds. */
   long answerDelay = -1;
@@ -132,7 +136,7 @@ final class MadeInference {
       state.put(Addresses.REGISTRY, slots.measurement(), Bytes32.ofUnsigned(0xcc));
     }
     circuit.ifPresent(made -> made.putInto(state));
-    reports.ifPresent(made -> made.putInto(state));
+    allReports().forEach(made -> made.putInto(state));
     document.put("kind", "haca.inference-receipt").put("version", 1);
     document.put("transaction", hash().toHex());
     ArrayNode blocks = document.putArray("blocks");
@@ -209,7 +213,8 @@ final class MadeInference {
   }
 
   private Bytes proof(Asked asked, MadeBlock admitted) {
-    return reports
+    return Optional.ofNullable(otherReports.get(asked.request()))
+        .or(() -> reports)
         .filter(_ -> asked.request() instanceof FactRequest && asked.result().isPresent())
         .map(
             made -> made.encoded(open(asked, admitted), CHAIN_ID, admitted.time().getEpochSecond()))
@@ -286,7 +291,15 @@ final class MadeInference {
       write(node.putArray("measurementProof"), proof(slots.measurement()));
     }
     circuit.ifPresent(made -> made.write(registry.putArray("models").addObject(), state));
-    reports.ifPresent(made -> made.write(registry, state));
+    if (!allReports().isEmpty()) {
+      MadeReports.write(registry, state, allReports());
+    }
+  }
+
+  private List<MadeReports> allReports() {
+    List<MadeReports> all = new ArrayList<>(reports.stream().toList());
+    all.addAll(otherReports.values());
+    return all;
   }
 
   /** The kinds of nodes that answer, in the order of their first answers. */

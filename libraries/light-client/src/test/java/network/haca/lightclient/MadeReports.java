@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import network.haca.contracts.Addresses;
@@ -106,22 +108,33 @@ final class MadeReports {
     }
   }
 
-  /** Each once, in the order of the reports of one fact. */
-  void write(ObjectNode registry, MadeState state) {
+  /** Each node once, in the order of the reports. */
+  static void write(ObjectNode registry, MadeState state, List<MadeReports> all) {
     ArrayNode reporters = registry.putArray("reporters");
-    List<Voice> inOrder =
-        voices.stream()
-            .sorted(Comparator.comparingLong(Voice::value).thenComparing(voice -> node(voice)))
-            .toList();
-    for (Voice voice : inOrder) {
-      RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(node(voice));
-      ObjectNode written = reporters.addObject().put("publicKey", publicKey(voice).toHex());
-      MadeInference.write(written.putArray("accountProof"), state.accountProof(Addresses.REGISTRY));
-      prove(written, "registrationProof", slots.registeredAt(), state);
-      prove(written, "kindProof", slots.kind(), state);
-      prove(written, "measurementProof", slots.measurement(), state);
-      prove(written, "ownerProof", slots.owner(), state);
+    Set<Bytes32> written = new HashSet<>();
+    for (MadeReports reports : all) {
+      for (Voice voice : reports.inOrder()) {
+        if (written.add(node(voice))) {
+          write(reporters.addObject(), voice, state);
+        }
+      }
     }
+  }
+
+  private List<Voice> inOrder() {
+    return voices.stream()
+        .sorted(Comparator.comparingLong(Voice::value).thenComparing(voice -> node(voice)))
+        .toList();
+  }
+
+  private static void write(ObjectNode written, Voice voice, MadeState state) {
+    RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(node(voice));
+    written.put("publicKey", publicKey(voice).toHex());
+    MadeInference.write(written.putArray("accountProof"), state.accountProof(Addresses.REGISTRY));
+    prove(written, "registrationProof", slots.registeredAt(), state);
+    prove(written, "kindProof", slots.kind(), state);
+    prove(written, "measurementProof", slots.measurement(), state);
+    prove(written, "ownerProof", slots.owner(), state);
   }
 
   private static void prove(ObjectNode written, String field, Bytes32 slot, MadeState state) {
