@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.cli.roles.RoleSettings;
 import network.haca.devnet.containers.ContainerNetwork;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.settings.PropertiesFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,22 @@ class ContainerNetworkIT {
     for (Map.Entry<String, Map<String, String>> each : settings.entrySet()) {
       var group = Objects.requireNonNull(RoleSettings.all().get(role(each.getKey())));
       var _ = group.read(each.getValue());
+    }
+  }
+
+  /** They believe no full node, their own network's neither, for as long as the network lives. */
+  @Test
+  void whoeverAnswersInsideTransactionsFollowsHeadersFromTheGenesis() throws Exception {
+    Map<String, Map<String, String>> settings = settings();
+    TrustedGenesis shared =
+        TrustedGenesis.read(Files.readString(volumes.resolve("full-node/genesis.json")));
+    for (String node : List.of("worker-tee", "worker-vanilla", "worker-gpu", "llm-node")) {
+      Map<String, String> told = Objects.requireNonNull(settings.get(node));
+      Path genesis = Path.of(Objects.requireNonNull(told.get("trust.genesis"), node));
+      assertTrue(genesis.startsWith(volumes.resolve(node)), genesis::toString);
+      assertEquals(shared, TrustedGenesis.read(Files.readString(genesis)));
+      assertEquals("http://full-node:26657", told.get("trust.node"), node);
+      assertEquals("3650d", told.get("trust.period"), node);
     }
   }
 

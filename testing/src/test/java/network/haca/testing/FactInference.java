@@ -129,7 +129,7 @@ final class FactInference {
     String bridge = "http://127.0.0.1:" + network.ports().receipts();
     String[] command = {"receipt", leaf, "--bridge", bridge, "--answer", kept.toString(), "--json"};
     Await.until(PATIENCE, "no receipt", () -> HacaCommand.run(command).code() == 0);
-    return Receipt.parse(HacaCommand.run(command).text());
+    return Receipt.parse(HacaCommand.run(command).printed());
   }
 
   private static Set<?> schemaErrors(ObjectNode receipt) {

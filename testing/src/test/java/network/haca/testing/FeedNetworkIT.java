@@ -225,8 +225,10 @@ class FeedNetworkIT {
     assertFalse(isStale());
   }
 
+  /** Its packages come from the registry of npm. */
   @Tag("full")
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void viemReadsTheFeedByChainlinksInterface() throws Exception {
     sources.tell(PRICE);
     awaitRound("no value", round -> isAbout(round, PRICE));

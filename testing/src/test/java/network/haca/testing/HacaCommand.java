@@ -2,6 +2,7 @@ package network.haca.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,8 +23,15 @@ final class HacaCommand {
 
   private HacaCommand() {}
 
-  /** What a command wrote to both outputs, and its exit code. */
-  record Outcome(int code, String text) {}
+  /**
+   * The outcome of a command.
+   *
+   * @param code exit code
+   * @param text what it wrote to both outputs
+   * @param printed what it wrote to standard output, which has no lines of the network's log in it;
+   *     of a role's program all that it wrote
+   */
+  record Outcome(int code, String text, String printed) {}
 
   static Outcome run(String... arguments) throws IOException, InterruptedException {
     return isRole(List.of(arguments)) ? runProgram(arguments) : runHere(arguments);
@@ -34,15 +42,39 @@ final class HacaCommand {
     PrintStream standard = System.out;
     PrintStream errors = System.err;
     ByteArrayOutputStream written = new ByteArrayOutputStream();
-    PrintStream both = new PrintStream(written, true, StandardCharsets.UTF_8);
-    System.setOut(both);
-    System.setErr(both);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(new Both(written, printed), true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
     try {
       int code = Haca.commandLine(LocalNetwork.ofEnvironment()).execute(arguments);
-      return new Outcome(code, written.toString(StandardCharsets.UTF_8));
+      return new Outcome(
+          code, written.toString(StandardCharsets.UTF_8), printed.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(standard);
       System.setErr(errors);
+    }
+  }
+
+  /** Writes all to two outputs. */
+  private static final class Both extends OutputStream {
+    private final OutputStream one;
+    private final OutputStream other;
+
+    Both(OutputStream one, OutputStream other) {
+      this.one = one;
+      this.other = other;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      one.write(octet);
+      other.write(octet);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      one.write(bytes, from, count);
+      other.write(bytes, from, count);
     }
   }
 
@@ -50,7 +82,7 @@ final class HacaCommand {
     Process process =
         new ProcessBuilder(line(List.of("-Xmx128m"), arguments)).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Outcome(process.waitFor(), text);
+    return new Outcome(process.waitFor(), text, text);
   }
 
   /**

@@ -23,12 +23,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code haca pipe receipt}: proves what became of a transaction that asked models. */
+/**
+ * {@code haca pipe receipt}: proves what became of a transaction that asked models or for facts.
+ */
 @Command(
     name = "receipt",
     description =
-        "Makes the receipt of a transaction that asked models, from any node, and gives it only if"
-            + " it holds. 'haca verify' verifies it offline.",
+        "Makes the receipt of a transaction that asked models or for facts, from any node, and"
+            + " gives it only if it holds. 'haca verify' verifies it offline.",
     mixinStandardHelpOptions = true)
 final class PipeReceipt implements Callable<Integer> {
   @Parameters(paramLabel = "TRANSACTION", description = "the transaction's hash")

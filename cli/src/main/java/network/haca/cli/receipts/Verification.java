@@ -24,6 +24,9 @@ import network.haca.role.SetupException;
 
 /** The steps of a receipt's verification with their results, of either kind of receipt. */
 public record Verification(List<Step> steps) {
+  /** Before further lines of a step. */
+  private static final String MORE = " ".repeat(14);
+
   public Verification {
     steps = List.copyOf(steps);
   }
@@ -96,7 +99,8 @@ public record Verification(List<Step> steps) {
     if (isInference ? expected.isOfSettled() : expected.transaction().isPresent()) {
       throw new SetupException(
           isInference
-              ? "it is the receipt of a transaction that asked models: give --transaction, not --proof, --model or --registry-entry"
+              ? "it is the receipt of a transaction that asked models: give --transaction, not"
+                  + " --proof, --model or --registry-entry"
               : "it is the receipt of a settled proof: give --proof, not --transaction",
           null);
     }
@@ -136,13 +140,15 @@ public record Verification(List<Step> steps) {
     return steps.stream().allMatch(Step::passed);
   }
 
-  /** The steps for people, a line each. */
+  /** The steps for people, a line each, and more for one whose detail has several. */
   public String text() {
     List<String> lines = new ArrayList<>();
     for (Step step : steps) {
-      lines.add(
-          "%s %-11s %s"
-              .formatted(step.passed() ? "✓" : "✗", step.name(), Printable.line(step.detail())));
+      String begin = "%s %-11s ".formatted(step.passed() ? "✓" : "✗", step.name());
+      for (String line : step.detail().split("\n", -1)) {
+        lines.add(begin + Printable.line(line));
+        begin = MORE;
+      }
     }
     lines.add(holds() ? "The receipt holds." : "The receipt does not hold: it proves nothing.");
     return String.join(System.lineSeparator(), lines);

@@ -23,7 +23,8 @@ final class AskedCalls {
       List.of(
           InferenceAbi.MODEL_SELECTOR,
           InferenceAbi.COMPLETION_SELECTOR,
-          InferenceAbi.CHAT_SELECTOR);
+          InferenceAbi.CHAT_SELECTOR,
+          InferenceAbi.FACT_SELECTOR);
 
   private final EthereumClient chain;
   private final Bytes32 transaction;

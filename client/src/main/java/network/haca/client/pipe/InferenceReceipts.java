@@ -13,15 +13,16 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RpcValues;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.InferenceReceiptVerifier;
+import network.haca.lightclient.MalformedException;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.Mode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * Makes receipts of inferences inside transactions (rule R2) out of what a node gives. The node is
- * not believed, and a receipt is worth nothing before {@link InferenceReceiptVerifier} has verified
- * it.
+ * Makes receipts of inferences and facts inside transactions (rule R2) out of what a node gives.
+ * The node is not believed, and a receipt is worth nothing before {@link InferenceReceiptVerifier}
+ * has verified it.
  */
 public final class InferenceReceipts {
   private final EthereumClient chain;
@@ -52,7 +53,8 @@ public final class InferenceReceipts {
               .formatted(transaction));
     }
     if (!receipt.has("inferenceGasUsed")) {
-      return new Outcome.None("transaction %s asked no model".formatted(transaction));
+      return new Outcome.None(
+          "transaction %s asked neither a model nor for a fact".formatted(transaction));
     }
     PipeLogs logs = new PipeLogs(chain, transaction);
     long end = RpcValues.quantity(receipt.path("blockNumber"));
@@ -95,8 +97,19 @@ public final class InferenceReceipts {
             .put("digest", digest(answer.entry()).toHex());
       }
     }
-    signed.write(document.putObject("registry"), nodes, proven);
+    signed.write(document.putObject("registry"), nodes, proven, reporters(document));
     return document;
+  }
+
+  /**
+   * @param document with all blocks and questions
+   */
+  private List<Bytes32> reporters(ObjectNode document) throws IOException {
+    try {
+      return InferenceReceiptVerifier.reporters(document, chain.chainId());
+    } catch (MalformedException e) {
+      throw new IOException("what the node gives proves nothing: " + e.getMessage(), e);
+    }
   }
 
   private static boolean isProven(PipeLogs.Answered answer, Bytes callData) {

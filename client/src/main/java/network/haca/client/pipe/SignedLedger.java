@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RegistryContract;
 import network.haca.lightclient.CometBftSource;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -53,8 +50,13 @@ final class SignedLedger {
    *
    * @param nodes each by its id
    * @param models the entries of those that have circuits
+   * @param reporters the data nodes whose reports facts rest on
    */
-  void write(ObjectNode registry, Collection<Bytes32> nodes, Collection<Bytes32> models)
+  void write(
+      ObjectNode registry,
+      Collection<Bytes32> nodes,
+      Collection<Bytes32> models,
+      Collection<Bytes32> reporters)
       throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (true) {
@@ -63,16 +65,7 @@ final class SignedLedger {
       if (number.isPresent()) {
         registry.put("header", chain.rawHeader(number.get()).toHex());
         registry.set("signedHeader", signed);
-        ArrayNode written = registry.putArray("nodes");
-        for (Bytes32 node : nodes) {
-          write(written.addObject(), node, number.get());
-        }
-        if (!models.isEmpty()) {
-          ArrayNode entries = registry.putArray("models");
-          for (Bytes32 model : models) {
-            new ModelEntryProofs(chain, number.get()).write(entries.addObject(), model);
-          }
-        }
+        write(registry, number.get(), nodes, models, reporters);
         return;
       }
       if (Instant.now().isAfter(end)) {
@@ -82,29 +75,38 @@ final class SignedLedger {
     }
   }
 
+  /** Models and reporters have a field only if there are some. */
+  private void write(
+      ObjectNode registry,
+      long number,
+      Collection<Bytes32> nodes,
+      Collection<Bytes32> models,
+      Collection<Bytes32> reporters)
+      throws IOException {
+    NodeProofs proofs = new NodeProofs(chain, number);
+    ArrayNode written = registry.putArray("nodes");
+    for (Bytes32 node : nodes) {
+      proofs.write(written.addObject(), node);
+    }
+    if (!models.isEmpty()) {
+      ArrayNode entries = registry.putArray("models");
+      for (Bytes32 model : models) {
+        new ModelEntryProofs(chain, number).write(entries.addObject(), model);
+      }
+    }
+    if (!reporters.isEmpty()) {
+      ArrayNode reported = registry.putArray("reporters");
+      for (Bytes32 node : reporters) {
+        proofs.writeWithOwner(reported.addObject(), node);
+      }
+    }
+  }
+
   private Optional<Long> number(JsonNode signed) throws IOException {
     String hash = signed.at("/header/app_hash").asText();
     if (!hash.matches("[0-9A-F]{64}")) {
       throw new IOException("CometBFT's header carries no hash of the ledger's");
     }
     return chain.numberOf(new Bytes32(Bytes.fromHex(hash)));
-  }
-
-  private void write(ObjectNode written, Bytes32 node, long number) throws IOException {
-    RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(node);
-    JsonNode proof =
-        chain.proof(
-            Addresses.REGISTRY,
-            List.of(slots.registeredAt(), slots.kind(), slots.measurement()),
-            number);
-    Bytes publicKey =
-        chain
-            .read(Addresses.REGISTRY, RegistryContract.getNode(node), RegistryContract::decodeNode)
-            .publicKey();
-    written.put("publicKey", publicKey.toHex());
-    written.set("accountProof", proof.path("accountProof"));
-    written.set("registrationProof", proof.at("/storageProof/0/proof"));
-    written.set("kindProof", proof.at("/storageProof/1/proof"));
-    written.set("measurementProof", proof.at("/storageProof/2/proof"));
   }
 }

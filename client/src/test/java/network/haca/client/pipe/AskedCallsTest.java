@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.List;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.FakeNode;
 import network.haca.pipe.ChatMessage;
 import network.haca.pipe.ChatRequest;
 import network.haca.pipe.ChatResult;
+import network.haca.pipe.FactRequest;
+import network.haca.pipe.FactResult;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.InferenceEvent;
 import network.haca.pipe.PipeHashes;
@@ -43,6 +46,27 @@ class AskedCallsTest {
       AskedCalls calls = new AskedCalls(node.client(), TRANSACTION);
       calls.readLogs(receipt(Addresses.INFERENCE.toHex()));
       assertEquals(CALL, calls.of(KEY, ADMISSION));
+    }
+  }
+
+  /** Rule P10: the event of a fact has another form than those of models. */
+  @Test
+  void r2ACallForAFactIsFoundInTheLogOfItsAnswer() throws Exception {
+    Bytes call =
+        InferenceAbi.write(
+            new FactRequest(
+                "btc-usd", List.of(new FactRequest.Parameter("pair", "BTC-USD")), 2, 2, 10_000));
+    Bytes32 key = PipeHashes.key(TRANSACTION, call);
+    Bytes answer = InferenceAbi.write(new FactResult(BigInteger.TEN, 1_000, 2, false));
+    JsonNode receipt =
+        JSON.readTree(
+            "{\"logs\":[{\"address\":\"%s\",\"data\":\"%s\"}]}"
+                .formatted(
+                    Addresses.INFERENCE.toHex(), InferenceEvent.data(key, call, answer).toHex()));
+    try (FakeNode node = new FakeNode(_ -> "\"error\":{\"code\":1,\"message\":\"asked\"}")) {
+      AskedCalls calls = new AskedCalls(node.client(), TRANSACTION);
+      calls.readLogs(receipt);
+      assertEquals(call, calls.of(key, ADMISSION));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.server.ListenAddress;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.core.ReportBoard;
 import network.haca.oracle.http.FactServer;
 import network.haca.oracle.http.Facts;
@@ -67,10 +68,16 @@ public final class DataNode extends ProvingNode {
     parts.add(() -> answers.close().await());
     Facts facts =
         new Facts(vertx, answers, parts.prover(), InstantSource.system(), Metrics.globalRegistry);
-    FeedSources feedSources = new FeedSources(answers, InstantSource.system());
-    Optional<ReportBoard> board = FeedReporting.start(config.node(), sources, feedSources, parts);
+    Optional<ReportBoard> board =
+        FeedReporting.start(
+            config.node(),
+            sources,
+            new FeedSources(answers, Asker.FEED, InstantSource.system()),
+            parts);
     if (board.isPresent()) {
-      SourceSightings sightings = new SourceSightings(sources, feedSources);
+      SourceSightings sightings =
+          new SourceSightings(
+              sources, new FeedSources(answers, Asker.CONTRACT, InstantSource.system()));
       FactPipe.start(vertx, config, sources, sightings, board.get(), parts);
     }
     SecretDelivery delivery = new SecretDelivery(sources.secrets(), secrets);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import network.haca.answering.app.AnsweringTrust;
 import network.haca.oracle.core.AddressRange;
+import network.haca.oracle.core.ContractShare;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
 import network.haca.primitives.Address;
@@ -56,7 +57,8 @@ public record DataNodeConfig(
       Setting.optional(
               "data.keys.port",
               Endpoints.port(),
-              "The operator's port on the loopback interface, where sources' secrets arrive unsigned.")
+              "The operator's port on the loopback interface, where sources' secrets arrive"
+                  + " unsigned.")
           .otherwise("none");
   private static final Setting<List<String>> ASKED =
       Setting.of(
@@ -68,6 +70,13 @@ public record DataNodeConfig(
           List.of(),
           "Entries of the model registry, by name or id, whose sources contracts may ask this node"
               + " for inside transactions.");
+  private static final Setting<Integer> ASKED_SHARE =
+      Setting.of(
+          "data.asked.share",
+          Form.number(1, 100, "percent"),
+          50,
+          "The most percent of a source's quota, connections and streams that contracts get, rounded"
+              + " down.");
   private static final Setting<Duration> REQUESTS_LOOK =
       Setting.of(
           "data.requests.look",
@@ -138,6 +147,7 @@ public record DataNodeConfig(
               KEYS_ACCOUNTS,
               KEYS_PORT,
               ASKED,
+              ASKED_SHARE,
               REQUESTS_LOOK,
               BODY_MAX,
               REQUESTS_MAX,
@@ -184,6 +194,7 @@ public record DataNodeConfig(
             settings.get(CONNECTIONS),
             settings.get(ANSWER_MAX),
             settings.get(STREAMS),
+            new ContractShare(settings.get(ASKED_SHARE)),
             settings.get(TRUST),
             settings.get(NETWORKS)));
   }

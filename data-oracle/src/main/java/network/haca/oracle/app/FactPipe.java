@@ -7,16 +7,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import network.haca.answering.app.AnsweringNode;
 import network.haca.answering.chain.RegistriesOnChain;
-import network.haca.answering.chain.ServedEntries;
-import network.haca.answering.rocksdb.AnswerDatabase;
+import network.haca.answering.chain.ServingOnChain;
+import network.haca.answering.core.ServedEntries;
+import network.haca.answering.log.AnswerLog;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.TransactionSender;
 import network.haca.oracle.core.AskedFacts;
+import network.haca.oracle.core.ContractShare;
 import network.haca.oracle.core.FactSightings;
 import network.haca.oracle.core.ReportBoard;
+import network.haca.oracle.source.Source;
+import network.haca.oracle.source.SourceLimits;
 import network.haca.oracle.source.Sources;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.service.RepeatedTask;
@@ -53,8 +59,8 @@ final class FactPipe {
     board.listen();
     Executor threads = blocking(vertx);
     Path outbox = config.node().outbox();
-    AnswerDatabase kept =
-        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-reports")));
+    AnswerLog kept =
+        node.add(AnswerLog.open(outbox.resolveSibling(outbox.getFileName() + "-reports")));
     InstantSource clock = InstantSource.system();
     AskedFacts facts =
         new AskedFacts(
@@ -74,11 +80,12 @@ final class FactPipe {
       DataNodeConfig config, EthereumClient chain, Sources sources, NodeParts node) {
     ServedEntries entries =
         new ServedEntries(
-            chain,
-            new TransactionSender(chain, config.node().operator().orElseThrow()),
+            new ServingOnChain(
+                chain, new TransactionSender(chain, config.node().operator().orElseThrow())),
             () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
             List.copyOf(config.asked().references()),
-            entry -> sources.defined(entry.digest()).isPresent());
+            entry -> lack(entry, sources, config),
+            InstantSource.system());
     var _ =
         node.add(
             new RepeatedTask(
@@ -88,6 +95,25 @@ final class FactPipe {
                   entries.go();
                   return false;
                 }));
+  }
+
+  /** Why contracts cannot ask this node by an entry; nothing if they can. */
+  private static Optional<String> lack(
+      RegisteredModel entry, Sources sources, DataNodeConfig config) {
+    Optional<Source> source = sources.defined(entry.digest());
+    if (source.isEmpty()) {
+      return Optional.of(
+          "is of digest %s, which this node does not have".formatted(entry.digest()));
+    }
+    ContractShare share = config.fetch().contracts();
+    SourceLimits limits = source.get().limits();
+    return share.of(config.fetch().connections()) > 0
+            && share.of(config.fetch().streams()) > 0
+            && share.leavesSome(limits.perMinute(), limits.perDay())
+        ? Optional.empty()
+        : Optional.of(
+            "is of source '%s', of which data.asked.share = %s leaves contracts nothing: its quota, data.fetch.connections or data.fetch.streams is too small"
+                .formatted(source.get().name(), share.percent()));
   }
 
   /** Apart from what signs and keeps answers: showing may stand while Kafka is away. */

@@ -13,7 +13,8 @@ import network.haca.oracle.core.SourcePace.Admission.Now;
  * When one source may be asked: as often as its definition lets, and not while it rests after
  * saying that it was asked too often (status 429). A rest is twice as long as the one before, until
  * the source answers again; what the source itself asks for ({@code Retry-After}) counts if it is
- * longer. No rest is longer than {@link #REST_MAX}.
+ * longer. No rest is longer than {@link #REST_MAX}. Of its quota, contracts' questions have a
+ * share.
  */
 public final class SourcePace {
   static final Duration REST_FIRST = Duration.ofSeconds(1);
@@ -23,6 +24,7 @@ public final class SourcePace {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final List<Window> windows = new ArrayList<>();
+  private final List<Window> contractWindows = new ArrayList<>();
   private Duration rest = REST_FIRST;
   private Instant until = Instant.MIN;
 
@@ -50,6 +52,10 @@ public final class SourcePace {
       Arrays.fill(asked, Instant.MIN);
     }
 
+    boolean isClosed() {
+      return asked.length == 0;
+    }
+
     Instant free() {
       return asked[next].equals(Instant.MIN) ? Instant.MIN : asked[next].plus(length);
     }
@@ -60,30 +66,47 @@ public final class SourcePace {
     }
   }
 
-  public SourcePace(Optional<Integer> perMinute, Optional<Integer> perDay) {
+  /**
+   * @param share of both quotas that is for contracts
+   */
+  public SourcePace(Optional<Integer> perMinute, Optional<Integer> perDay, ContractShare share) {
     perMinute.ifPresent(max -> windows.add(new Window(MINUTE, max)));
     perDay.ifPresent(max -> windows.add(new Window(DAY, max)));
+    contractWindows.add(new Window(MINUTE, share.perMinute(perMinute)));
+    perDay.ifPresent(max -> contractWindows.add(new Window(DAY, share.of(max))));
   }
 
   /** Counts the question if it may be asked. */
-  public synchronized Admission ask(Instant now) {
+  public synchronized Admission ask(Instant now, Asker asker) {
     if (now.isBefore(until)) {
       return new Later(between(now, until), "the source said that it was asked too often");
     }
-    for (Window window : windows) {
-      Instant free = window.free();
-      if (now.isBefore(free)) {
-        return new Later(
-            between(now, free),
-            "it was asked "
-                + window.asked.length
-                + " times within "
-                + window.length.toSeconds()
-                + " s, and more is not allowed");
+    List<Window> counting = new ArrayList<>(windows);
+    if (asker == Asker.CONTRACT) {
+      counting.addAll(contractWindows);
+    }
+    for (Window window : counting) {
+      Optional<Later> later = later(window, now);
+      if (later.isPresent()) {
+        return later.get();
       }
     }
-    windows.forEach(window -> window.count(now));
+    counting.forEach(window -> window.count(now));
     return new Now();
+  }
+
+  private static Optional<Later> later(Window window, Instant now) {
+    if (window.isClosed()) {
+      return Optional.of(new Later(window.length, "its quota leaves nothing for contracts"));
+    }
+    Instant free = window.free();
+    return now.isBefore(free)
+        ? Optional.of(
+            new Later(
+                between(now, free),
+                "it was asked %s times within %s s, and more is not allowed"
+                    .formatted(window.asked.length, window.length.toSeconds())))
+        : Optional.empty();
   }
 
   /**

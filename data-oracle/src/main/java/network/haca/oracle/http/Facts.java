@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.source.Lookup;
 import network.haca.oracle.source.Source;
 import network.haca.primitives.Sha256;
@@ -47,7 +48,7 @@ public final class Facts {
       return Future.failedFuture(refused(unavailable.get()));
     }
     return sources
-        .ask(call.lookup())
+        .ask(call.lookup(), Asker.CLIENT)
         .compose(seen -> vertx.executeBlocking(() -> signed(call, seen), false))
         .onComplete(done -> count(call.lookup().source(), done));
   }

@@ -3,6 +3,7 @@ package network.haca.oracle.http;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.feed.FeedAnswers;
 import network.haca.oracle.source.Lookup;
 import org.slf4j.Logger;
@@ -13,17 +14,19 @@ public final class FeedSources implements FeedAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(FeedSources.class);
 
   private final SourceAnswers sources;
+  private final Asker asker;
   private final InstantSource clock;
 
-  public FeedSources(SourceAnswers sources, InstantSource clock) {
+  public FeedSources(SourceAnswers sources, Asker asker, InstantSource clock) {
     this.sources = sources;
+    this.asker = asker;
     this.clock = clock;
   }
 
   @Override
   public void ask(Lookup lookup, Consumer<Optional<Answer>> answered) {
     sources
-        .ask(lookup)
+        .ask(lookup, asker)
         .map(seen -> read(lookup, seen))
         .onSuccess(answered::accept)
         .onFailure(

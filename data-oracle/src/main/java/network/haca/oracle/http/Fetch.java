@@ -57,14 +57,16 @@ final class Fetch {
    * Asks once; fails with {@link RefusedException} only.
    *
    * @param pace is told how the source took it
+   * @param ended run once, when no connection is used or waited for any more
    */
-  Future<Seen> ask(Lookup lookup, SourcePace pace) {
+  Future<Seen> ask(Lookup lookup, SourcePace pace, Runnable ended) {
     URI url = URI.create(lookup.url());
     Duration whole = whole(lookup, bounds);
     return addresses
         .find(url.getHost(), port(url))
         .compose(address -> client.request(options(lookup, url, address)))
         .compose(request -> exchange(request, lookup, pace, whole))
+        .onComplete(_ -> ended.run())
         // With the time that it waited for a name to be found and for a connection to be free.
         .timeout(whole.toMillis(), TimeUnit.MILLISECONDS)
         .recover(failure -> Future.failedFuture(FetchFailure.named(url.getHost(), whole, failure)));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.haca.oracle.core.AddressRange;
+import network.haca.oracle.core.ContractShare;
 
 /**
  * How sources are asked.
@@ -14,6 +15,7 @@ import network.haca.oracle.core.AddressRange;
  * @param connections at once to one host
  * @param answerBytesMax of one answer, or of one message of a stream
  * @param streams that are open at once
+ * @param contracts the most that contracts get of connections, streams, and sources' quotas
  * @param trust a PEM file of the authorities that are trusted, in the place of the JDK's
  * @param networks in which sources may lie though they are not public
  */
@@ -23,6 +25,7 @@ public record FetchBounds(
     int connections,
     int answerBytesMax,
     int streams,
+    ContractShare contracts,
     Optional<Path> trust,
     List<AddressRange> networks) {
   public FetchBounds {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.source.Lookup;
 
 /** A source's WebSocket and the last value that came on it. */
@@ -17,6 +18,7 @@ final class LiveStream {
   private Optional<Seen> last = Optional.empty();
   private Optional<Throwable> end = Optional.empty();
   private Instant asked;
+  private boolean isContracts = true;
 
   LiveStream(Lookup lookup, Instant now) {
     this.lookup = lookup;
@@ -35,6 +37,15 @@ final class LiveStream {
     Promise<Seen> next = Promise.promise();
     waiting.add(next);
     return next.future();
+  }
+
+  synchronized void askedBy(Asker asker) {
+    isContracts &= asker == Asker.CONTRACT;
+  }
+
+  /** Returns true if it is open for contracts alone. */
+  synchronized boolean isContracts() {
+    return isContracts;
   }
 
   synchronized boolean isAskedSince(Instant time) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.source.Lookup;
 import network.haca.oracle.source.SourceSecrets;
 
@@ -50,12 +51,12 @@ final class Streams {
   }
 
   /** The last value, or the next; fails with {@link RefusedException} only. */
-  Future<Seen> ask(Lookup lookup) {
+  Future<Seen> ask(Lookup lookup, Asker asker) {
     String host = URI.create(lookup.url()).getHost();
     Duration whole = Fetch.whole(lookup, bounds);
     LiveStream stream;
     try {
-      stream = stream(lookup);
+      stream = stream(lookup, asker);
     } catch (RefusedException e) {
       return Future.failedFuture(e);
     }
@@ -77,16 +78,25 @@ final class Streams {
     return connections.close();
   }
 
-  private synchronized LiveStream stream(Lookup lookup) throws RefusedException {
+  private synchronized LiveStream stream(Lookup lookup, Asker asker) throws RefusedException {
     LiveStream known = open.get(key(lookup));
     if (known != null) {
+      known.askedBy(asker);
       return known;
+    }
+    int contractsMax = bounds.contracts().of(bounds.streams());
+    if (asker == Asker.CONTRACT
+        && open.values().stream().filter(LiveStream::isContracts).count() >= contractsMax) {
+      throw new RefusedException(
+          FactRefusal.overloaded(
+              "%d streams are open for contracts, and no more may be".formatted(contractsMax)));
     }
     if (open.size() >= bounds.streams()) {
       throw new RefusedException(
           FactRefusal.overloaded("%d streams are open, and no more may be".formatted(open.size())));
     }
     LiveStream stream = new LiveStream(lookup, clock.instant());
+    stream.askedBy(asker);
     open.put(key(lookup), stream);
     connections.open(lookup, stream, reason -> end(lookup, stream, reason));
     return stream;

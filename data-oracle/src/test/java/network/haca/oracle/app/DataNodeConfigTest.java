@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import network.haca.answering.app.AnsweringTrust;
 import network.haca.oracle.core.AddressRange;
+import network.haca.oracle.core.ContractShare;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
 import network.haca.primitives.Address;
@@ -70,6 +71,7 @@ class DataNodeConfigTest {
                 50,
                 1 << 20,
                 100,
+                new ContractShare(50),
                 Optional.empty(),
                 List.of())));
   }
@@ -81,6 +83,7 @@ class DataNodeConfigTest {
     given.put("data.keys.accounts", ACCOUNT.toHex());
     given.put("data.keys.port", "8301");
     given.put("data.asked", "btc-usd, " + ENTRY);
+    given.put("data.asked.share", "30");
     given.put("data.requests.look", "10ms");
     given.put("data.body.max", "2000");
     given.put("data.requests.max", "3");
@@ -110,6 +113,7 @@ class DataNodeConfigTest {
                     7,
                     8_000,
                     9,
+                    new ContractShare(30),
                     Optional.of(authorities),
                     List.of(
                         new AddressRange(Bytes.fromHex("0a000000"), 8, "10.0.0.0/8"),

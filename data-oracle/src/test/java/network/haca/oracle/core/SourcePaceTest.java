@@ -13,8 +13,14 @@ import org.junit.jupiter.api.Test;
 class SourcePaceTest {
   private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
+  private static final ContractShare HALF = new ContractShare(50);
+
   private static SourcePace unbounded() {
-    return new SourcePace(Optional.empty(), Optional.empty());
+    return pace(Optional.empty(), Optional.empty());
+  }
+
+  private static SourcePace pace(Optional<Integer> perMinute, Optional<Integer> perDay) {
+    return new SourcePace(perMinute, perDay, HALF);
   }
 
   private static Instant at(long seconds) {
@@ -22,17 +28,18 @@ class SourcePaceTest {
   }
 
   private static void assertNow(SourcePace pace, long seconds) {
-    assertInstanceOf(Now.class, pace.ask(at(seconds)));
+    assertInstanceOf(Now.class, pace.ask(at(seconds), Asker.FEED));
   }
 
   private static void assertLater(long pause, SourcePace pace, long seconds) {
     assertEquals(
-        Duration.ofSeconds(pause), assertInstanceOf(Later.class, pace.ask(at(seconds))).pause());
+        Duration.ofSeconds(pause),
+        assertInstanceOf(Later.class, pace.ask(at(seconds), Asker.FEED)).pause());
   }
 
   @Test
   void noMinuteHasMoreQuestionsThanAreAllowed() {
-    SourcePace pace = new SourcePace(Optional.of(2), Optional.empty());
+    SourcePace pace = pace(Optional.of(2), Optional.empty());
     assertNow(pace, 0);
     assertNow(pace, 59);
     assertLater(1, pace, 59);
@@ -43,7 +50,7 @@ class SourcePaceTest {
 
   @Test
   void theDaysQuotaHoldsBesideTheMinutes() {
-    SourcePace pace = new SourcePace(Optional.of(2), Optional.of(3));
+    SourcePace pace = pace(Optional.of(2), Optional.of(3));
     assertNow(pace, 0);
     assertNow(pace, 1);
     assertNow(pace, 61);
@@ -87,5 +94,68 @@ class SourcePaceTest {
     pace.tooOften(at(0), Optional.of(Duration.ofSeconds(100)));
     pace.tooOften(at(1), Optional.empty());
     assertLater(99, pace, 1);
+  }
+
+  private static void assertContract(boolean isTaken, SourcePace pace, long seconds) {
+    assertEquals(isTaken, pace.ask(at(seconds), Asker.CONTRACT) instanceof Now);
+  }
+
+  /** Contracts ask all the time, and a feed for each of its rounds: it has its half. */
+  @Test
+  void aFloodOfAskedFactsLeavesFeedsTheirPart() {
+    SourcePace pace = pace(Optional.of(12), Optional.empty());
+    int told = 0;
+    for (long second = 0; second < 600; second++) {
+      for (int i = 0; i < 50; i++) {
+        told += pace.ask(at(second), Asker.CONTRACT) instanceof Now ? 1 : 0;
+      }
+      if (second % 10 == 0) {
+        assertNow(pace, second);
+      }
+    }
+    assertEquals(60, told, "six in each minute");
+  }
+
+  @Test
+  void whatFeedsUseIsNotThereForContracts() {
+    SourcePace pace = pace(Optional.of(4), Optional.empty());
+    for (int i = 0; i < 3; i++) {
+      assertNow(pace, 0);
+    }
+    assertContract(true, pace, 0);
+    assertContract(false, pace, 1);
+    assertLater(59, pace, 1);
+  }
+
+  @Test
+  void ofADayContractsHaveTheirPartToo() {
+    SourcePace pace = pace(Optional.of(10), Optional.of(4));
+    assertContract(true, pace, 0);
+    assertContract(true, pace, 0);
+    assertContract(false, pace, 3_600);
+    assertNow(pace, 3_600);
+    assertNow(pace, 3_600);
+    assertContract(true, pace, 86_400);
+  }
+
+  @Test
+  void aQuotaThatCannotBePartedIsForFeedsAlone() {
+    SourcePace pace = pace(Optional.of(1), Optional.empty());
+    assertContract(false, pace, 0);
+    assertNow(pace, 0);
+    SourcePace all = new SourcePace(Optional.of(1), Optional.empty(), new ContractShare(100));
+    assertContract(true, all, 0);
+  }
+
+  /** A source without a quota that a flood makes rest would rest for feeds, too. */
+  @Test
+  void contractsHaveABoundOfTheirOwnWhereASourceHasNone() {
+    SourcePace pace = unbounded();
+    for (int i = 0; i < ContractShare.PER_MINUTE_MAX; i++) {
+      assertContract(true, pace, 0);
+    }
+    assertContract(false, pace, 59);
+    assertNow(pace, 59);
+    assertContract(true, pace, 60);
   }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import network.haca.oracle.core.AddressRange;
+import network.haca.oracle.core.Asker;
+import network.haca.oracle.core.ContractShare;
 import network.haca.oracle.source.Lookup;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.SourceSecrets;
@@ -56,6 +58,7 @@ final class AskedSource implements AutoCloseable {
                 4,
                 ANSWER_BYTES_MAX,
                 2,
+                new ContractShare(50),
                 Optional.of(source.authority()),
                 networks),
             names,
@@ -78,13 +81,24 @@ final class AskedSource implements AutoCloseable {
     return lookup(Sources.read(file).find("a").orElseThrow(), values);
   }
 
+  /** The same of another source, of this name. */
+  Lookup lookup(String name, String fields, Map<String, String> values) throws IOException {
+    Path file = Files.createTempFile(folder, "sources", ".json");
+    Files.writeString(file, "{\"sources\": {\"%s\": {%s}}}".formatted(name, fields));
+    return lookup(Sources.read(file).find(name).orElseThrow(), values);
+  }
+
   static Lookup lookup(Source source, Map<String, String> values) {
     return assertInstanceOf(Source.Filled.Ready.class, source.fill(values)).lookup();
   }
 
   /** The answer to come. */
   Future<Seen> start(Lookup lookup) {
-    return answers.ask(lookup);
+    return start(lookup, Asker.FEED);
+  }
+
+  Future<Seen> start(Lookup lookup, Asker asker) {
+    return answers.ask(lookup, asker);
   }
 
   Seen ask(Lookup lookup) throws Exception {

@@ -2,8 +2,10 @@ package network.haca.oracle.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,13 +14,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.source.Lookup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,5 +284,36 @@ class SourceFaultsTest {
     asked.secrets.put("token", "t1");
     assertEquals("POST application/json k1 {'of':'ETH','token':'t1'}", asked.value(lookup));
     assertFalse(lookup.url().contains("t1"));
+  }
+
+  /** Four connections lead to the source, and it answers none of the contracts' questions. */
+  @Test
+  void contractsLeaveConnectionsToFeeds() throws Exception {
+    BlockingQueue<HttpServerRequest> held = new LinkedBlockingQueue<>();
+    source.answers(held::add);
+    Lookup lookup = price("");
+    // Another source of the same host.
+    Lookup other =
+        asked.lookup(
+            "other",
+            "\"url\": \"https://localhost:%d/price\", \"select\": \"/price\", \"type\": \"number\""
+                .formatted(source.port()),
+            Map.of());
+    List<Future<Seen>> contracts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      contracts.add(asked.start(i % 2 == 0 ? lookup : other, Asker.CONTRACT));
+    }
+    assertEquals(2, contracts.stream().filter(each -> !each.isComplete()).count());
+    RefusedException refused =
+        assertThrows(RefusedException.class, () -> contracts.getLast().await());
+    assertTrue(refused.refusal().message().contains("2 things at once"));
+    HttpServerRequest one = held.take();
+    HttpServerRequest second = held.take();
+    source.answers(priced(0));
+    assertEquals("3012.5", asked.value(lookup), "a feed's round goes on");
+    List.of(one, second).forEach(request -> request.response().end(priced(0)));
+    var _ = contracts.getFirst().await();
+    var _ = contracts.get(1).await();
+    var _ = asked.start(lookup, Asker.CONTRACT).await();
   }
 }

@@ -2,6 +2,7 @@ package network.haca.oracle.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import network.haca.oracle.core.Asker;
 import network.haca.oracle.source.Lookup;
 import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +138,37 @@ class StreamsTest {
     asked.secrets.put("key", "k1");
     tells(tick("ETH-USD", "1" + "0".repeat(AskedSource.ANSWER_BYTES_MAX)));
     assertEquals("source_failed", asked.refusal(ticker("ETH-USD")).code());
+  }
+
+  /** Whoever sends transactions chooses their parameters, and so how many streams there are. */
+  @Test
+  void contractsOpenOnlyTheirPartOfTheStreams() throws Exception {
+    asked.secrets.put("key", "k1");
+    tells(tick("A", "1"), tick("B", "2"), tick("C", "3"));
+    assertEquals("1", read(ticker("A"), Asker.CONTRACT));
+    RefusedException second =
+        assertThrows(
+            RefusedException.class, () -> asked.start(ticker("B"), Asker.CONTRACT).await());
+    assertTrue(second.refusal().message().contains("1 streams are open for contracts"));
+    assertEquals("2", read(ticker("B"), Asker.FEED));
+    assertEquals("2", read(ticker("B"), Asker.CONTRACT), "it is open anyway");
+  }
+
+  /** What a feed asks, too, is no longer of the contracts' part. */
+  @Test
+  void aStreamThatAFeedAsksIsNotCountedAsTheContracts() throws Exception {
+    asked.secrets.put("key", "k1");
+    tells(tick("A", "1"), tick("B", "2"));
+    assertEquals("1", read(ticker("A"), Asker.CONTRACT));
+    assertEquals("1", read(ticker("A"), Asker.FEED));
+    assertEquals("2", read(ticker("B"), Asker.CONTRACT));
+  }
+
+  private String read(Lookup lookup, Asker asker) {
+    Seen seen = asked.start(lookup, asker).await();
+    return assertInstanceOf(Lookup.Read.Value.class, lookup.read(seen.body(), asked.now()))
+        .value()
+        .text();
   }
 
   @Test

@@ -48,6 +48,12 @@ public final class ContainerNetwork {
           "worker-gpu", "operator-gpu",
           "llm-node", "operator-llm");
 
+  /** Services of nodes that answer inside transactions. */
+  private static final List<String> ANSWERING =
+      List.of("worker-tee", "worker-vanilla", "worker-gpu", "llm-node");
+
+  private static final String GENESIS = "genesis.json";
+
   private static final List<String> OTHERS =
       List.of(
           BROKER,
@@ -143,7 +149,11 @@ public final class ContainerNetwork {
   }
 
   private void write(Consumer<String> progress) throws IOException, InvalidSettingsException {
-    new ContainerNodes(volumes, senders()).prepare(progress);
+    ContainerNodes nodes = new ContainerNodes(volumes, senders());
+    nodes.prepare(progress);
+    for (String service : ANSWERING) {
+      volumes.put(service, GENESIS, nodes.genesis());
+    }
     volumes.put(BROKER, "broker.env", brokerVariables());
     volumes.tell("walrus", reachable("walrus", RoleSettings.walrus(data(), PORTS.walrus())));
     volumes.tell(
@@ -247,10 +257,14 @@ public final class ContainerNetwork {
     volumes.tell(service, settings);
   }
 
-  /** Settings with the address that the registry will name. */
-  private static Map<String, String> node(String service, int port, Map<String, String> settings) {
+  /**
+   * Settings with the address that the registry will name, and the genesis from which a node
+   * follows the headers under which it answers inside transactions.
+   */
+  private Map<String, String> node(String service, int port, Map<String, String> settings) {
     Map<String, String> all = reachable("worker", settings);
     all.put("worker.endpoint", "https://%s:%d".formatted(service, port));
+    all.putAll(RoleSettings.trust(Volumes.own(GENESIS), reach));
     return all;
   }
 }

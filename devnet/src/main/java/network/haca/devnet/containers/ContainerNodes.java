@@ -85,6 +85,11 @@ final class ContainerNodes {
     SettingsFile.write(volumes.here(CLIENT, KNOWN), known);
   }
 
+  /** The network's genesis, once all is prepared. */
+  String genesis() throws IOException {
+    return Files.readString(volumes.here(CLIENT, CONFIG).resolve(SHARED_GENESIS));
+  }
+
   /** The name of a validator's key in the file of what is known. */
   static String key(String node) {
     return "key." + node;

@@ -48,7 +48,11 @@ public final class DemoPipeReceipt {
     List<ReceiptVerifier.Step> steps = verification.verify(parse(json));
     for (ReceiptVerifier.Step step : steps) {
       out.accept(
-          "    %s %-11s %s".formatted(step.passed() ? "✓" : "✗", step.name(), step.detail()));
+          "    %s %-11s %s"
+              .formatted(
+                  step.passed() ? "✓" : "✗",
+                  step.name(),
+                  step.detail().replace("\n", "\n        ")));
     }
     Optional<ReceiptVerifier.Step> refusal =
         verification.verify(forged(parse(json))).stream()

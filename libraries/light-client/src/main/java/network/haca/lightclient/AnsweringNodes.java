@@ -4,8 +4,8 @@ import static network.haca.lightclient.RefusedException.require;
 
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.Mode;
-import network.haca.pipe.ModelRequest;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 
@@ -36,18 +36,16 @@ record AnsweringNodes(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall
       int kind = NodeMembership.kind(node.proofs(), genesis, stateRoot, node.id());
       for (ProvenCall call : calls) {
         require(
-            !call.answer().node().equals(node.id()) || kind == kindFor(call),
-            "node %s is a %s, and answered in mode %s"
-                .formatted(node.id(), NodeKind.nameOf(kind), call.mode()));
+            !call.answer().node().equals(node.id()) || kind == call.open().teeType(),
+            "node %s is a %s, and answered %s"
+                .formatted(
+                    node.id(),
+                    NodeKind.nameOf(kind),
+                    call.request() instanceof FactRequest
+                        ? "with a fact"
+                        : "in mode " + call.mode()));
       }
     }
     return String.join("; ", found);
-  }
-
-  /** The kind of node whose answers to a call count. */
-  private static int kindFor(ProvenCall call) {
-    return call.request() instanceof ModelRequest
-        ? call.mode().teeType()
-        : NodeKind.LLM_PROXY.teeType();
   }
 }

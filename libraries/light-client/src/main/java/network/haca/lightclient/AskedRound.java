@@ -2,6 +2,7 @@ package network.haca.lightclient;
 
 import static network.haca.lightclient.RefusedException.require;
 
+import java.time.Instant;
 import java.util.List;
 import network.haca.contracts.Addresses;
 import network.haca.pipe.AdmissionStep;
@@ -19,17 +20,21 @@ import network.haca.primitives.Keccak;
  * @param sender of the transaction, as the ledger recovered it
  * @param asked requests that wait for answers
  * @param admittedIn the hash of the header from which the seeds are made
+ * @param admittedAt the time of that block
  * @param answered the ledger's logs of the answers, one for each in the conclusion
  * @param answeredIn the block with the conclusion
+ * @param answeredAt the time of that block
  */
 record AskedRound(
     int number,
     Address sender,
     long asked,
     Bytes32 admittedIn,
+    Instant admittedAt,
     Conclusion conclusion,
     List<EventLog> answered,
-    long answeredIn) {
+    long answeredIn,
+    Instant answeredAt) {
   private static final int DATA_BYTES = 2 * Bytes32.SIZE;
 
   AskedRound {
@@ -58,9 +63,11 @@ record AskedRound(
         Address.ofWord(admitted.topics().get(2)),
         admitted.data().getLong(DATA_BYTES - Long.BYTES),
         admitting.hash(),
+        admitting.header().time(),
         conclusion,
         answered,
-        concluding.header().number());
+        concluding.header().number(),
+        concluding.header().time());
   }
 
   /** The ledger's word that the transaction waits; its log has the sender and the requests. */

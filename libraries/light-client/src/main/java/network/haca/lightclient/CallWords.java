@@ -1,12 +1,17 @@
 package network.haca.lightclient;
 
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.LanguageRequest;
 import network.haca.pipe.ModelOutput;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
+import network.haca.primitives.Bytes;
 
 /** Question and answer of a proven call in a few words, however large they are. */
 final class CallWords {
@@ -30,12 +35,23 @@ final class CallWords {
     if (call.answer().failure().isPresent()) {
       return "no answer, " + call.answer().failure().get();
     }
-    if (!(call.request() instanceof ModelRequest)) {
-      return "a text in %s bytes".formatted(call.answer().returnData().size());
-    }
-    return InferenceAbi.readModelOutput(call.answer().returnData())
-        .map(CallWords::output)
-        .orElse("what is no output");
+    Bytes returnData = call.answer().returnData();
+    return switch (call.request()) {
+      case LanguageRequest _ -> "a text in %s bytes".formatted(returnData.size());
+      case ModelRequest _ ->
+          InferenceAbi.readModelOutput(returnData)
+              .map(CallWords::output)
+              .orElse("what is no output");
+      case FactRequest fact ->
+          InferenceAbi.readFactResult(returnData)
+              .map(
+                  result ->
+                      "%s at %s"
+                          .formatted(
+                              number(result.value(), fact.decimals()),
+                              Instant.ofEpochSecond(result.observedAt())))
+              .orElse("what is no fact");
+    };
   }
 
   private static String output(ModelOutput output) {
@@ -61,13 +77,17 @@ final class CallWords {
 
   /** With as many digits as the answer has; validators took no more decimals than 400. */
   private static String number(FixedPoint number) {
-    String digits = number.value().abs().toString();
-    int decimals = number.isCanonical() ? number.decimals().intValueExact() : 0;
+    return number(number.value(), number.isCanonical() ? number.decimals().intValueExact() : 0);
+  }
+
+  /** A number that was scaled to a whole one. */
+  static String number(BigInteger scaled, int decimals) {
+    String digits = scaled.abs().toString();
     if (digits.length() <= decimals) {
       digits = "0".repeat(decimals - digits.length() + 1) + digits;
     }
     int point = digits.length() - decimals;
-    String sign = number.value().signum() < 0 ? "-" : "";
+    String sign = scaled.signum() < 0 ? "-" : "";
     return sign + digits.substring(0, point) + (decimals > 0 ? "." + digits.substring(point) : "");
   }
 

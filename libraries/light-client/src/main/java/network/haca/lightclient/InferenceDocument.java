@@ -12,7 +12,9 @@ import network.haca.primitives.Keccak;
 
 /** The parts of the receipt of an inference inside a transaction, as they follow one another. */
 record InferenceDocument(JsonNode json) {
-  /** A node that answered, by its key in the document and the registry's proofs of it. */
+  private static final String REPORTERS = "reporters";
+
+  /** A node that answered or reported, by its key in the document and the registry's proofs. */
   record Node(Bytes publicKey, JsonFields proofs) {
     Bytes32 id() {
       return Keccak.hash(publicKey);
@@ -59,10 +61,32 @@ record InferenceDocument(JsonNode json) {
     return calls;
   }
 
-  /** The nodes in the order of the document, each once. */
+  /** The nodes that answered, in the order of the document, each once. */
   List<Node> nodes() throws MalformedException {
+    return nodes(registry(), "nodes", PipeBounds.REQUESTS_MAX);
+  }
+
+  /** The data nodes whose reports facts rest on, likewise. */
+  List<Node> reporters() throws MalformedException {
+    return reporters(registry());
+  }
+
+  /** There are none without the field, and it is there only if there are some. */
+  static List<Node> reporters(JsonFields registry) throws MalformedException {
+    if (!registry.has(REPORTERS)) {
+      return List.of();
+    }
+    List<Node> reporters = nodes(registry, REPORTERS, InferenceForm.REPORTERS_MAX);
+    if (reporters.isEmpty()) {
+      throw new MalformedException("receipt.registry.reporters is empty");
+    }
+    return reporters;
+  }
+
+  private static List<Node> nodes(JsonFields registry, String field, int countMax)
+      throws MalformedException {
     List<Node> nodes = new ArrayList<>();
-    for (JsonNode node : registry().array("nodes", PipeBounds.REQUESTS_MAX)) {
+    for (JsonNode node : registry.array(field, countMax)) {
       JsonFields fields = JsonFields.of(node, "a node");
       nodes.add(new Node(fields.bytes("publicKey"), fields));
     }

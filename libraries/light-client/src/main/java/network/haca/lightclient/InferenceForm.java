@@ -4,6 +4,7 @@ import static network.haca.lightclient.RefusedException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import network.haca.pipe.FactBounds;
 import network.haca.pipe.PipeBounds;
 
 /**
@@ -20,12 +21,23 @@ final class InferenceForm {
   /** Blocks: one that admits the transaction, and one with a conclusion for each round. */
   static final int BLOCKS_MAX = 1 + PipeBounds.ROUNDS_MAX;
 
+  /** Data nodes that report: the largest row of each request. */
+  static final int REPORTERS_MAX = PipeBounds.REQUESTS_MAX * FactBounds.row(FactBounds.QUORUM_MAX);
+
   private static final List<String> FIELDS =
       List.of("kind", "version", "transaction", "blocks", "questions", "registry");
   private static final List<String> REGISTRY_FIELDS =
-      List.of("header", "signedHeader", "nodes", "models");
+      List.of("header", "signedHeader", "nodes", "models", "reporters");
   private static final List<String> NODE_FIELDS =
       List.of("publicKey", "accountProof", "registrationProof", "kindProof", "measurementProof");
+  private static final List<String> REPORTER_FIELDS =
+      List.of(
+          "publicKey",
+          "accountProof",
+          "registrationProof",
+          "kindProof",
+          "measurementProof",
+          "ownerProof");
 
   private InferenceForm() {}
 
@@ -54,6 +66,9 @@ final class InferenceForm {
     }
     for (JsonFields model : InferenceDocument.models(registry)) {
       var _ = model.only(ModelEntry.FIELDS);
+    }
+    for (InferenceDocument.Node reporter : InferenceDocument.reporters(registry)) {
+      var _ = reporter.proofs().only(REPORTER_FIELDS);
     }
     return "version " + VERSION;
   }

@@ -74,6 +74,21 @@ public final class InferenceReceiptVerifier {
   }
 
   /**
+   * The data nodes whose reports stand in a receipt that has its blocks and questions, in the order
+   * in which their proofs belong there. A hint what to add, which is proven with the rest.
+   *
+   * @param chainId of the ledger
+   */
+  public static List<Bytes32> reporters(JsonNode document, long chainId) throws MalformedException {
+    try {
+      return ProvenFacts.reporters(new InferenceDocument(document).calls(chainId), chainId);
+    } catch (RefusedException | RuntimeException e) {
+      // Whatever a stranger's bytes may set off, they are no receipt.
+      throw new MalformedException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
    * Every step with its result; a step that cannot be read counts as failed.
    *
    * @param validators of a height of CometBFT: those of the genesis, or whom they made way for;
@@ -98,6 +113,7 @@ public final class InferenceReceiptVerifier {
     steps.add("events", this::events);
     steps.add("nodes", this::nodes);
     steps.add("proofs", this::proofs);
+    steps.addLines("facts", this::facts);
     steps.add("headers", this::headers);
     steps.add("commits", this::commits);
     return steps.results();
@@ -184,6 +200,10 @@ public final class InferenceReceiptVerifier {
 
   private String proofs() throws RefusedException, MalformedException {
     return new ProvenModels(genesis, registryRoot(), calls()).check(document.models());
+  }
+
+  private List<String> facts() throws RefusedException, MalformedException {
+    return new ProvenFacts(genesis, registryRoot(), calls()).check(document.reporters());
   }
 
   private Bytes32 registryRoot() throws MalformedException {

@@ -23,17 +23,14 @@ import network.haca.primitives.SettlementLeaf;
  * A call of 0xF4 with the answer that a conclusion gave to it, each hash computed anew as
  * validators do (rules P1, P4).
  *
- * @param entry of the model, as the ledger found it for the request
+ * @param open the question as the ledger found it, but for the row of nodes
  * @param leaf of the answer to the question
  */
 record ProvenCall(
     AskedRound round,
     InferenceRequest request,
-    Mode mode,
-    Bytes callData,
+    OpenRequest open,
     Answer answer,
-    Bytes32 entry,
-    Bytes32 digest,
     SettlementLeaf leaf) {
   static final List<String> QUESTION_FIELDS = List.of("callData", "digest");
 
@@ -69,23 +66,17 @@ record ProvenCall(
     Mode mode =
         Mode.of(request.modeNumber())
             .orElseThrow(() -> new RefusedException("the call is of no mode"));
-    boolean isProven = mode == Mode.ZKML && answer.failure().isEmpty();
-    require(
-        answer.proof().isEmpty() != isProven,
-        isProven
-            ? "an answer in zero knowledge has no proof"
-            : "an answer has a proof in zero knowledge, and its mode has none");
-    SettlementLeaf leaf =
-        answer.leaf(
-            new OpenRequest(
-                    key,
-                    entry,
-                    digest,
-                    mode,
-                    PipeHashes.seed(key, round.admittedIn()),
-                    List.of(),
-                    callData)
-                .inputHash(chainId));
+    OpenRequest open =
+        new OpenRequest(
+            key,
+            entry,
+            digest,
+            mode,
+            PipeHashes.seed(key, round.admittedIn()),
+            List.of(),
+            callData);
+    requireShown(open, answer);
+    SettlementLeaf leaf = answer.leaf(open.inputHash(chainId));
     require(
         log.is(
             Addresses.INFERENCES,
@@ -95,7 +86,38 @@ record ProvenCall(
             answer.outputHash().value(),
             Bytes32.ofUnsigned(answer.failure().map(Failure::number).orElse(0)).value()),
         "the ledger took an answer to another question: of another model, seed or node");
-    return new ProvenCall(round, request, mode, callData, answer, entry, digest, leaf);
+    return new ProvenCall(round, request, open, answer, leaf);
+  }
+
+  /** Fails unless the answer comes with what shows it, and with nothing else. */
+  private static void requireShown(OpenRequest open, Answer answer) throws RefusedException {
+    boolean isFact = InferenceAbi.asksFact(open.callData());
+    require(
+        !isFact || answer.failure().isEmpty(),
+        "one data node says that there is no fact, which is no answer");
+    boolean isProven = open.isShown() && answer.failure().isEmpty();
+    boolean hasProof = !answer.proof().isEmpty();
+    require(!isFact || hasProof, "a fact has no reports");
+    require(!isProven || hasProof, "an answer in zero knowledge has no proof");
+    require(
+        isProven || !hasProof, "an answer has a proof in zero knowledge, and its mode has none");
+  }
+
+  Mode mode() {
+    return open.mode();
+  }
+
+  Bytes callData() {
+    return open.callData();
+  }
+
+  /** The entry of the model or source, as the ledger found it for the request. */
+  Bytes32 entry() {
+    return open.entry();
+  }
+
+  Bytes32 digest() {
+    return open.digest();
   }
 
   /**

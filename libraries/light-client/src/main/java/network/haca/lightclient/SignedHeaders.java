@@ -2,6 +2,7 @@ package network.haca.lightclient;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class SignedHeaders {
   private final InstantSource clock;
   private final Memory memory;
   private @Nullable LightChain chain;
+
+  /** The time of the newest block that was verified; read while another one is verified. */
+  private volatile @Nullable Instant trustedAt;
 
   /** The newest block that was verified, which outlives the process. */
   public interface Memory {
@@ -81,15 +85,37 @@ public final class SignedHeaders {
     };
   }
 
+  /** The time of the newest block that is trusted; nothing before one is. Never waits. */
+  public Optional<Instant> trustedAt() {
+    return Optional.ofNullable(trustedAt);
+  }
+
   private Result at(long height) throws IOException {
+    Result result = followed(height);
+    if (result instanceof Result.Verified(LightBlock block, int _)) {
+      trust(block);
+    }
+    return result;
+  }
+
+  private void trust(LightBlock block) {
+    Instant known = trustedAt;
+    if (known == null || block.time().isAfter(known)) {
+      trustedAt = block.time();
+    }
+  }
+
+  private Result followed(long height) throws IOException {
     LightChain known = chain;
     if (known == null) {
       switch (anchor()) {
         case Result.Refused refused -> {
           return refused;
         }
-        case Result.Verified(LightBlock anchor, int _) ->
-            known = new LightChain(source, anchor, trustPeriod, clock);
+        case Result.Verified(LightBlock anchor, int _) -> {
+          known = new LightChain(source, anchor, trustPeriod, clock);
+          trust(anchor);
+        }
       }
       chain = known;
     }

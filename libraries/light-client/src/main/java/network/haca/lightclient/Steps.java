@@ -2,6 +2,7 @@ package network.haca.lightclient;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import network.haca.primitives.Printable;
 
 /** The steps of a verification with their results, in the order in which they are taken. */
@@ -19,7 +20,20 @@ final class Steps {
 
   /** Takes a step; one that cannot be read counts as failed. */
   void add(String name, Check check) {
-    taken.add(step(name, check));
+    taken.add(step(name, () -> check.run().replace('\n', ' ')));
+  }
+
+  /** A check whose result has several lines, in any of which a stranger's words may stand. */
+  interface LinesCheck {
+    List<String> run() throws RefusedException, MalformedException;
+  }
+
+  /** Takes a step whose detail is told in lines; those of all other steps have one. */
+  void addLines(String name, LinesCheck check) {
+    taken.add(
+        step(
+            name,
+            () -> check.run().stream().map(Printable::line).collect(Collectors.joining("\n"))));
   }
 
   List<ReceiptVerifier.Step> results() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import network.haca.contracts.RegistryContract;
 import network.haca.pipe.AdmissionStep;
 import network.haca.pipe.Answer;
 import network.haca.pipe.Conclusion;
+import network.haca.pipe.FactRequest;
 import network.haca.pipe.Failure;
 import network.haca.pipe.HubAbi;
 import network.haca.pipe.InferenceAbi;
@@ -24,6 +26,7 @@ import network.haca.pipe.InferenceEvent;
 import network.haca.pipe.InferenceRequest;
 import network.haca.pipe.InferenceResult;
 import network.haca.pipe.Mode;
+import network.haca.pipe.OpenRequest;
 import network.haca.pipe.PipeEvents;
 import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Address;
@@ -45,7 +48,7 @@ final class MadeInference {
   static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd);
   private static final Address SENDER = Address.fromHex("0x" + "5e".repeat(20));
   private static final Bytes OTHER = typed("another transaction, which is longer than a word is");
-  private static final long FIRST_BLOCK = 10;
+  static final long FIRST_BLOCK = 10;
   private static final Map<NodeKind, KeyPair> KEYS = new EnumMap<>(NodeKind.class);
 
   private final Bytes transaction;
@@ -63,6 +66,15 @@ final class MadeInference {
 
   /** The circuit that the registry has of the entry, and by which proofs are shown. */
   Optional<MadeCircuit> circuit = Optional.empty();
+
+  /** The reports that facts are answered by. */
+  Optional<MadeReports> reports = Optional.empty();
+
+  /** The reports of facts that have others, in the order of the facts, behind those with these. */
+  final Map<InferenceRequest, MadeReports> otherReports = new LinkedHashMap<>();
+
+  /** Between the block and the date of its answers, seconds. */
+  long answerDelay = -1;
 
   boolean succeeded = true;
 
@@ -124,6 +136,7 @@ final class MadeInference {
       state.put(Addresses.REGISTRY, slots.measurement(), Bytes32.ofUnsigned(0xcc));
     }
     circuit.ifPresent(made -> made.putInto(state));
+    allReports().forEach(made -> made.putInto(state));
     document.put("kind", "haca.inference-receipt").put("version", 1);
     document.put("transaction", hash().toHex());
     ArrayNode blocks = document.putArray("blocks");
@@ -174,27 +187,41 @@ final class MadeInference {
   }
 
   private SettlementLeaf leaf(Asked asked, Answer answer, MadeBlock admitted) {
+    return answer.leaf(open(asked, admitted).inputHash(CHAIN_ID));
+  }
+
+  private OpenRequest open(Asked asked, MadeBlock admitted) {
     Bytes32 key = PipeHashes.key(hash(), asked.callData());
-    return answer.leaf(
-        PipeHashes.input(
-            CHAIN_ID,
-            key,
-            PipeHashes.seed(key, seedHeader.apply(admitted.hash())),
-            ENTRY,
-            DIGEST,
-            Mode.of(asked.request().modeNumber()).orElseThrow(),
-            asked.callData()));
+    return new OpenRequest(
+        key,
+        ENTRY,
+        DIGEST,
+        Mode.of(asked.request().modeNumber()).orElseThrow(),
+        PipeHashes.seed(key, seedHeader.apply(admitted.hash())),
+        List.of(),
+        asked.callData());
   }
 
   private Answer answer(Asked asked, MadeBlock admitted, MadeBlock block) {
-    Answer unsigned = unsigned(asked, block.time().getEpochSecond() - 1, Bytes.EMPTY);
+    Bytes proof = proof(asked, admitted);
+    Answer unsigned =
+        unsigned(asked, block.time().getEpochSecond() + answerDelay, Bytes.EMPTY, proof);
     Bytes signature =
         RsaPss.sign(
             key(signer.apply(asked.by())).getPrivate(), leaf(asked, unsigned, admitted).message());
-    return unsigned(asked, unsigned.timestamp(), signature);
+    return unsigned(asked, unsigned.timestamp(), signature, proof);
   }
 
-  private Answer unsigned(Asked asked, long timestamp, Bytes signature) {
+  private Bytes proof(Asked asked, MadeBlock admitted) {
+    return Optional.ofNullable(otherReports.get(asked.request()))
+        .or(() -> reports)
+        .filter(_ -> asked.request() instanceof FactRequest && asked.result().isPresent())
+        .map(
+            made -> made.encoded(open(asked, admitted), CHAIN_ID, admitted.time().getEpochSecond()))
+        .orElse(asked.proof());
+  }
+
+  private Answer unsigned(Asked asked, long timestamp, Bytes signature, Bytes proof) {
     return new Answer(
         PipeHashes.key(hash(), asked.callData()),
         node(asked.by()),
@@ -202,7 +229,7 @@ final class MadeInference {
         asked.result().map(InferenceAbi::write).orElse(Bytes.EMPTY),
         asked.result().isPresent() ? Optional.empty() : Optional.of(Failure.MODEL_FAILED),
         signature,
-        asked.proof());
+        proof);
   }
 
   private EventLog answered(Asked asked, Answer answer, MadeBlock admitted) {
@@ -264,6 +291,15 @@ final class MadeInference {
       write(node.putArray("measurementProof"), proof(slots.measurement()));
     }
     circuit.ifPresent(made -> made.write(registry.putArray("models").addObject(), state));
+    if (!allReports().isEmpty()) {
+      MadeReports.write(registry, state, allReports());
+    }
+  }
+
+  private List<MadeReports> allReports() {
+    List<MadeReports> all = new ArrayList<>(reports.stream().toList());
+    all.addAll(otherReports.values());
+    return all;
   }
 
   /** The kinds of nodes that answer, in the order of their first answers. */

@@ -71,6 +71,27 @@ class SignedHeadersTest {
     assertEquals(Optional.of(block(HEIGHTS)), memory.newest());
   }
 
+  /** An alarm rests on it: what is trusted gets older until the chain is followed. */
+  @Test
+  void theAgeOfWhatIsTrustedIsKnown() throws IOException {
+    SignedHeaders headers = headers(Optional.empty(), WEEK);
+    assertEquals(Optional.empty(), headers.trustedAt());
+    assertSays(ANOTHER, headers.flaw(29, HEADER));
+    assertEquals(Optional.of(chain.at(30).time()), headers.trustedAt());
+    assertSays(ANOTHER, headers.flaw(9, HEADER));
+    assertEquals(Optional.of(chain.at(30).time()), headers.trustedAt());
+    assertEquals(Optional.empty(), headers.follow());
+    assertEquals(Optional.of(chain.at(HEIGHTS).time()), headers.trustedAt());
+  }
+
+  /** Nobody can follow it: the age goes on to be that of where it began. */
+  @Test
+  void whatCannotBeFollowedDoesNotGetYounger() throws IOException {
+    SignedHeaders headers = headers(Optional.of(block(20)), Duration.ofMinutes(30));
+    assertSays("older than the trust period", headers.follow());
+    assertEquals(Optional.of(chain.at(20).time()), headers.trustedAt());
+  }
+
   /** The genesis is too old by now, and so is the block that was given. */
   @Test
   void aLaterStartBeginsWhereTheLastOneEnded() throws IOException {

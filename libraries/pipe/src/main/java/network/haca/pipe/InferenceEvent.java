@@ -21,6 +21,10 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
 
   private static final int WORD = Bytes32.SIZE;
   private static final int SELECTOR_BYTES = 4;
+
+  /** The words of the result of a fact, which is of one size. */
+  private static final int FACT_WORDS = 4;
+
   private static final AbiType STRING = new AbiType.Text();
   private static final AbiType.Tuple DATA =
       AbiType.tuple(
@@ -65,14 +69,28 @@ public record InferenceEvent(String inferenceId, ModelRequest request, ModelOutp
    * it tells of none.
    */
   public static Optional<Bytes> arguments(Bytes data) {
-    return data.size() < 3 * WORD
-        ? Optional.empty()
-        : tuple(data, offset(data, 1), offset(data, 2));
+    if (data.size() < 3 * WORD) {
+      return Optional.empty();
+    }
+    return tuple(data, offset(data, 1), isFact(data) ? data.size() : offset(data, 2));
   }
 
   /** The return data that a log tells of; nothing if it tells of none. */
   public static Optional<Bytes> returnData(Bytes data) {
-    return data.size() < 3 * WORD ? Optional.empty() : tuple(data, offset(data, 2), data.size());
+    if (data.size() < 3 * WORD) {
+      return Optional.empty();
+    }
+    return isFact(data)
+        ? Optional.of(data.slice(2 * WORD, FACT_WORDS * WORD))
+        : tuple(data, offset(data, 2), data.size());
+  }
+
+  /**
+   * Where the first tail begins tells whether a result stands among the heads, as a fact's does.
+   */
+  private static boolean isFact(Bytes data) {
+    long heads = (2L + FACT_WORDS) * WORD;
+    return data.size() >= heads && offset(data, 0) == heads;
   }
 
   private static long offset(Bytes data, int index) {

@@ -2,6 +2,7 @@ package network.haca.pipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
@@ -26,6 +27,19 @@ class InferenceEventTest {
   void p1CallAndAnswerAreFoundInAnEventOfAnyFunction() {
     Bytes call = InferenceAbi.write(new CompletionRequest(2, "m", "And?", 9, List.of(), 0));
     Bytes answer = InferenceAbi.write(new CompletionResult("So."));
+    Bytes data = InferenceEvent.data(KEY, call, answer);
+    assertEquals(Optional.of(call.slice(4, call.size() - 4)), InferenceEvent.arguments(data));
+    assertEquals(Optional.of(answer), InferenceEvent.returnData(data));
+  }
+
+  /** Its result is of one size, and so stands elsewhere in the event. */
+  @Test
+  void p10QuestionAndFactAreFoundInAnEvent() {
+    Bytes call =
+        InferenceAbi.write(
+            new FactRequest(
+                "btc-usd", List.of(new FactRequest.Parameter("pair", "BTC-USD")), 2, 2, 10_000));
+    Bytes answer = InferenceAbi.write(new FactResult(BigInteger.TWO.negate(), 1_000, 2, false));
     Bytes data = InferenceEvent.data(KEY, call, answer);
     assertEquals(Optional.of(call.slice(4, call.size() - 4)), InferenceEvent.arguments(data));
     assertEquals(Optional.of(answer), InferenceEvent.returnData(data));

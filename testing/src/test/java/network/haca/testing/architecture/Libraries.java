@@ -21,7 +21,7 @@ final class Libraries {
               "org.rocksdb",
               Rooms.words(
                   "bridge.rocksdb explorer.rocksdb facilitator.rocksdb fullnode.rocksdb"
-                      + " proofstream.rocksdb service.rocksdb answering.rocksdb")),
+                      + " proofstream.rocksdb service.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
@@ -34,44 +34,41 @@ final class Libraries {
           entry(
               "io.vertx",
               Rooms.words(
-                  "benchmarks.all benchmarks.answers benchmarks.llm benchmarks.load benchmarks.payments"
-                      + " benchmarks.tensor bridge.app bridge.http client explorer.app"
-                      + " explorer.http facilitator.app facilitator.http connection"
-                      + " connection.server devnet.chaos devnet.demo devnet.devchain"
-                      + " devnet.network fullnode.app fullnode.rpc ingress.app"
-                      + " ingress.directory ingress.grpc ingress.http ingress.llm"
-                      + " ingress.results ingress.worker lightnode lightnode.app llmnode.app"
-                      + " llmnode.decoder"
-                      + " llmnode.http llmnode.individual llmnode.pipe llmnode.provider paymentgate"
-                      + " paymentgate.http oracle.app oracle.http provingnode.app"
-                      + " provingnode.http role.metrics schemas.kserve walrus walrusstore"
-                      + " workers.app workers.grpc")),
+                  "benchmarks.all benchmarks.answers benchmarks.llm benchmarks.load"
+                      + " benchmarks.payments benchmarks.tensor bridge.app bridge.http client"
+                      + " explorer.app explorer.http facilitator.app facilitator.http connection"
+                      + " connection.server devnet.chaos devnet.demo devnet.devchain devnet.network"
+                      + " fullnode.app fullnode.rpc ingress.app ingress.directory ingress.grpc"
+                      + " ingress.http ingress.llm ingress.results ingress.worker lightnode"
+                      + " lightnode.app llmnode.app llmnode.decoder llmnode.http llmnode.individual"
+                      + " llmnode.pipe llmnode.provider paymentgate paymentgate.http oracle.app"
+                      + " oracle.http provingnode.app provingnode.http role.metrics schemas.kserve"
+                      + " walrus walrusstore workers.app workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
                       + " benchmarks.all benchmarks.evm benchmarks.llm benchmarks.payments"
-                      + " benchmarks.transfers bridge.chain"
-                      + " bridge.core bridge.http bridge.kafka bridge.rocksdb cli.bench"
-                      + " cli.chain cli.chain.statetest cli.feeds cli.inference cli.models"
-                      + " cli.network cli.options cli.outcome cli.payments cli.pipe cli.receipts"
-                      + " cli.registry cli.roles cli.wallet cli.zk client client.llm client.pipe"
-                      + " connection"
-                      + " devnet.chaos devnet.containers devnet.demo devnet.devchain"
-                      + " devnet.models devnet.testnet explorer.chain explorer.http"
-                      + " facilitator.chain facilitator.http facilitator.rocksdb fullnode.app"
-                      + " fullnode.cometbft fullnode.rpc ingress.directory ingress.http"
-                      + " ingress.llm ingress.results lightnode models llmnode.core llmnode.decoder"
-                      + " llmnode.grammar llmnode.http llmnode.individual llmnode.llm"
-                      + " llmnode.pipe llmnode.provider paymentgate paymentgate.core paymentgate.http"
-                      + " paymentgate.price oracle.http oracle.source provingnode.http role"
-                      + " service walrus answering.chain workers.grpc workers.onnx workers.zk zk")),
+                      + " benchmarks.transfers bridge.chain bridge.core bridge.http bridge.kafka"
+                      + " bridge.rocksdb cli.bench cli.chain cli.chain.statetest cli.feeds"
+                      + " cli.inference cli.models cli.network cli.options cli.outcome cli.payments"
+                      + " cli.pipe cli.receipts cli.registry cli.roles cli.wallet cli.zk client"
+                      + " client.llm client.pipe connection devnet.chaos devnet.containers"
+                      + " devnet.demo devnet.devchain devnet.models devnet.testnet explorer.chain"
+                      + " explorer.http facilitator.chain facilitator.http facilitator.rocksdb"
+                      + " fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
+                      + " ingress.http ingress.llm ingress.results lightnode models llmnode.core"
+                      + " llmnode.decoder llmnode.grammar llmnode.http llmnode.individual"
+                      + " llmnode.llm llmnode.pipe llmnode.provider paymentgate paymentgate.core"
+                      + " paymentgate.http paymentgate.price oracle.http oracle.source"
+                      + " provingnode.http role service walrus answering.chain workers.grpc"
+                      + " workers.onnx workers.zk zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.http bridge.kafka client connection oracle.kafka devnet.chaos"
-                      + " devnet.demo explorer.kafka facilitator.kafka fullnode.abci"
+                  "answering.log bridge.http bridge.kafka client connection oracle.kafka"
+                      + " devnet.chaos devnet.demo explorer.kafka facilitator.kafka fullnode.abci"
                       + " fullnode.core fullnode.tendermint ingress.grpc ingress.http"
                       + " ingress.worker lightclient lightclient.tendermint llmnode.app"
                       + " llmnode.individual onnx proofstream.app proofstream.core"
@@ -117,8 +114,8 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "bridge.app bridge.chain bridge.http bridge.kafka connection explorer.app"
-                      + " facilitator.app facilitator.http fullnode.abci fullnode.app"
+                  "answering.app bridge.app bridge.chain bridge.http bridge.kafka connection"
+                      + " explorer.app facilitator.app facilitator.http fullnode.abci fullnode.app"
                       + " fullnode.lane fullnode.rpc fullnode.verdict ingress.app ingress.grpc"
                       + " ingress.http ingress.llm ingress.worker llmnode.app llmnode.http"
                       + " oracle.app oracle.feed oracle.http paymentgate proofstream.app"

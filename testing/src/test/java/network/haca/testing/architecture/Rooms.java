@@ -62,8 +62,9 @@ final class Rooms {
                   "app core enrolment http kafka log"),
               room(
                   "answering",
-                  "primitives schemas contracts service settings pipe provingnode zkverifier lightclient",
-                  "app chain core kafka rocksdb"),
+                  "primitives schemas contracts service settings pipe provingnode zkverifier"
+                      + " lightclient",
+                  "app chain core kafka log"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),
               room("zkverifier", "primitives schemas contracts evm pipe", "."),

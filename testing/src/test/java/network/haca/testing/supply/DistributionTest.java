@@ -84,7 +84,7 @@ class DistributionTest {
     "kafka-clients, bridge broker data-node explorer facilitator llm-node proof-stream worker",
     "zstd-jni, bridge broker data-node explorer facilitator llm-node proof-stream worker",
     "kafka-streams, proof-stream",
-    "rocksdbjni, bridge data-node explorer facilitator full-node llm-node proof-stream worker",
+    "rocksdbjni, bridge explorer facilitator full-node proof-stream",
     "onnxruntime, llm-node worker",
     "tokenizers, llm-node worker",
     "jinjava, llm-node",

@@ -3,11 +3,13 @@ package network.haca.llmnode.app;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.answering.app.AnsweringNode;
-import network.haca.answering.chain.ServedEntries;
+import network.haca.answering.chain.ServingOnChain;
+import network.haca.answering.core.ServedEntries;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.llmnode.llm.LlmModels;
@@ -48,11 +50,11 @@ final class LanguagePipe {
     EthereumClient chain = new EthereumClient(config.node().chain());
     ServedEntries entries =
         new ServedEntries(
-            chain,
-            new TransactionSender(chain, config.node().operator().get()),
+            new ServingOnChain(chain, new TransactionSender(chain, config.node().operator().get())),
             () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
             references,
-            _ -> true);
+            _ -> Optional.empty(),
+            InstantSource.system());
     var _ =
         node.add(
             new RepeatedTask(

@@ -1,5 +1,6 @@
 package network.haca.answering.app;
 
+import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import network.haca.answering.core.RequestAnswering;
 import network.haca.answering.core.Rounds;
 import network.haca.answering.core.ShownAnswers;
 import network.haca.answering.kafka.KafkaAnswers;
-import network.haca.answering.rocksdb.AnswerDatabase;
+import network.haca.answering.log.AnswerLog;
 import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.SignedHeaders;
 import network.haca.provingnode.app.NodeConfig;
@@ -50,8 +51,8 @@ public final class AnsweringNode {
     long chainId = trust.chainId(chain.chainId());
     InstantSource clock = InstantSource.system();
     Path outbox = config.outbox();
-    AnswerDatabase store =
-        node.add(AnswerDatabase.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
+    AnswerLog store =
+        node.add(AnswerLog.open(outbox.resolveSibling(outbox.getFileName() + "-answers")));
     KafkaAnswers board =
         node.add(
             new KafkaAnswers(
@@ -60,7 +61,7 @@ public final class AnsweringNode {
         new Rounds(
             chainId,
             config.kind().teeType(),
-            new RpcAdmissions(chain, headers(trust, outbox, clock, node)),
+            new RpcAdmissions(chain, headers(config, trust, clock, node)),
             board,
             store,
             new RequestAnswering(chainId, answerer, node.keys(), store, clock, threads),
@@ -80,12 +81,18 @@ public final class AnsweringNode {
 
   /** Follows the chain from now on, if headers are verified. */
   private static HeaderTrust headers(
-      AnsweringTrust trust, Path outbox, InstantSource clock, NodeParts node) throws IOException {
+      NodeConfig config, AnsweringTrust trust, InstantSource clock, NodeParts node)
+      throws IOException {
+    Path outbox = config.outbox();
     Path memory = outbox.resolveSibling(outbox.getFileName() + "-trusted");
     Optional<SignedHeaders> signed = trust.headers(memory, clock);
     if (signed.isEmpty()) {
       return HeaderTrust.believing();
     }
+    var _ =
+        node.add(
+            TrustMetrics.bind(
+                config.kind(), signed.get()::trustedAt, clock, Metrics.globalRegistry));
     var _ =
         node.add(
             new RepeatedTask(
