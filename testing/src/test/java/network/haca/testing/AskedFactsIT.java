@@ -31,6 +31,7 @@ import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.Served;
@@ -38,7 +39,12 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
 import network.haca.pipe.FactRequest;
+import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
+import network.haca.pipe.Mode;
+import network.haca.pipe.ModelInput;
+import network.haca.pipe.ModelRequest;
+import network.haca.pipe.NumberTensor;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -100,7 +106,8 @@ class AskedFactsIT {
                         "data.fetch.networks",
                         "127.0.0.0/8,::1/128",
                         "data.fetch.trust",
-                        source.authority().toString())),
+                        source.authority().toString()))
+                .asked(),
             NetworkPorts.free(),
             line -> {});
     chain = new EthereumClient(chainUri());
@@ -297,7 +304,7 @@ class AskedFactsIT {
   }
 
   /** Rule R2: made from the node, the receipt shows offline who saw what; a forged one nothing. */
-  private static void assertProven(Bytes32 transaction) throws Exception {
+  private static String assertProven(Bytes32 transaction) throws Exception {
     URI cometBft = URI.create("http://127.0.0.1:" + network.ports().cometRpc());
     String genesis = Network.genesis(home.resolve("network")).toString();
     Path receipt = home.resolve(transaction.toHex());
@@ -337,6 +344,25 @@ class AskedFactsIT {
         HacaCommand.run("verify", receipt.toString(), "--genesis", genesis);
     assertEquals(1, forged.code(), forged::text);
     assertTrue(forged.text().contains("✗ facts"), forged::text);
+    return verified.text();
+  }
+
+  /** Rules P10 and R2: of one transaction there is one receipt, whatever it asks. */
+  @Test
+  void r2AFactAndAnInferenceOfOneTransactionAreProvenTogether() throws Exception {
+    tellInTurn("64123.45");
+    new DemoPipe(chainUri(), _ -> {}).awaitServed();
+    NumberTensor launch =
+        new NumberTensor(
+            "launch", List.of(FixedPoint.of(20, 0), FixedPoint.of(45, 0)), List.of(1L, 2L));
+    ModelRequest model =
+        new ModelRequest(
+            Mode.VANILLA.number(), "projectile", new ModelInput(List.of(launch), List.of()));
+    Bytes creation = AskingCreation.of(List.of(question(), InferenceAbi.write(model)));
+    JsonNode receipt = sent(Optional.empty(), creation, BigInteger.ZERO);
+    assertEquals(2, receipt.path("logs").size(), receipt::toString);
+    String verified = assertProven(Bytes32.fromHex(receipt.path("transactionHash").asText()));
+    assertTrue(verified.contains("projectile"), verified);
   }
 
   /** The source tells nothing at first: the nodes ask again, and the transaction waits for them. */

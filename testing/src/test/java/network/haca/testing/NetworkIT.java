@@ -147,8 +147,7 @@ class NetworkIT {
   }
 
   private ObjectNode receipt(Network network, ProvenAnswer reply) throws Exception {
-    String path =
-        "/v1/receipts/" + reply.proof().leaf().hash().toHex() + reply.exchange().query();
+    String path = "/v1/receipts/" + reply.proof().leaf().hash().toHex() + reply.exchange().query();
     Instant end = Instant.now().plus(PATIENCE);
     HttpResponse<String> response = get(network.ports().receipts(), path);
     while (response.statusCode() != 200) {
