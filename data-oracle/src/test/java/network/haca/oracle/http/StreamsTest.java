@@ -154,7 +154,7 @@ class StreamsTest {
     assertEquals("2", read(ticker("B"), Asker.CONTRACT), "it is open anyway");
   }
 
-  /** What a feed asks, too, is no longer of the contracts' part. */
+  /** A stream that a feed reads as well counts as the feed's, and not in the contracts' share. */
   @Test
   void aStreamThatAFeedAsksIsNotCountedAsTheContracts() throws Exception {
     asked.secrets.put("key", "k1");

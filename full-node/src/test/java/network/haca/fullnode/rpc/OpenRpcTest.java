@@ -50,7 +50,7 @@ class OpenRpcTest {
     }
   }
 
-  /** What is not there is null, which the document says of the results that may be. */
+  /** The document names null as a result of each method that may find nothing. */
   @ParameterizedTest
   @ValueSource(
       strings = {

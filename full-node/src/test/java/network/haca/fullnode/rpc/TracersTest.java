@@ -168,7 +168,7 @@ class TracersTest {
         steps.findValues("returnData").stream().anyMatch(one -> one.asText().equals(word(10))));
   }
 
-  /** As go-ethereum does, which decodes the keys that it has. */
+  /** Unknown keys of a tracer's configuration are ignored, as go-ethereum ignores them. */
   @ParameterizedTest
   @ValueSource(
       strings = {

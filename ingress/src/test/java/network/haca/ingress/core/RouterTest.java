@@ -37,7 +37,7 @@ class RouterTest {
     private int busy;
     private boolean reachable = true;
 
-    /** What it serves by now, whatever it said when it was asked. */
+    /** The newest version that the node serves, which its last report may not have. */
     private String newest = "1";
 
     private List<ServedModel> served = List.of(new ServedModel("m", "1"));

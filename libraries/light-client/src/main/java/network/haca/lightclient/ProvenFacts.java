@@ -118,7 +118,7 @@ record ProvenFacts(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall> c
     }
   }
 
-  /** As validators take answers: from the admission on, and hardly ahead of the block. */
+  /** Requires a date that validators accept: not before the admission, hardly after the block. */
   private static void requireDated(ProvenCall call) throws RefusedException {
     long dated = call.answer().timestamp();
     if (dated < call.round().admittedAt().getEpochSecond()
@@ -140,7 +140,7 @@ record ProvenFacts(TrustedGenesis genesis, Bytes32 stateRoot, List<ProvenCall> c
     }
   }
 
-  /** By the class that validators judge by. Those that reported stand for the row. */
+  /** Judges the reports by the class that validators use; the reporters stand for the drawn row. */
   private ReportedFact judged(ProvenCall call, List<FactReporter> reporters) {
     OpenRequest open = call.open();
     return ReportedFact.of(

@@ -38,7 +38,7 @@ class FactsInReceiptTest {
         "btc-usd", List.of(new FactRequest.Parameter("pair", "BTC-USD")), quorum, 2, 10_000);
   }
 
-  /** Of the block that admits, and a second behind it. */
+  /** A question for a fact, answered some seconds after the block that admits it. */
   private static Asked fact(FactRequest question, long value, int reports, long after) {
     long admitted = new MadeBlock(MadeInference.FIRST_BLOCK, Bytes32.ZERO).time().getEpochSecond();
     return new Asked(
@@ -159,7 +159,7 @@ class FactsInReceiptTest {
     fails("was registered after", made(reports, ofTwo()).document());
   }
 
-  /** What is reported after the block is nothing that validators took in it. */
+  /** Validators took no answer in a block that is dated before its round or far ahead of it. */
   @Test
   void r2AnAnswersDateIsOfItsRound() {
     for (long seconds : List.of(-10L, 31L)) {

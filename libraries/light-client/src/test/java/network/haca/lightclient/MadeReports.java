@@ -93,7 +93,7 @@ final class MadeReports {
             report, node(voice), RsaPss.sign(KEYS.get(voice.node()).getPrivate(), report.hash())));
   }
 
-  /** As they travel in the place of a proof. */
+  /** Encodes the signed reports as a conclusion carries them in the place of a proof. */
   Bytes encoded(OpenRequest open, long chainId, long admitted) {
     return FactReports.encode(signed(open, chainId, admitted));
   }

@@ -56,7 +56,7 @@ public record MeasuredError(BigInteger units) {
         Bytes.ofUtf8(TAG), Bytes.fromHex("0".repeat(2 * Bytes32.SIZE - digits.length()) + digits));
   }
 
-  /** As a decimal number without zeros at its end. */
+  /** Returns the difference as a decimal number without trailing zeros. */
   public BigDecimal value() {
     BigDecimal value = new BigDecimal(units, DIGITS).stripTrailingZeros();
     return value.scale() < 0 ? value.setScale(0) : value;

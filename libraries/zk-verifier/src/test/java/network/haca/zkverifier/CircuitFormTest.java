@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rule H3: the tensors of a circuit are in one order, that of the UTF-16 code units of names. */
 class CircuitFormTest {
-  /** By code points it comes after the other, by code units, which begin at d83d, before it. */
+  /** A character that sorts after the other by code point, and before it by UTF-16 code unit. */
   private static final String BEYOND = "\ud83d\ude00";
 
   private static final String LAST_OF_THE_PLANE = "\uffee";

@@ -6,7 +6,7 @@ import network.haca.primitives.Bytes32;
 /** The entries of the registry of models under which a worker serves what it serves (rule H2). */
 @FunctionalInterface
 public interface RegistryEntries {
-  /** Of models in folders on this machine, which nobody registered. */
+  /** No entries: models in local folders, which nobody registered. */
   RegistryEntries NONE = digest -> Optional.empty();
 
   /**
