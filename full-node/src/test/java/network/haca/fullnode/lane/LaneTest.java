@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import network.haca.fullnode.lane.Lane.Admission.Admitted;
 import network.haca.fullnode.lane.Lane.Admission.Refused;
 import network.haca.settings.Given;
@@ -46,15 +48,21 @@ class LaneTest {
     private final CountDownLatch open;
     private final AtomicBoolean isDone = new AtomicBoolean();
     private final boolean breaks;
+    private final Kind kind;
 
     private Once(CountDownLatch open, boolean breaks) {
+      this(Kind.HEAVY, open, breaks);
+    }
+
+    private Once(Kind kind, CountDownLatch open, boolean breaks) {
+      this.kind = kind;
       this.open = open;
       this.breaks = breaks;
     }
 
     @Override
     public Optional<Kind> next() {
-      return isDone.get() ? Optional.empty() : Optional.of(Kind.HEAVY);
+      return isDone.get() ? Optional.empty() : Optional.of(kind);
     }
 
     @Override
@@ -180,52 +188,28 @@ class LaneTest {
     sound.ended.await();
   }
 
-  /** A job that waits until a number of others wait, too. */
-  private static final class Together implements Job {
-    private final CountDownLatch all;
-    private final CountDownLatch ended;
-    private final AtomicBoolean isDone = new AtomicBoolean();
-
-    private Together(CountDownLatch all, CountDownLatch ended) {
-      this.all = all;
-      this.ended = ended;
-    }
-
-    @Override
-    public Optional<Kind> next() {
-      return isDone.get() ? Optional.empty() : Optional.of(Kind.SENDING);
-    }
-
-    @Override
-    public void step() {
-      all.countDown();
-      try {
-        all.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      isDone.set(true);
-      ended.countDown();
-    }
-
-    @Override
-    public void drop() {}
-  }
-
   @Test
   void allRequestsThatAnAddressMayHaveSendAtOnce() throws Exception {
-    int requests = Limits.STANDARD.addressRequests();
-    CountDownLatch all = new CountDownLatch(requests);
-    CountDownLatch ended = new CountDownLatch(requests);
+    CountDownLatch open = new CountDownLatch(1);
+    List<Once> sending =
+        Stream.generate(() -> new Once(Kind.SENDING, open, false))
+            .limit(Limits.STANDARD.addressRequests())
+            .toList();
     try (Lane standard = new Lane("standard", Limits.STANDARD, meters)) {
       Caller caller = standard.open("127.0.0.1");
-      for (int i = 0; i < requests; i++) {
+      for (Once each : sending) {
         Place place = assertInstanceOf(Admitted.class, standard.enter(caller)).place();
-        standard.run(place.work(), new Together(all, ended));
+        standard.run(place.work(), each);
       }
-      ended.await();
+      for (Once each : sending) {
+        each.begun.await();
+      }
+      open.countDown();
+      for (Once each : sending) {
+        each.ended.await();
+      }
     }
-    assertEquals(0, all.getCount());
+    assertTrue(sending.stream().allMatch(each -> each.ended.getCount() == 0));
   }
 
   /** A lane that would not end holds up its node for no longer than this. */
