@@ -39,7 +39,7 @@ assert cut.choices[0].finish_reason == "length"
 stopped = ask(stop=["Paris"])
 assert stopped.choices[0].message.content == text[:text.index("Paris")]
 
-first, second = (ask(temperature=1.2, seed=4, n=2).choices for _ in range(2))
+first, second = (ask(temperature=1.2, seed=4, n=2, max_tokens=40).choices for _ in range(2))
 assert [each.message.content for each in first] == [each.message.content for each in second]
 assert first[0].message.content != first[1].message.content
 

@@ -43,7 +43,7 @@ record Classifier(Network network, Vertx vertx, Path home) {
   }
 
   /** The recorded circuit's answer and proof, as EZKL gave them. */
-  private static CircuitProver recorded(String name) {
+  static CircuitProver recorded(String name) {
     List<Bytes32> instances = RecordedCircuit.instances().stream().map(Bytes32::fromHex).toList();
     return new CircuitProver() {
       @Override
@@ -99,6 +99,17 @@ record Classifier(Network network, Vertx vertx, Path home) {
 
   /** Serves the classifier by the method of a kind. */
   Worker worker(NodeKind kind) throws Exception {
+    return worker(kind, Map.of(), Classifier::recorded);
+  }
+
+  /**
+   * Serves it likewise.
+   *
+   * @param more settings of the worker
+   * @param provers answer and prove
+   */
+  Worker worker(NodeKind kind, Map<String, String> more, CircuitProver.Factory provers)
+      throws Exception {
     Path key = home.resolve("worker.key");
     Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
     Map<String, String> settings =
@@ -106,8 +117,8 @@ record Classifier(Network network, Vertx vertx, Path home) {
     if (kind == NodeKind.ZKML_PROVER) {
       settings.put("worker.zk.circuits", circuits().toString());
     }
-    Worker worker =
-        Worker.start(vertx, WorkerConfig.read(settings), new LocalNodes(), Classifier::recorded);
+    settings.putAll(more);
+    Worker worker = Worker.start(vertx, WorkerConfig.read(settings), new LocalNodes(), provers);
     worker.awaitEnabled(PATIENCE);
     return worker;
   }

@@ -48,7 +48,7 @@ final class ExplorerBrowser {
   }
 
   private static boolean isInstalled() throws Exception {
-    return new ProcessBuilder("npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+    return new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
             .directory(CLIENT.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -235,8 +235,7 @@ class FeedNetworkIT {
     Path clients = Path.of("clients/ethereum");
     assumeTrue(ClientProgram.run(clients, "sh", "-c", "command -v npm").code() == 0, "no npm");
     ClientProgram installed =
-        ClientProgram.run(
-            clients, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
+        ClientProgram.run(clients, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
     assertEquals(0, installed.code(), installed.output());
     Address proxy =
         chain.read(Addresses.FEEDS, FeedContract.feed(FEED), FeedContract::decodeFeed).proxy();

@@ -310,7 +310,7 @@ class ForeignClientsIT {
       assertTrue(
           run(opengradient, "clients/opengradient_paid.py", chain, payments, key)
               .contains("the SDK pays for chat, tools, stream and completion"));
-      var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/x402");
+      var _ = run("npm", "ci", "--prefix", "clients/x402");
       String npm = run("node", "clients/x402/paid.mjs", ingress, payments, key);
       assertTrue(npm.contains("exact over EIP-3009: good"), npm);
       assertTrue(npm.contains("upto over Permit2: good"), npm);
@@ -321,7 +321,7 @@ class ForeignClientsIT {
   @Test
   void publicClientsHavePaymentsSettledByAFacilitatorThatAnswersWithJobs() throws Exception {
     String python = python("og-x402", "-r", "clients/og_x402.txt");
-    var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/x402");
+    var _ = run("npm", "ci", "--prefix", "clients/x402");
     try (FacilitatorUnderTest facilitator =
         new FacilitatorUnderTest(home, Map.of("facilitator.settle.jobs", "true"))) {
       String url = facilitator.url().toString();

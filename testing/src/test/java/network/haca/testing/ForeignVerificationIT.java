@@ -45,9 +45,7 @@ class ForeignVerificationIT {
   void h3AnvilTakesTheVerifierContractAndItsProofAndNoOther() throws Exception {
     boolean isThere = ClientProgram.run(CLIENTS, "sh", "-c", "command -v npm").code() == 0;
     assumeTrue(isThere, "no npm");
-    ClientProgram installed =
-        ClientProgram.run(
-            CLIENTS, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
+    ClientProgram installed = ClientProgram.run(CLIENTS, "npm", "ci", "--no-audit", "--no-fund");
     assertEquals(0, installed.code(), installed.output());
     int port = NetworkPorts.free().chain();
     Process anvil =

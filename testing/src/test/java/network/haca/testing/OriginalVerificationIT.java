@@ -37,7 +37,7 @@ class OriginalVerificationIT {
   @Test
   void l8ThePackageVerifiesBatchesAndIndividualSettlements() throws Exception {
     assumeTrue(run("sh", "-c", "command -v node && command -v npm").code() == 0, "no Node.js");
-    ClientProgram installed = run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
+    ClientProgram installed = run("npm", "ci", "--no-audit", "--no-fund");
     assertEquals(0, installed.code(), installed.output());
     try (LlmNetwork network = LlmNetwork.start(home)) {
       String batch = settled(network, "batch");

@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import network.haca.broker.BrokerAccess;
@@ -302,14 +304,57 @@ class ZkNetworkIT {
     }
   }
 
-  private static ProvenAnswer answer(InferenceClient client, String verification) throws Exception {
+  /** Rule H3: as many answers as may wait for their proofs are given, and no more. */
+  @Test
+  void h3MoreAnswersThanMayWaitForTheirProofsAreRefusedUntilOneIsProven() throws Exception {
+    classifier.publish();
+    CountDownLatch released = new CountDownLatch(1);
+    try (Worker worker =
+            classifier.worker(
+                NodeKind.ZKML_PROVER,
+                Map.of("worker.zk.queue.max", "1"),
+                name -> new HeldProver(Classifier.recorded(name), released));
+        InferenceClient client = new InferenceClient()) {
+      Bytes32 first = answer(client, "ZKML").proof().leaf().hash();
+      HttpResponse<String> refused = post(question("ZKML"));
+      assertEquals(503, refused.statusCode(), refused::body);
+      assertTrue(refused.headers().firstValue("retry-after").isPresent(), "when to try again");
+      String reason = JSON.readTree(refused.body()).path("error").asText();
+      assertTrue(reason.contains("no more answers can be proven now"), reason);
+      assertEquals(List.of("PROVING"), unproven(worker), "the refused one waits");
+      released.countDown();
+      Await.until(PATIENCE, "it stays full", () -> post(question("ZKML")).statusCode() == 200);
+      assertEquals(Optional.empty(), Offline.firstFailure(receipt(first), genesis));
+    }
+  }
+
+  /** The states of the answers that have no proof yet. */
+  private static List<String> unproven(Worker worker) throws Exception {
+    return job(worker, "?limit=100")
+        .path("items")
+        .valueStream()
+        .map(item -> item.path("state").asText())
+        .filter(state -> state.equals("QUEUED") || state.equals("PROVING"))
+        .toList();
+  }
+
+  private static HttpResponse<String> post(Question question) throws Exception {
+    URI ingress = URI.create("http://127.0.0.1:" + network.ports().http());
+    return HTTP.send(InferenceClient.request(ingress, question, PATIENCE), BodyHandlers.ofString());
+  }
+
+  private static Question question(String verification) {
     Tensor input =
         new Tensor(
             "features",
             Datatype.FP32,
             List.of(1L, 8L),
             Bytes.fromHex(RecordedCircuit.inputContent()));
-    Question question = Question.of("classifier", verification, input);
+    return Question.of("classifier", verification, input);
+  }
+
+  private static ProvenAnswer answer(InferenceClient client, String verification) throws Exception {
+    Question question = question(verification);
     List<ProvenAnswer> answers = new ArrayList<>();
     Await.until(
         PATIENCE,

@@ -15,8 +15,7 @@ class X402ClientsIT {
   @Test
   void paymentsOfEverySchemeAreMadeAndSettled() throws Exception {
     assumeTrue(NodeProgram.isThere(), "no Node.js");
-    NodeProgram install =
-        NodeProgram.run(CLIENTS, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
+    NodeProgram install = NodeProgram.run(CLIENTS, "npm", "ci", "--no-audit", "--no-fund");
     assertEquals(0, install.code(), install.output());
     try (ChainUnderTest chain = ChainUnderTest.start()) {
       NodeProgram paid = NodeProgram.run(CLIENTS, "node", "run.mjs", chain.url().toString());
