@@ -162,6 +162,7 @@ class JsonOfEveryCommandTest {
       chaos                 2 --seed 1 --minutes 0
       bench all             2 --only nothing
       bench pace            2 --validators 0
+      bench asked           2 --transactions 0
       bench transfers       2 --validators 0
       bench llm             2 --clients 0
       bench answers         2 --clients 0

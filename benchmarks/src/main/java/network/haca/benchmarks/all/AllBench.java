@@ -41,6 +41,7 @@ public final class AllBench implements AutoCloseable {
     this.lines =
         List.of(
             pace(haca),
+            asked(haca),
             llm(haca, setup),
             decoder(haca, setup),
             transfers(haca, setup),
@@ -94,6 +95,20 @@ public final class AllBench implements AutoCloseable {
             new Column("medianMs", "median ms", "%.0f"),
             new Column("p95Ms", "95th percentile ms", "%.0f"),
             new Column("idleHeights", "heights in 20 idle seconds", "%.0f")),
+        Optional.empty());
+  }
+
+  private static Line asked(HacaCommand haca) {
+    return new CommandLine(
+        haca,
+        "asked",
+        "A transaction that asks `projectile` by an enclave, four validators, one after the other",
+        List.of("bench", "asked"),
+        List.of(
+            new Column("waitMedianMs", "admitted to concluded, median ms", "%.0f"),
+            new Column("waitP95Ms", "95th percentile ms", "%.0f"),
+            new Column("wholeMedianMs", "sent to concluded, median ms", "%.0f"),
+            new Column("wholeP95Ms", "95th percentile ms", "%.0f")),
         Optional.empty());
   }
 

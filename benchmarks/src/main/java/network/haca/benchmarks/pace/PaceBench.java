@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,20 +41,12 @@ public final class PaceBench {
   }
 
   /**
-   * @param latencies of single transactions in nanoseconds, ascending
+   * What was measured.
+   *
+   * @param latencies of single transactions
    * @param idleHeights in {@code idle}
    */
-  public record Result(List<Long> latencies, long idleHeights, Duration idle) {
-    public Result {
-      latencies = List.copyOf(latencies);
-    }
-
-    /** The percentile of {@link #latencies}, in milliseconds. */
-    public double percentile(int percent) {
-      int index = (latencies.size() - 1) * percent / 100;
-      return latencies.get(index) / 1e6;
-    }
-  }
+  public record Result(Latencies latencies, long idleHeights, Duration idle) {}
 
   /**
    * @param home an empty folder
@@ -75,15 +67,14 @@ public final class PaceBench {
         // Whatever is loaded at first use.
         var _ = bench.transfer(i);
       }
-      long[] latencies = new long[transactions];
+      List<Long> latencies = new ArrayList<>();
       for (int i = 0; i < transactions; i++) {
-        latencies[i] = bench.transfer(i % validators);
+        latencies.add(bench.transfer(i % validators));
       }
-      Arrays.sort(latencies);
       long before = bench.nodes.getFirst().blockNumber();
       Thread.sleep(IDLE);
       long idle = bench.nodes.getFirst().blockNumber() - before;
-      return new Result(Arrays.stream(latencies).boxed().toList(), idle, IDLE);
+      return new Result(new Latencies(latencies), idle, IDLE);
     }
   }
 

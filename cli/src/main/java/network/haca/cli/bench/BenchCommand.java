@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       AllBenchCommand.class,
       AnswersBenchCommand.class,
+      AskedBenchCommand.class,
       EvmBenchCommand.class,
       PaymentsBenchCommand.class,
       ExplorerBenchCommand.class,
@@ -69,18 +70,18 @@ public final class BenchCommand {
       json.print(
           JsonNodeFactory.instance
               .objectNode()
-              .put("medianMs", result.percentile(50))
-              .put("p95Ms", result.percentile(95))
-              .put("worstMs", result.percentile(100))
+              .put("medianMs", result.latencies().percentile(50))
+              .put("p95Ms", result.latencies().percentile(95))
+              .put("worstMs", result.latencies().percentile(100))
               .put("idleHeights", result.idleHeights())
               .put("idleSeconds", result.idle().toSeconds()),
           String.format(
               Locale.ROOT,
               "transaction to receipt: median %.0f ms, 95th percentile %.0f ms, worst %.0f ms;"
                   + " idle: %d heights in %d s",
-              result.percentile(50),
-              result.percentile(95),
-              result.percentile(100),
+              result.latencies().percentile(50),
+              result.latencies().percentile(95),
+              result.latencies().percentile(100),
               result.idleHeights(),
               result.idle().toSeconds()));
       return ExitCode.DONE.code();

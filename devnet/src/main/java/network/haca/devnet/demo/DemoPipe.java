@@ -66,8 +66,12 @@ public final class DemoPipe {
 
   private Conclusion ask(Mode mode) throws IOException, InterruptedException {
     out.accept("  model %s by the hub, %s".formatted(MODEL, mode));
-    return transactions.send(
-        Addresses.INFERENCE_HUB, HubAbi.run(new ModelRequest(mode.number(), MODEL, LAUNCH)));
+    return transactions.send(Addresses.INFERENCE_HUB, question(mode));
+  }
+
+  /** A call of the hub that asks the model by this method. */
+  public static Bytes question(Mode mode) {
+    return HubAbi.run(new ModelRequest(mode.number(), MODEL, LAUNCH));
   }
 
   private Conclusion agree() throws IOException, InterruptedException {

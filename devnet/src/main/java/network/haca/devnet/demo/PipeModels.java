@@ -36,6 +36,11 @@ public record PipeModels(
     leftOut = List.copyOf(leftOut);
   }
 
+  /** The projectile network alone, for which nothing has to be made. */
+  public static PipeModels bundled() {
+    return new PipeModels(Optional.empty(), Optional.empty(), List.of());
+  }
+
   /**
    * Makes those that can be made here.
    *

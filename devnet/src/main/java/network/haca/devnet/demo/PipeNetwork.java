@@ -66,7 +66,17 @@ public final class PipeNetwork implements AutoCloseable {
   public static PipeNetwork start(Path home, Consumer<String> progress)
       throws IOException, InterruptedException, InvalidSettingsException, InvalidModelException {
     OwnerOnly.folder(home);
-    PipeModels models = PipeModels.prepare(home, progress);
+    return start(home, PipeModels.prepare(home, progress), progress);
+  }
+
+  /**
+   * Starts all for these models.
+   *
+   * @throws IOException as above
+   */
+  public static PipeNetwork start(Path home, PipeModels models, Consumer<String> progress)
+      throws IOException, InvalidSettingsException, InvalidModelException {
+    OwnerOnly.folder(home);
     PipeNetwork network = new PipeNetwork(home.resolve("validators"), models);
     boolean isStarted = false;
     try {
