@@ -66,6 +66,65 @@ class TreeDumpTest {
     assertThrows(TreeDump.MalformedException.class, () -> TreeDump.read(Bytes.ofUtf8(text), 100));
   }
 
+  /** As any tool may write it that JSON allows. */
+  @Test
+  void theOrderOfFieldsAndWhatIsUnknownDoNotMatter() throws TreeDump.MalformedException {
+    List<SettlementLeaf> leaves = List.of(leaf(1), leaf(2));
+    String dump = dump(leaves).toUtf8();
+    int encoding = dump.indexOf("\"leafEncoding\"");
+    int tree = dump.indexOf("\"tree\"");
+    int values = dump.indexOf("\"values\"");
+    String other =
+        "{ %s, \"more\": {\"a\": [1.5, null, \"x\"]}, %s %s \"format\": \"standard-v1\"}"
+            .formatted(
+                dump.substring(values, dump.length() - 1),
+                dump.substring(tree, values),
+                dump.substring(encoding, tree))
+            .replace("\"treeIndex\":", "\"note\": [[]], \"treeIndex\":")
+            .replace("\"1700000001\"", "1700000001");
+    assertEquals(leaves, TreeDump.read(Bytes.ofUtf8(other), 2));
+  }
+
+  /** Also in what nobody asks for: all nodes have to judge a blob alike. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"format\":\"standard-v1\"",
+        "\"values\":[]",
+        "\"more\":{\"a\":1,\"a\":2}",
+        "\"more\":[[[[[[[[]]]]]]]]",
+        "\"more\":01",
+        "\"more\":\"\u0001\"",
+        "\"more\":LONG"
+      })
+  void whatIsWrongAnywhereIsRefused(String field) {
+    String dump = dump(List.of(leaf(0))).toUtf8();
+    String longer = field.replace("LONG", "\"" + "x".repeat((1 << 16) + 1) + "\"");
+    assertThrows(
+        TreeDump.MalformedException.class,
+        () -> TreeDump.read(Bytes.ofUtf8("{" + longer + "," + dump.substring(1)), 1));
+    assertThrows(
+        TreeDump.MalformedException.class,
+        () ->
+            TreeDump.read(
+                Bytes.ofUtf8(dump.substring(0, dump.length() - 1) + "," + longer + "}"), 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "{\"value\":null}", "{\"value\":[]}", "[]", "1"})
+  void aValueWithoutALeafIsRefused(String value) {
+    String dump = dump(List.of(leaf(0))).toUtf8();
+    String two = dump.replace("\"values\":[", "\"values\":[" + value + ",");
+    assertThrows(TreeDump.MalformedException.class, () -> TreeDump.read(Bytes.ofUtf8(two), 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",null", ",true", ",[1]", ",1.5", ",1,1"})
+  void aLeafHasFivePartsAndTheLastIsATime(String last) {
+    String dump = dump(List.of(leaf(0))).toUtf8().replace(",\"1700000000\"", last);
+    assertThrows(TreeDump.MalformedException.class, () -> TreeDump.read(Bytes.ofUtf8(dump), 1));
+  }
+
   /** Rule C1: the second is 1 in digits that only some JDKs know. */
   @ParameterizedTest
   @ValueSource(strings = {"+1", "\u0661", "\uD803\uDD41", "01", " 1", "1.0", "9223372036854775808"})
