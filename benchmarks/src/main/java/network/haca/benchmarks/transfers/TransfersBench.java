@@ -40,7 +40,6 @@ public final class TransfersBench {
   private static final Bytes32 RICH = DevelopmentAccounts.KEYS.get(2);
   private static final BigInteger FUNDS = BigInteger.TEN.pow(18);
   private static final Duration FUNDED_MAX = Duration.ofSeconds(60);
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
 
   /** Transfers of the account that funds the others, in one request. */
   private static final int FUNDED_AT_ONCE = 16;
@@ -55,14 +54,24 @@ public final class TransfersBench {
 
   private final Testnet testnet;
   private final List<EthereumClient> nodes;
-  private final int validators;
+  private final Load load;
   private volatile boolean isOver;
 
-  private TransfersBench(Testnet testnet, List<EthereumClient> nodes) {
+  private TransfersBench(Testnet testnet, List<EthereumClient> nodes, Load load) {
     this.testnet = testnet;
     this.nodes = nodes;
-    this.validators = nodes.size();
+    this.load = load;
   }
+
+  /**
+   * What a testnet is under.
+   *
+   * @param validators that it has
+   * @param accounts that send at once
+   * @param warmUp before it is measured: validators compile for long
+   * @param measured thereafter
+   */
+  public record Load(int validators, int accounts, Duration warmUp, Duration measured) {}
 
   /**
    * What was measured.
@@ -83,28 +92,28 @@ public final class TransfersBench {
   }
 
   /**
-   * Measures once, after some seconds that warm the validators up.
+   * Measures once.
    *
    * @param home an empty folder
-   * @param accounts that send at once
    * @param settings that all validators have
    * @throws IOException if a validator does not start, or does not answer
    */
-  public static Result measure(
-      Path home, int validators, int accounts, Duration duration, Map<String, String> settings)
+  public static Result measure(Path home, Load load, Map<String, String> settings)
       throws IOException, InvalidSettingsException, InterruptedException {
-    List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(validators).toList();
+    List<NetworkPorts> ports =
+        Stream.generate(NetworkPorts::free).limit(load.validators()).toList();
     try (Testnet testnet = Testnet.start(home, ports, settings, ChildJvm.unbounded(), line -> {})) {
       List<EthereumClient> nodes =
           ports.stream()
               .map(each -> URI.create("http://127.0.0.1:" + each.chainParts()))
               .map(EthereumClient::new)
               .toList();
-      return new TransfersBench(testnet, nodes).run(accounts, duration);
+      return new TransfersBench(testnet, nodes, load).run();
     }
   }
 
-  private Result run(int accounts, Duration duration) throws IOException, InterruptedException {
+  private Result run() throws IOException, InterruptedException {
+    int accounts = load.accounts();
     List<Bytes32> keys =
         IntStream.range(0, accounts)
             .mapToObj(i -> Keccak.hash(Bytes.concat(RICH.value(), Bytes32.ofUnsigned(i).value())))
@@ -113,14 +122,14 @@ public final class TransfersBench {
     long chainId = first.chainId();
     BigInteger price = first.gasPrice();
     fund(keys, chainId, price);
-    long seconds = duration.plus(WARM_UP).toSeconds() + 1;
+    long seconds = load.measured().plus(load.warmUp()).toSeconds() + 1;
     int each = Math.toIntExact(Math.ceilDiv(seconds * SIGNED_PER_SECOND, accounts));
     List<Payer> payers =
         IntStream.range(0, accounts)
             .parallel()
-            .mapToObj(i -> Payer.of(nodes.get(i % validators), keys.get(i), chainId, price, each))
+            .mapToObj(i -> Payer.of(nodes.get(i % nodes.size()), keys.get(i), chainId, price, each))
             .toList();
-    return load(payers, duration);
+    return pay(payers);
   }
 
   /** From one account, as many at once as a pool holds of one. */
@@ -156,19 +165,18 @@ public final class TransfersBench {
     }
   }
 
-  private Result load(List<Payer> payers, Duration duration)
-      throws IOException, InterruptedException {
+  private Result pay(List<Payer> payers) throws IOException, InterruptedException {
     List<ProcessHandle> processes =
-        IntStream.range(0, validators).mapToObj(i -> testnet.process(i).handle()).toList();
+        IntStream.range(0, nodes.size()).mapToObj(i -> testnet.process(i).handle()).toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Void>> paying =
           payers.stream().map(payer -> threads.submit(paying(payer))).toList();
       try {
-        Thread.sleep(WARM_UP);
+        Thread.sleep(load.warmUp());
         long before = nodes.getFirst().blockNumber();
         Duration processor = ProcessorTime.of(processes);
         long begin = System.nanoTime();
-        Thread.sleep(duration);
+        Thread.sleep(load.measured());
         long after = nodes.getFirst().blockNumber();
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
         processor = ProcessorTime.of(processes).minus(processor);

@@ -49,6 +49,13 @@ final class TransfersBenchCommand implements Callable<Integer> {
       description = "of each run, at most 600 (default: ${DEFAULT-VALUE})")
   private int seconds;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "20",
+      description =
+          "seconds of the same load before each run, at most 600 (default: ${DEFAULT-VALUE})")
+  private int warmUp;
+
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Mixin private JsonOption json = new JsonOption();
@@ -59,10 +66,12 @@ final class TransfersBenchCommand implements Callable<Integer> {
         || accounts < 1
         || accounts > ACCOUNTS_MAX
         || seconds < 1
-        || seconds > SECONDS_MAX) {
+        || seconds > SECONDS_MAX
+        || warmUp < 0
+        || warmUp > SECONDS_MAX) {
       throw new SetupException(
-          "--validators is 1 to %d, --accounts 1 to %d, and --seconds 1 to %d."
-              .formatted(VALIDATORS_MAX, ACCOUNTS_MAX, SECONDS_MAX),
+          "--validators is 1 to %d, --accounts 1 to %d, --seconds 1 to %d, and --warm-up 0 to %d."
+              .formatted(VALIDATORS_MAX, ACCOUNTS_MAX, SECONDS_MAX, SECONDS_MAX),
           null);
     }
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
@@ -77,7 +86,10 @@ final class TransfersBenchCommand implements Callable<Integer> {
     Path home = Files.createTempDirectory("haca-transfers");
     try {
       return TransfersBench.measure(
-          home, count, accounts, Duration.ofSeconds(seconds), options.read());
+          home,
+          new TransfersBench.Load(
+              count, accounts, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)),
+          options.read());
     } finally {
       DemoHome.delete(home);
     }
