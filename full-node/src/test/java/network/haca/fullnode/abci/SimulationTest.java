@@ -18,11 +18,11 @@ class SimulationTest {
   /** Those of every build, or the one of {@code -Dsimulation.seed}. */
   static LongStream seeds() {
     Long one = Long.getLong("simulation.seed");
-    return one == null ? LongStream.rangeClosed(1, 5) : LongStream.of(one);
+    return one == null ? LongStream.rangeClosed(1, 3) : LongStream.of(one);
   }
 
   static LongStream moreSeeds() {
-    return LongStream.rangeClosed(6, 250);
+    return LongStream.rangeClosed(4, 250);
   }
 
   @ParameterizedTest

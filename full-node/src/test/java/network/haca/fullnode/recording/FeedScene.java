@@ -1,23 +1,17 @@
 package network.haca.fullnode.recording;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
-import network.haca.contracts.NodeRegistration;
-import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDefinition;
 import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.contracts.feeds.FeedVersion;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.schemas.NodeKind;
 import network.haca.schemas.feed.FeedName;
 import network.haca.schemas.feed.FeedReport;
 import network.haca.schemas.feed.FeedRound;
@@ -26,16 +20,15 @@ import network.haca.schemas.feed.SignedReport;
 /** A feed of three owners: rounds that are taken, replaced, refused; and one owner that lies. */
 final class FeedScene implements Scene {
   private static final Bytes32 FEED = FeedName.toId("BTC-USD").orElseThrow();
-  private static final int TYPE = NodeKind.DATA_NODE.teeType();
   private static final int OWNERS = 3;
   private static final long GAS = 8_000_000;
 
-  private final List<EnclaveIdentity> nodes =
-      IntStream.range(0, OWNERS).mapToObj(i -> Enclaves.identity()).toList();
+  private final DataNodes owned = DataNodes.of(OWNERS);
+  private final List<EnclaveIdentity> nodes = owned.nodes();
 
   @Override
   public void play(RecordedChain chain) {
-    enrol(chain);
+    owned.enrol(chain);
     var _ =
         chain.block(
             call(chain.wallets.getFirst(), FeedTransactions.create(FEED, definition(chain), 8, 4)));
@@ -63,51 +56,9 @@ final class FeedScene implements Scene {
     require(closed.answer().equals(BigInteger.valueOf(150)), "the median is " + closed.answer());
   }
 
-  private void enrol(RecordedChain chain) {
-    Wallet administrator = chain.wallets.getFirst();
-    List<Bytes> calls = new ArrayList<>();
-    calls.add(
-        RegistryTransactions.approvePcr(
-            Enclaves.MEASUREMENTS.get(0),
-            Enclaves.MEASUREMENTS.get(1),
-            Enclaves.MEASUREMENTS.get(2),
-            "1",
-            TYPE));
-    owners(chain).forEach(owner -> calls.add(RegistryTransactions.setOperator(owner, true)));
-    var _ =
-        chain.block(
-            calls.stream()
-                .map(call -> administrator.call(Addresses.REGISTRY, call, GAS))
-                .toArray(Bytes[]::new));
-    var _ =
-        chain.block(
-            IntStream.range(0, OWNERS)
-                .mapToObj(i -> registration(chain, chain.wallets.get(i + 1), nodes.get(i)))
-                .toArray(Bytes[]::new));
-  }
-
-  private static Bytes registration(RecordedChain chain, Wallet owner, EnclaveIdentity node) {
-    NodeRegistration registration =
-        new NodeRegistration(
-            node.publicKey(),
-            node.tlsCertificateDer(),
-            owner.address(),
-            "https://data:1/" + node.teeId(),
-            TYPE);
-    return owner.call(
-        Addresses.REGISTRY, registration.attested(Enclaves.document(node, chain.time() - 2)), GAS);
-  }
-
-  private static List<Address> owners(RecordedChain chain) {
-    return chain.wallets.subList(1, OWNERS + 1).stream()
-        .map(Wallet::address)
-        .sorted(Comparator.comparing(Address::toHex))
-        .toList();
-  }
-
-  private static FeedDefinition definition(RecordedChain chain) {
+  private FeedDefinition definition(RecordedChain chain) {
     return new FeedDefinition(
-        "BTC / USD", "[]", owners(chain), 60, 30, 600, 60, 5_000, 10_000, 300, 8, false);
+        "BTC / USD", "[]", owned.owners(chain), 60, 30, 600, 60, 5_000, 10_000, 300, 8, false);
   }
 
   private static FeedVersion version(RecordedChain chain) {

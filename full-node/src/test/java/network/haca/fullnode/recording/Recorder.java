@@ -10,8 +10,9 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 
 /**
- * Records a chain under the latest rules. What was recorded is never recorded anew: a change of the
- * rules adds a version and a folder (rule L10).
+ * Records a chain under the latest rules: of all scenes, or of the facts that contracts ask for
+ * alone. What was recorded is never recorded anew: a change of the rules adds a version and a
+ * folder (rule L10).
  */
 public final class Recorder {
   private static final int VALIDATORS = 5;
@@ -19,7 +20,7 @@ public final class Recorder {
   private Recorder() {}
 
   /**
-   * @param arguments the folder to write into
+   * @param arguments the folder to write into, and {@code facts} if these alone are recorded
    */
   public static void main(String[] arguments) throws Exception {
     Path target = Files.createDirectories(Path.of(arguments[0]));
@@ -29,7 +30,7 @@ public final class Recorder {
             .toList();
     Path ledger = Files.createTempDirectory("recorder");
     try (RecordedChain chain = new RecordedChain(ChainConfig.development(), seeds, ledger)) {
-      for (Scene scene : scenes()) {
+      for (Scene scene : arguments.length > 1 ? List.of(new FactScene()) : scenes()) {
         scene.play(chain);
       }
       chain.write(target);
@@ -54,6 +55,7 @@ public final class Recorder {
     scenes.add(new FeedScene());
     scenes.add(new InferenceScene());
     scenes.add(new MixedScene());
+    scenes.add(new FactScene());
     scenes.add(new OddScene());
     return scenes;
   }

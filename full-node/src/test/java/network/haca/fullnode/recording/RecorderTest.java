@@ -16,7 +16,17 @@ class RecorderTest {
   @Test
   @Tag("full")
   void l10TheScenesPlayByTheLatestRules() throws Exception {
-    Recorder.main(new String[] {target.toString()});
+    requireRecorded(target.toString());
+  }
+
+  @Test
+  @Tag("full")
+  void l10FactsPlayAlone() throws Exception {
+    requireRecorded(target.toString(), "facts");
+  }
+
+  private void requireRecorded(String... arguments) throws Exception {
+    Recorder.main(arguments);
     try (Stream<Path> written = Files.list(target)) {
       assertTrue(written.findAny().isPresent());
     }

@@ -16,16 +16,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayTest {
   @TempDir private Path ledger;
 
-  /** Where the chain of a version of the rules is. */
-  static Path recording(int version) throws URISyntaxException {
-    return Path.of(
-        Objects.requireNonNull(ReplayTest.class.getResource("rules-" + version)).toURI());
+  /**
+   * Where a recorded chain is.
+   *
+   * @param rules the version of the rules, with the name of what it is of if that is not all
+   */
+  static Path recording(String rules) throws URISyntaxException {
+    return Path.of(Objects.requireNonNull(ReplayTest.class.getResource("rules-" + rules)).toURI());
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void l10TheRecordedChainOfEachVersionReplays(int version) throws IOException, URISyntaxException {
-    Path recording = recording(version);
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7", "8", "8-facts"})
+  void l10TheRecordedChainOfEachVersionReplays(String rules)
+      throws IOException, URISyntaxException {
+    Path recording = recording(rules);
     List<String> concluded = new ArrayList<>();
     Recording.read(recording).replay(ledger, concluded::add);
     assertEquals(Recording.conclusions(recording), concluded);
