@@ -66,7 +66,7 @@ record DataNodes(List<EnclaveIdentity> nodes) {
     return chain.wallets.get(node + 1);
   }
 
-  /** Of all nodes, in the order in which a feed's definition has them. */
+  /** Addresses of all owners, in the order in which a feed's definition has them. */
   List<Address> owners(RecordedChain chain) {
     return chain.wallets.subList(1, nodes.size() + 1).stream()
         .map(Wallet::address)

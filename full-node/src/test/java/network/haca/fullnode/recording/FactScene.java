@@ -11,18 +11,14 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegisteredModel;
 import network.haca.fullnode.tendermint.ExecTxResult;
-import network.haca.pipe.Answer;
-import network.haca.pipe.Conclusion;
 import network.haca.pipe.FactReports;
 import network.haca.pipe.FactRequest;
 import network.haca.pipe.FactResult;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.OpenAdmission;
 import network.haca.pipe.OpenRequest;
-import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.feed.FeedReport;
 import network.haca.schemas.feed.SignedReport;
 
@@ -55,7 +51,8 @@ final class FactScene implements Scene {
             user.call(Addresses.INFERENCE, question(QUORUM), GAS),
             user.call(Addresses.INFERENCE, question(QUORUM), GAS),
             user.call(Addresses.INFERENCE, question(OWNERS + 1), GAS));
-    require(chain.latest().admissions().size() == 3, "three wait, and one asks too many owners");
+    Scene.require(
+        chain.latest().admissions().size() == 3, "three wait, and one asks too many owners");
     chain.emptyBlocks(1);
     List<OpenAdmission> open = chain.latest().admissions();
     conclude(chain, 0, concluded(chain, open.get(0), 10_001, 2, 10_000, 10_003));
@@ -63,13 +60,13 @@ final class FactScene implements Scene {
     conclude(chain, 1, concluded(chain, open.get(1), 10_000, 1, 10_000));
     conclude(chain, 0, concluded(chain, open.get(1), 10_004, 2, 10_000, 20_000, 10_004));
     chain.emptyBlocks(WAIT);
-    require(chain.latest().admissions().isEmpty(), "what nobody answers fails");
+    Scene.require(chain.latest().admissions().isEmpty(), "what nobody answers fails");
   }
 
   /** In a block of its own: behind one that is wrong, no other counts. */
   private static void conclude(RecordedChain chain, int code, Bytes conclusion) {
     List<ExecTxResult> results = chain.block(conclusion);
-    require(results.getFirst().getCode() == code, "expected code " + code + ": " + results);
+    Scene.require(results.getFirst().getCode() == code, "expected code " + code + ": " + results);
   }
 
   private void offer(RecordedChain chain) {
@@ -130,30 +127,11 @@ final class FactScene implements Scene {
     reports.sort(SignedReport.ORDER);
     Bytes result =
         InferenceAbi.write(new FactResult(BigInteger.valueOf(value), open.time(), agreeing, false));
-    EnclaveIdentity sender = node(request.row().getFirst());
-    Bytes32 message =
-        SettlementLeaf.message(request.inputHash(chainId), PipeHashes.output(result), open.time());
-    Answer answer =
-        new Answer(
-            request.key(),
-            sender.teeId(),
-            open.time(),
-            result,
-            Optional.empty(),
-            sender.sign(message),
-            FactReports.encode(reports));
-    Conclusion unsigned =
-        Conclusion.unsigned(open.transactionHash(), open.round(), sender.teeId(), List.of(answer));
-    return unsigned.signed(sender.sign(unsigned.message(chainId))).encode();
+    return Conclusions.answered(
+        chain, node(request.row().getFirst()), open, result, FactReports.encode(reports));
   }
 
   private EnclaveIdentity node(Bytes32 id) {
     return nodes.nodes().stream().filter(node -> node.teeId().equals(id)).findFirst().orElseThrow();
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalStateException(what);
-    }
   }
 }

@@ -42,7 +42,7 @@ final class FeedScene implements Scene {
     accuse(chain, first + 1);
     awaitEndOf(chain, first + 2);
     var _ = chain.block(submit(chain, 1, first + 2, 200, 202, 204));
-    require(
+    Scene.require(
         FeedContract.decodeIsExcluded(
             read(chain, FeedContract.isExcluded(nodes.getLast().teeId()))),
         "who reported twice counts no more");
@@ -53,7 +53,8 @@ final class FeedScene implements Scene {
                 FeedContract.round(
                     FEED,
                     FeedContract.decodeLastClosed(read(chain, FeedContract.lastClosed(FEED))))));
-    require(closed.answer().equals(BigInteger.valueOf(150)), "the median is " + closed.answer());
+    Scene.require(
+        closed.answer().equals(BigInteger.valueOf(150)), "the median is " + closed.answer());
   }
 
   private FeedDefinition definition(RecordedChain chain) {
@@ -121,11 +122,5 @@ final class FeedScene implements Scene {
 
   private static Bytes read(RecordedChain chain, Bytes data) {
     return chain.latest().read(Addresses.FEEDS, data);
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalStateException(what);
-    }
   }
 }

@@ -12,8 +12,6 @@ import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.NodeRegistration;
 import network.haca.contracts.RegisteredModel;
 import network.haca.fullnode.tendermint.ExecTxResult;
-import network.haca.pipe.Answer;
-import network.haca.pipe.Conclusion;
 import network.haca.pipe.Failure;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
@@ -22,12 +20,9 @@ import network.haca.pipe.ModelOutput;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
 import network.haca.pipe.OpenAdmission;
-import network.haca.pipe.OpenRequest;
-import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
 
 /**
@@ -62,17 +57,18 @@ final class InferenceScene implements Scene {
             user.call(Addresses.INFERENCE, request(entry, 3), GAS),
             user.call(Addresses.INFERENCE, request(entry, 4), 200_000),
             user.call(Addresses.INFERENCE, Bytes.fromHex("00"), GAS));
-    require(chain.latest().admissions().size() == 3, "three wait, one lacks gas, one asks nothing");
+    Scene.require(
+        chain.latest().admissions().size() == 3, "three wait, one lacks gas, one asks nothing");
     chain.emptyBlocks(1);
     List<OpenAdmission> open = chain.latest().admissions();
-    Bytes good = conclusion(chain, node, open.get(0), Optional.empty());
-    Bytes failed = conclusion(chain, node, open.get(1), Optional.of(Failure.INPUT_REFUSED));
+    Bytes good = answered(chain, node, open.get(0));
+    Bytes failed = Conclusions.failed(chain, node, open.get(1), Failure.INPUT_REFUSED);
     List<ExecTxResult> results = chain.block(good, failed, good, user.transfer(0, Address.ZERO, 1));
-    require(
+    Scene.require(
         results.stream().map(ExecTxResult::getCode).toList().equals(List.of(0, 0, 1, 0)),
         "each conclusion counts once");
     chain.emptyBlocks(WAIT);
-    require(chain.latest().admissions().isEmpty(), "what nobody answers fails");
+    Scene.require(chain.latest().admissions().isEmpty(), "what nobody answers fails");
   }
 
   private static ModelTransactions.Registration model(RecordedChain chain) {
@@ -104,35 +100,10 @@ final class InferenceScene implements Scene {
         new ModelRequest(0, entry.toHex(), new ModelInput(List.of(input), List.of())));
   }
 
-  private static Bytes conclusion(
-      RecordedChain chain, EnclaveIdentity node, OpenAdmission open, Optional<Failure> failure) {
-    OpenRequest request = open.requests().getFirst();
+  private static Bytes answered(RecordedChain chain, EnclaveIdentity node, OpenAdmission open) {
     NumberTensor output =
         new NumberTensor("y", List.of(FixedPoint.of(15, 1), FixedPoint.of(-3, 0)), List.of(2L));
-    Bytes data =
-        failure.isPresent()
-            ? Bytes.EMPTY
-            : InferenceAbi.write(new ModelOutput(List.of(output), List.of(), List.of(), false));
-    Bytes32 hash = failure.map(PipeHashes::output).orElseGet(() -> PipeHashes.output(data));
-    Bytes32 message =
-        SettlementLeaf.message(request.inputHash(chain.config.chainId()), hash, open.time());
-    Answer answer =
-        new Answer(
-            request.key(),
-            node.teeId(),
-            open.time(),
-            data,
-            failure,
-            node.sign(message),
-            Bytes.EMPTY);
-    Conclusion unsigned =
-        Conclusion.unsigned(open.transactionHash(), open.round(), node.teeId(), List.of(answer));
-    return unsigned.signed(node.sign(unsigned.message(chain.config.chainId()))).encode();
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalStateException(what);
-    }
+    Bytes data = InferenceAbi.write(new ModelOutput(List.of(output), List.of(), List.of(), false));
+    return Conclusions.answered(chain, node, open, data, Bytes.EMPTY);
   }
 }

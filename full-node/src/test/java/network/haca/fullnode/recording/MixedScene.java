@@ -14,10 +14,8 @@ import network.haca.contracts.RegisteredModel;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.fullnode.tendermint.ExecTxResult;
 import network.haca.fullnode.verdict.RecordedAnswer;
-import network.haca.pipe.Answer;
 import network.haca.pipe.CompletionRequest;
 import network.haca.pipe.CompletionResult;
-import network.haca.pipe.Conclusion;
 import network.haca.pipe.FixedPoint;
 import network.haca.pipe.InferenceAbi;
 import network.haca.pipe.ModelInput;
@@ -25,12 +23,9 @@ import network.haca.pipe.ModelOutput;
 import network.haca.pipe.ModelRequest;
 import network.haca.pipe.NumberTensor;
 import network.haca.pipe.OpenAdmission;
-import network.haca.pipe.OpenRequest;
-import network.haca.pipe.PipeHashes;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
 import network.haca.testkit.RecordedCircuit;
 
@@ -88,19 +83,20 @@ final class MixedScene implements Scene {
             user.call(Addresses.INFERENCE, proven, GAS),
             user.call(Addresses.INFERENCE, proven, GAS),
             user.call(Addresses.INFERENCE, texted(text), GAS));
-    require(chain.latest().admissions().size() == 3, "two proofs and a text are asked for");
+    Scene.require(chain.latest().admissions().size() == 3, "two proofs and a text are asked for");
     chain.emptyBlocks(1);
     List<OpenAdmission> open = chain.latest().admissions();
     Bytes proof = Bytes.fromHex(RecordedCircuit.proof());
-    Bytes wrong = conclusion(chain, prover, open.get(0), scores(), Bytes.wrap(new byte[100]));
-    Bytes right = conclusion(chain, prover, open.get(0), scores(), proof);
-    Bytes other = conclusion(chain, prover, open.get(1), scores(), proof);
+    Bytes wrong =
+        Conclusions.answered(chain, prover, open.get(0), scores(), Bytes.wrap(new byte[100]));
+    Bytes right = Conclusions.answered(chain, prover, open.get(0), scores(), proof);
+    Bytes other = Conclusions.answered(chain, prover, open.get(1), scores(), proof);
     Bytes said =
-        conclusion(
+        Conclusions.answered(
             chain, llm, open.get(2), InferenceAbi.write(new CompletionResult("yes")), Bytes.EMPTY);
     requireCodes(chain.block(wrong, other), List.of(1, 1));
     requireCodes(chain.block(right, other, said), List.of(0, 0, 0));
-    require(chain.latest().admissions().isEmpty(), "all are concluded");
+    Scene.require(chain.latest().admissions().isEmpty(), "all are concluded");
   }
 
   private Bytes joined(RecordedChain chain) {
@@ -170,35 +166,9 @@ final class MixedScene implements Scene {
         new CompletionRequest(2, entry.toHex(), "Is it recorded?", 16, List.of(), 0));
   }
 
-  private static Bytes conclusion(
-      RecordedChain chain, EnclaveIdentity node, OpenAdmission open, Bytes data, Bytes proof) {
-    OpenRequest request = open.requests().getFirst();
-    Bytes32 message =
-        SettlementLeaf.message(
-            request.inputHash(chain.config.chainId()), PipeHashes.output(data), open.time());
-    Answer answer =
-        new Answer(
-            request.key(),
-            node.teeId(),
-            open.time(),
-            data,
-            Optional.empty(),
-            node.sign(message),
-            proof);
-    Conclusion unsigned =
-        Conclusion.unsigned(open.transactionHash(), open.round(), node.teeId(), List.of(answer));
-    return unsigned.signed(node.sign(unsigned.message(chain.config.chainId()))).encode();
-  }
-
   private static void requireCodes(List<ExecTxResult> results, List<Integer> codes) {
-    require(
+    Scene.require(
         results.stream().map(ExecTxResult::getCode).toList().equals(codes),
         "what is concluded: " + results);
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalStateException(what);
-    }
   }
 }

@@ -39,11 +39,11 @@ final class ModelScene implements Scene {
                     "digits", ModelRegistryContract.idOf(BLOB, rival.address()))),
             call(owner, ModelTransactions.setFees(id, fees(7))),
             call(chain.wallets.getFirst(), ModelTransactions.serve(node.teeId(), id)));
-    require(read(chain, id).fees().equals(fees(7)), "the owner changed the fees");
-    require(read(chain, id).circuit().isPresent(), "the entry stays as it was registered");
+    Scene.require(read(chain, id).fees().equals(fees(7)), "the owner changed the fees");
+    Scene.require(read(chain, id).circuit().isPresent(), "the entry stays as it was registered");
     Bytes named =
         chain.latest().read(Addresses.MODEL_REGISTRY, ModelRegistryContract.named("digits"));
-    require(
+    Scene.require(
         ModelRegistryContract.decodeNamed(named).equals(Optional.of(id)),
         "the name is its first owner's");
     var _ =
@@ -56,8 +56,8 @@ final class ModelScene implements Scene {
             call(owner, ModelTransactions.setFees(id, fees(8))),
             call(chain.wallets.getFirst(), ModelTransactions.unserve(node.teeId(), id)),
             call(chain.wallets.getFirst(), ModelTransactions.markDevelopmentNetwork()));
-    require(read(chain, id).isWithdrawn(), "the owner withdrew it");
-    require(read(chain, id).fees().equals(fees(7)), "a withdrawn model has its last fees");
+    Scene.require(read(chain, id).isWithdrawn(), "the owner withdrew it");
+    Scene.require(read(chain, id).fees().equals(fees(7)), "a withdrawn model has its last fees");
   }
 
   private static Bytes call(Wallet wallet, Bytes data) {
@@ -93,12 +93,6 @@ final class ModelScene implements Scene {
             NodeKind.VANILLA.teeType());
     Bytes32 hash = node.hash(chain.config.chainId(), chain.config.administrator());
     return node.unattested(identity.sign(hash));
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalStateException(what);
-    }
   }
 
   private static RegisteredModel read(RecordedChain chain, Bytes32 id) {

@@ -44,7 +44,7 @@ final class ZkPartsScene implements Scene {
     long opened = ZkScene.open(chain, model, good);
     chain.judge(opened, good.encode());
     var _ = chain.block(chain.verdicts(opened, true, 0, 1, 2, 3));
-    ZkScene.require(
+    Scene.require(
         ZkScene.status(chain, good) == Status.SETTLED, "a proof of several tensors settles");
     ZkScene.rejected(chain, model, RecordedAnswer.inParts(prover, model, chain.time() - 1, "z"));
     ZkScene.rejected(

@@ -53,7 +53,7 @@ final class ZkScene implements Scene {
             owner.call(Addresses.RELAY, RelayContract.settleZk(BLOB, leaf, PROOF_BLOB)),
             owner.call(Addresses.RELAY, RelayContract.settleZk(model, leaf, "")),
             administrator.call(Addresses.RELAY, RelayContract.setZkVerifier(model, verifier)));
-    require(
+    Scene.require(
         chain.latest().settlementCount() == before, "a model without a circuit settles nothing");
   }
 
@@ -66,14 +66,14 @@ final class ZkScene implements Scene {
     chain.judge(opened, signed(chain, plain, model, RecordedAnswer.DIGEST).encode());
     chain.judge(opened, good.encode());
     var _ = chain.block(chain.verdicts(opened, true, 0, 1, 2, 3));
-    require(status(chain, good) == Status.SETTLED, "a good proof settles");
+    Scene.require(status(chain, good) == Status.SETTLED, "a good proof settles");
   }
 
   static void rejected(RecordedChain chain, Bytes32 model, ProvenInference bad) {
     long opened = open(chain, model, bad);
     chain.judge(opened, bad.encode());
     var _ = chain.block(chain.verdicts(opened, false, 0, 1, 2));
-    require(status(chain, bad) == Status.REJECTED, "another proof is rejected");
+    Scene.require(status(chain, bad) == Status.REJECTED, "another proof is rejected");
   }
 
   static long open(RecordedChain chain, Bytes32 model, ProvenInference proven) {
@@ -115,11 +115,5 @@ final class ZkScene implements Scene {
             identity.publicKey(), identity.tlsCertificateDer(), Address.ZERO, host, kind.teeType());
     Bytes32 hash = node.hash(chain.config.chainId(), chain.config.administrator());
     return node.unattested(identity.sign(hash));
-  }
-
-  static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalStateException(what);
-    }
   }
 }

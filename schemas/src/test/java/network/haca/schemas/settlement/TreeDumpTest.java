@@ -66,7 +66,7 @@ class TreeDumpTest {
     assertThrows(TreeDump.MalformedException.class, () -> TreeDump.read(Bytes.ofUtf8(text), 100));
   }
 
-  /** As any tool may write it that JSON allows. */
+  /** A dump reads the same in every form of JSON that another tool may give it. */
   @Test
   void theOrderOfFieldsAndWhatIsUnknownDoNotMatter() throws TreeDump.MalformedException {
     List<SettlementLeaf> leaves = List.of(leaf(1), leaf(2));
@@ -85,7 +85,7 @@ class TreeDumpTest {
     assertEquals(leaves, TreeDump.read(Bytes.ofUtf8(other), 2));
   }
 
-  /** Also in what nobody asks for: all nodes have to judge a blob alike. */
+  /** Nodes judge a blob alike, also by its fields that nobody reads. */
   @ParameterizedTest
   @ValueSource(
       strings = {
