@@ -47,6 +47,7 @@ public final class AllBench implements AutoCloseable {
             transfers(haca, setup),
             growth(setup, GrowthLine.Growing.LOAD),
             growth(setup, GrowthLine.Growing.BATCH),
+            new SettlingLine(vertx, haca, setup.scratch(), setup.duration().multipliedBy(2)),
             new AnswersLine(
                 vertx,
                 haca,

@@ -6,10 +6,13 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import network.haca.service.Children;
 final class OwnNetwork implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration METRICS_MAX = Duration.ofSeconds(20);
   private static final Duration END_MAX = Duration.ofSeconds(20);
   private static final double MIB = 1 << 10;
   private static final String MEMORY = "RssAnon:";
@@ -30,14 +34,20 @@ final class OwnNetwork implements AutoCloseable {
   private final Vertx vertx;
   private final Process process;
   private final URI ingress;
+  private final URI metrics;
   private final Duration toFirstAnswer;
   private final Duration processorToFirstAnswer;
 
   private OwnNetwork(
-      Vertx vertx, Process process, URI ingress, Duration toFirstAnswer, Duration processor) {
+      Vertx vertx,
+      Process process,
+      NetworkPorts ports,
+      Duration toFirstAnswer,
+      Duration processor) {
     this.vertx = vertx;
     this.process = process;
-    this.ingress = ingress;
+    this.ingress = URI.create("http://127.0.0.1:" + ports.http());
+    this.metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(ports.metrics()));
     this.toFirstAnswer = toFirstAnswer;
     this.processorToFirstAnswer = processor;
   }
@@ -51,7 +61,7 @@ final class OwnNetwork implements AutoCloseable {
   static OwnNetwork start(Vertx vertx, HacaCommand haca, Path home)
       throws IOException, InterruptedException {
     int offset = NetworkPorts.freeOffset(1);
-    URI ingress = URI.create("http://127.0.0.1:" + NetworkPorts.standard(offset).http());
+    NetworkPorts ports = NetworkPorts.standard(offset);
     List<String> arguments =
         List.of("up", "--home", home.toString(), "--port-offset", Integer.toString(offset));
     long begin = System.nanoTime();
@@ -59,7 +69,7 @@ final class OwnNetwork implements AutoCloseable {
         Children.start(
             haca.process(arguments)
                 .redirectOutput(home.resolveSibling(home.getFileName() + ".log").toFile()));
-    OwnNetwork starting = new OwnNetwork(vertx, process, ingress, Duration.ZERO, Duration.ZERO);
+    OwnNetwork starting = new OwnNetwork(vertx, process, ports, Duration.ZERO, Duration.ZERO);
     while (!starting.answers()) {
       if (!process.isAlive() || System.nanoTime() - begin > START_MAX.toNanos()) {
         starting.close();
@@ -70,7 +80,7 @@ final class OwnNetwork implements AutoCloseable {
     return new OwnNetwork(
         vertx,
         process,
-        ingress,
+        ports,
         Duration.ofNanos(System.nanoTime() - begin),
         ProcessorTime.of(List.of(process.toHandle())));
   }
@@ -113,32 +123,48 @@ final class OwnNetwork implements AutoCloseable {
         .findFirst();
   }
 
+  /** Its metrics in Prometheus' text format. */
+  String metrics() throws IOException, InterruptedException {
+    HttpRequest asking = HttpRequest.newBuilder(metrics).timeout(METRICS_MAX).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(asking, BodyHandlers.ofString()).body();
+    }
+  }
+
   /**
    * Loads it.
    *
    * @param batch launches in a request
+   * @throws IOException if a request is not answered
    */
   ClosedLoop.Result load(int clients, int batch, Duration duration) throws IOException {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < batch; i++) {
-      values.add("20,45");
+    try (ClosedLoop loop = loop(clients, batch)) {
+      return loop.run(clients, duration);
     }
+  }
+
+  /** Loads it with a launch in each request; who is refused pauses. */
+  ClosedLoop.Result loadRefusable(int clients, Duration duration) throws IOException {
+    try (ClosedLoop loop = loop(clients, 1)) {
+      return loop.runRefusable(clients, duration);
+    }
+  }
+
+  private ClosedLoop loop(int clients, int batch) {
     RequestOptions options =
         new RequestOptions()
             .setAbsoluteURI(ingress.resolve(PATH).toString())
             .putHeader("Content-Type", "application/json");
-    try (ClosedLoop loop =
-        new ClosedLoop(
-            vertx,
-            new HttpClientOptions(),
-            options,
-            Buffer.buffer(
-                "{\"inputs\":[{\"name\":\"launch\",\"shape\":[%d,2],\"datatype\":\"FP32\",\"data\":[%s]}]}"
-                    .formatted(batch, String.join(",", values))),
-            clients,
-            answer -> 1)) {
-      return loop.run(clients, duration);
-    }
+    String values = String.join(",", Collections.nCopies(batch, "20,45"));
+    return new ClosedLoop(
+        vertx,
+        new HttpClientOptions(),
+        options,
+        Buffer.buffer(
+            "{\"inputs\":[{\"name\":\"launch\",\"shape\":[%d,2],\"datatype\":\"FP32\",\"data\":[%s]}]}"
+                .formatted(batch, values)),
+        clients,
+        answer -> 1);
   }
 
   @Override

@@ -21,6 +21,10 @@ import java.util.function.ToLongFunction;
 /** Clients that each send their next request once they have the answer to the last. */
 public final class ClosedLoop implements AutoCloseable {
   private static final int OK = 200;
+  private static final List<Integer> REFUSALS = List.of(429, 503);
+
+  /** Pause of a client that was refused, as servers ask for by Retry-After: 1. */
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -31,10 +35,11 @@ public final class ClosedLoop implements AutoCloseable {
   /**
    * The result of a measurement.
    *
-   * @param nanos of each request, sorted
+   * @param nanos of each request that was answered, sorted
    * @param worth of the answers together
+   * @param refused requests that the server did not take because it has too many
    */
-  public record Result(List<Long> nanos, long worth, Duration took) {
+  public record Result(List<Long> nanos, long worth, long refused, Duration took) {
     public Result {
       nanos = List.copyOf(nanos);
     }
@@ -81,13 +86,28 @@ public final class ClosedLoop implements AutoCloseable {
    * @throws IOException if a request is not answered by 200
    */
   public Result run(int clients, Duration duration) throws IOException {
+    return run(clients, duration, false);
+  }
+
+  /**
+   * The same for a server that may have too much to do: who is refused pauses for a second.
+   *
+   * @throws IOException if a request is answered neither by 200 nor by 429 or 503
+   */
+  public Result runRefusable(int clients, Duration duration) throws IOException {
+    return run(clients, duration, true);
+  }
+
+  private Result run(int clients, Duration duration, boolean isRefusable) throws IOException {
     long begin = System.nanoTime();
+    long until = begin + duration.toNanos();
     List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
     AtomicLong sum = new AtomicLong();
+    AtomicLong refused = new AtomicLong();
     List<Future<Void>> loops = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Promise<Void> ended = Promise.promise();
-      vertx.runOnContext(now -> ask(begin + duration.toNanos(), nanos, sum, ended));
+      vertx.runOnContext(now -> ask(new Run(until, isRefusable, nanos, sum, refused, ended)));
       loops.add(ended.future());
     }
     try {
@@ -98,37 +118,55 @@ public final class ClosedLoop implements AutoCloseable {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     List<Long> sorted = new ArrayList<>(nanos);
     Collections.sort(sorted);
-    return new Result(sorted, sum.get(), took);
+    return new Result(sorted, sum.get(), refused.get(), took);
   }
 
-  private void ask(long until, List<Long> nanos, AtomicLong sum, Promise<Void> ended) {
+  /** One client's loop. */
+  private record Run(
+      long until,
+      boolean isRefusable,
+      List<Long> nanos,
+      AtomicLong worth,
+      AtomicLong refused,
+      Promise<Void> ended) {}
+
+  private void ask(Run run) {
     long begin = System.nanoTime();
     client
         .request(options)
         .compose(request -> request.send(body))
-        .compose(ClosedLoop::wholeAnswer)
-        .onSuccess(
-            answer -> {
-              long end = System.nanoTime();
-              nanos.add(end - begin);
-              sum.addAndGet(worth.applyAsLong(answer));
-              if (end > until) {
-                ended.complete();
-              } else {
-                ask(until, nanos, sum, ended);
-              }
-            })
-        .onFailure(ended::tryFail);
+        .compose(response -> take(run, begin, response))
+        .onSuccess(isTaken -> goOn(run, isTaken))
+        .onFailure(run.ended()::tryFail);
   }
 
-  private static Future<Buffer> wholeAnswer(HttpClientResponse response) {
+  /** Returns true if it is an answer, false if it is a refusal. */
+  private Future<Boolean> take(Run run, long begin, HttpClientResponse response) {
     return response
         .body()
         .compose(
-            answer ->
-                response.statusCode() == OK
-                    ? Future.succeededFuture(answer)
-                    : Future.failedFuture(response.statusCode() + ": " + answer));
+            answer -> {
+              if (response.statusCode() == OK) {
+                run.nanos().add(System.nanoTime() - begin);
+                run.worth().addAndGet(worth.applyAsLong(answer));
+                return Future.succeededFuture(true);
+              }
+              if (run.isRefusable() && REFUSALS.contains(response.statusCode())) {
+                run.refused().incrementAndGet();
+                return Future.succeededFuture(false);
+              }
+              return Future.failedFuture(response.statusCode() + ": " + answer);
+            });
+  }
+
+  private void goOn(Run run, boolean isTaken) {
+    if (System.nanoTime() > run.until()) {
+      run.ended().complete();
+    } else if (isTaken) {
+      ask(run);
+    } else {
+      vertx.setTimer(REFUSED_PAUSE.toMillis(), now -> ask(run));
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Payer {
    * Transfers in one request. A node hands them to CometBFT one after the other, and has to answer
    * all of them in seconds, whatever else the machine does.
    */
-  static final int BATCH = 4;
+  static final int BATCH = 16;
 
   private static final Address RECIPIENT = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
   private static final String KNOWN = "already known";

@@ -2,14 +2,18 @@ package network.haca.benchmarks.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,20 +41,49 @@ class ClosedLoopTest {
     assertThrows(IOException.class, () -> run(port, Duration.ZERO));
   }
 
+  @Test
+  void whoIsRefusedIsCountedAndAsksAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server =
+        server(
+            request ->
+                request
+                    .response()
+                    .setStatusCode(asked.incrementAndGet() <= 2 ? 429 : 200)
+                    .end("answer"));
+
+    ClosedLoop.Result result;
+    try (ClosedLoop loop = loop(server.actualPort())) {
+      result = loop.runRefusable(3, Duration.ofSeconds(2));
+    }
+    assertEquals(2, result.refused());
+    assertTrue(result.nanos().size() >= 3);
+  }
+
+  @Test
+  void aRefusalIsAFailureWhereNoneIsExpected() {
+    HttpServer server = server(request -> request.response().setStatusCode(429).end("answer"));
+
+    assertThrows(IOException.class, () -> run(server.actualPort(), Duration.ZERO));
+  }
+
   private HttpServer server() {
-    return vertx
-        .createHttpServer()
-        .requestHandler(request -> request.response().end("answer"))
-        .listen(0, "127.0.0.1")
-        .await();
+    return server(request -> request.response().end("answer"));
+  }
+
+  private HttpServer server(Handler<HttpServerRequest> answering) {
+    return vertx.createHttpServer().requestHandler(answering).listen(0, "127.0.0.1").await();
   }
 
   private ClosedLoop.Result run(int port, Duration duration) throws IOException {
-    RequestOptions options = new RequestOptions().setAbsoluteURI("http://127.0.0.1:" + port + "/");
-    try (ClosedLoop loop =
-        new ClosedLoop(
-            vertx, new HttpClientOptions(), options, Buffer.buffer("question"), 3, answer -> 1)) {
+    try (ClosedLoop loop = loop(port)) {
       return loop.run(3, duration);
     }
+  }
+
+  private ClosedLoop loop(int port) {
+    RequestOptions options = new RequestOptions().setAbsoluteURI("http://127.0.0.1:" + port + "/");
+    return new ClosedLoop(
+        vertx, new HttpClientOptions(), options, Buffer.buffer("question"), 3, answer -> 1);
   }
 }

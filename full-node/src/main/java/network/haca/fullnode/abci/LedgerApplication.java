@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerApplication implements AbciServer.Application {
   /** Of RequestCheckTx: the transaction was checked before an earlier block already. */
-  private static final int RECHECK = 1;
+  static final int RECHECK = 1;
 
   private static final int CODE_UNKNOWN_PATH = 1;
 

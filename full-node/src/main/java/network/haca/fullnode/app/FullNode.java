@@ -14,17 +14,21 @@ import network.haca.connection.server.ListenAddress;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
 import network.haca.fullnode.abci.AbciServer;
+import network.haca.fullnode.abci.HeardChecks;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
 import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.cometbft.CometBftRpc;
+import network.haca.fullnode.cometbft.GatheredBroadcasts;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.rpc.EthereumMethods;
+import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -76,10 +80,12 @@ public final class FullNode implements Role {
     NodeMetrics metrics = parts.add(new NodeMetrics(Metrics.globalRegistry));
     Ledger ledger = new Ledger(config, home, metrics, parts);
     metrics.show(ledger.latest, ledger.application, ledger.verdicts);
-    serve(vertx, config, ledger);
+    GatheredBroadcasts broadcasts = parts.add(new GatheredBroadcasts(cometBft(config)));
+    serve(vertx, config, ledger, broadcasts);
     ledger.verdicts.start();
     parts.add(ledger.handOver.start(cometBft(config)));
-    AbciServer abci = parts.add(AbciServer.start("127.0.0.1", 0, ledger.application(config)));
+    AbciServer abci =
+        parts.add(AbciServer.start("127.0.0.1", 0, heard(ledger.application(config), broadcasts)));
     HaltOnDivergence halt = new HaltOnDivergence(haltFile, ledger.chain);
     CometBftProcess cometBft =
         parts.add(
@@ -89,7 +95,18 @@ public final class FullNode implements Role {
     NodeHealth.tell(health, cometBft, ended, ledger.latest, ledger.verdicts);
   }
 
-  private void serve(Vertx vertx, FullNodeConfig config, Ledger ledger) throws IOException {
+  private static AbciServer.Application heard(
+      AbciServer.Application application, GatheredBroadcasts broadcasts) {
+    return new HeardChecks(
+        application,
+        (transaction, answer) ->
+            broadcasts.heard(
+                transaction,
+                new PeerNetwork.Reception(answer.getCode(), Printable.line(answer.getLog()))));
+  }
+
+  private void serve(Vertx vertx, FullNodeConfig config, Ledger ledger, PeerNetwork network)
+      throws IOException {
     List<Bytes32> keys = ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of();
     PageGuard door = config.door().guard(keys);
     EthereumMethods methods =
@@ -97,7 +114,7 @@ public final class FullNode implements Role {
             ledger.genesis,
             ledger.chain,
             ledger.executor,
-            cometBft(config),
+            network,
             ledger.application.pool(),
             new IndexedLeaves(ledger.chain, ledger.executor),
             keys);

@@ -148,6 +148,7 @@ public final class CometBftHome {
     settings.put("log_level", quoted("info"));
     settings.put("log_format", quoted("plain"));
     settings.put("rpc.laddr", quoted("tcp://" + options.rpcHost() + ":" + options.rpcPort()));
+    settings.put("rpc.max_request_batch_size", Integer.toString(GatheredBroadcasts.REQUESTS_MAX));
     settings.put("p2p.laddr", quoted("tcp://" + options.p2pHost() + ":" + options.p2pPort()));
     settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));
     settings.put("p2p.addr_book_strict", "false");

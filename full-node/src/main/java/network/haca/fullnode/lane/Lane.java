@@ -24,8 +24,8 @@ public final class Lane implements AutoCloseable {
   private static final int QUICK_WORKERS = 4;
 
   /**
-   * CometBFT gathers what it asks the application for up to 20 ms, so that each thread sends some
-   * 40 transactions a second, and waits most of the time.
+   * Each waits until CometBFT has taken its transaction, together with those of the others: the
+   * more there are, the more transactions share a request.
    */
   private static final int SENDING_WORKERS = 128;
 

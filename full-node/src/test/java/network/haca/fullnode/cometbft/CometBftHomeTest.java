@@ -55,6 +55,8 @@ class CometBftHomeTest {
     Files.writeString(
         config.resolve("config.toml"),
         """
+        [rpc]
+        max_request_batch_size = 10
         [mempool]
         type = "app"
         recheck = false
@@ -65,6 +67,8 @@ class CometBftHomeTest {
     new CometBftHome(home).prepare(Path.of("none"), ChainConfig.development(), options(Map.of()));
     assertEquals(
         """
+        [rpc]
+        max_request_batch_size = 129
         [mempool]
         type = "flood"
         recheck = true

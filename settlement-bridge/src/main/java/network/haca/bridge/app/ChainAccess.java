@@ -51,6 +51,6 @@ record ChainAccess(
         outcomes,
         blobs,
         settledBlobs,
-        new SettlingLog(Metrics.globalRegistry));
+        new SettlingLog(Metrics.globalRegistry, InstantSource.system()));
   }
 }

@@ -2,12 +2,19 @@ package network.haca.bridge.chain;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import network.haca.bridge.core.BatchNotes;
 import network.haca.bridge.core.LeafNotes;
 import network.haca.bridge.core.Passage;
 import network.haca.bridge.core.SearchNotes;
 import network.haca.bridge.core.WaitingNotes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +22,30 @@ import org.slf4j.LoggerFactory;
 public final class SettlingLog implements BatchNotes, LeafNotes, SearchNotes, WaitingNotes {
   private static final Logger LOG = LoggerFactory.getLogger(SettlingLog.class);
 
-  private final MeterRegistry meters;
-  private final Counter leaves;
+  private static final Duration[] BUCKETS =
+      LongStream.of(500, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000, 30_000, 60_000, 600_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
-  public SettlingLog(MeterRegistry meters) {
+  private final MeterRegistry meters;
+  private final InstantSource clock;
+  private final Counter leaves;
+  private final Timer times;
+
+  /**
+   * @param clock by which the time from an answer to its settlement is told
+   */
+  public SettlingLog(MeterRegistry meters, InstantSource clock) {
     this.meters = meters;
+    this.clock = clock;
     this.leaves =
         Counter.builder("haca.bridge.settled.leaves")
             .description("Leaves that this bridge saw settled, with a receipt each")
+            .register(meters);
+    this.times =
+        Timer.builder("haca.bridge.settlement")
+            .description("Time from an answer, in whole seconds as signed, to its receipt here")
+            .serviceLevelObjectives(BUCKETS)
             .register(meters);
   }
 
@@ -35,9 +58,15 @@ public final class SettlingLog implements BatchNotes, LeafNotes, SearchNotes, Wa
   }
 
   @Override
-  public void settled(int size) {
+  public void settled(List<SettlementLeaf> settled) {
     count("settled");
-    leaves.increment(size);
+    leaves.increment(settled.size());
+    long now = clock.millis();
+    for (SettlementLeaf leaf : settled) {
+      // A node whose clock is ahead is no reason for a negative time.
+      long answered = TimeUnit.SECONDS.toMillis(leaf.timestamp());
+      times.record(Math.max(0, now - answered), TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override

@@ -1,15 +1,13 @@
 package network.haca.bridge.core;
 
+import java.util.List;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 
 /** Turns in the lives of batches, told to people and counted. */
 public interface BatchNotes {
-  /**
-   * Leaves of a batch, or one alone, have their receipts.
-   *
-   * @param leaves how many
-   */
-  void settled(int leaves);
+  /** The leaves of a batch, or one alone, have their receipts. */
+  void settled(List<SettlementLeaf> leaves);
 
   /** The validators rejected a batch. */
   void rejected();

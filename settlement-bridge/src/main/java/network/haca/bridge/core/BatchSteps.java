@@ -82,7 +82,7 @@ public final class BatchSteps implements BatchSettling.Steps {
     receipts.save(
         batch.root(), certificate.get(), batch.leaves(), rules.publicKeys(batch.leaves()));
     journal.settled(batch, relay.settlement(number).blobId().toUtf8(), certificate.get().height());
-    notes.settled(batch.size());
+    notes.settled(batch.leaves());
     return new Step.Done();
   }
 

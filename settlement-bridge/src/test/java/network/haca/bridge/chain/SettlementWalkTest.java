@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -116,7 +117,7 @@ class SettlementWalkTest {
             new Bridges(mayBegin),
             new Positions(database).of("settlements"),
             () -> System.nanoTime() / 1_000_000,
-            new SettlingLog(new SimpleMeterRegistry())),
+            new SettlingLog(new SimpleMeterRegistry(), InstantSource.system())),
         () -> Occasion.NOW);
   }
 

@@ -36,7 +36,7 @@ class SettlingLoopTest {
             steps,
             pending,
             new Clocks(() -> System.nanoTime() / 1_000_000, InstantSource.system()),
-            new SettlingLog(new SimpleMeterRegistry()),
+            new SettlingLog(new SimpleMeterRegistry(), InstantSource.system()),
             PLACES));
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 
 /** Takes note of what is to be told to people, as a word and what it is about. */
 final class RecordingNotes implements BatchNotes, LeafNotes, WaitingNotes {
@@ -14,8 +15,8 @@ final class RecordingNotes implements BatchNotes, LeafNotes, WaitingNotes {
   }
 
   @Override
-  public void settled(int leaves) {
-    said.add("settled " + leaves);
+  public void settled(List<SettlementLeaf> leaves) {
+    said.add("settled " + leaves.size());
   }
 
   @Override

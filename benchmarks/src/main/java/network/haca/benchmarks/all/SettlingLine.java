@@ -1,0 +1,93 @@
+package network.haca.benchmarks.all;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import network.haca.benchmarks.load.ClosedLoop;
+import network.haca.benchmarks.report.BucketCounts;
+import network.haca.benchmarks.report.Section;
+
+/** How long answers take to be settled, by clients at once, up to more than a network can serve. */
+final class SettlingLine implements Line {
+  private static final String NAME = "settling";
+  private static final String TIMES = "haca_bridge_settlement_seconds";
+  private static final List<Integer> CLIENTS = List.of(8, 32, 128, 400);
+  private static final int WARM_UP_CLIENTS = 32;
+
+  /** Until all of a load is settled, before the next begins. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final HacaCommand haca;
+  private final Path scratch;
+  private final Duration duration;
+
+  /**
+   * @param duration of each load
+   */
+  SettlingLine(Vertx vertx, HacaCommand haca, Path scratch, Duration duration) {
+    this.vertx = vertx;
+    this.haca = haca;
+    this.scratch = scratch;
+    this.duration = duration;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Section measure() throws IOException, InterruptedException {
+    List<List<String>> rows = new ArrayList<>();
+    try (OwnNetwork network =
+        OwnNetwork.start(vertx, haca, Files.createTempDirectory(scratch, NAME))) {
+      var _ = network.loadRefusable(WARM_UP_CLIENTS, duration.multipliedBy(2));
+      for (int clients : CLIENTS) {
+        Thread.sleep(SETTLING);
+        rows.add(measure(network, clients));
+      }
+    }
+    return new Section(
+        NAME,
+        "From an answer to its settlement, by clients at once",
+        "./haca bench all --only " + NAME,
+        "An answer's time is signed in whole seconds, so that these are up to one second too long. A"
+            + " client that is refused pauses for a second.",
+        List.of(
+            "clients",
+            "answers/s",
+            "median of an answer, ms",
+            "refused/s",
+            "settled after, median s",
+            "settled after, 95th percentile s"),
+        rows,
+        Optional.empty());
+  }
+
+  private List<String> measure(OwnNetwork network, int clients)
+      throws IOException, InterruptedException {
+    BucketCounts before = BucketCounts.of(network.metrics(), TIMES);
+    ClosedLoop.Result load = network.loadRefusable(clients, duration);
+    Thread.sleep(SETTLING);
+    BucketCounts settled = BucketCounts.of(network.metrics(), TIMES).since(before);
+    double refused = load.refused() * 1e9 / load.took().toNanos();
+    return List.of(
+        Integer.toString(clients),
+        Figures.text("%.0f", load.requestsPerSecond()),
+        Figures.text("%.1f", load.millis(50)),
+        Figures.text("%.0f", refused),
+        seconds(settled.quantile(0.5)),
+        seconds(settled.quantile(0.95)));
+  }
+
+  private static String seconds(OptionalDouble value) {
+    return value.isPresent() ? Figures.text("%.1f", value.getAsDouble()) : "none is settled";
+  }
+}

@@ -1,0 +1,147 @@
+package network.haca.fullnode.cometbft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import network.haca.fullnode.pool.CheckCode;
+import network.haca.fullnode.rpc.PeerNetwork.Reception;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rule M1: what a node says of a transaction is what its application said to CometBFT. */
+class GatheredBroadcastsTest {
+  private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+  private FakeCometBft cometBft;
+  private GatheredBroadcasts broadcasts;
+
+  @BeforeEach
+  void start() throws IOException {
+    cometBft = new FakeCometBft();
+    broadcasts = new GatheredBroadcasts(new CometBftRpc(cometBft.uri()));
+    cometBft.asks(transaction -> broadcasts.heard(transaction, new Reception(CheckCode.TAKEN, "")));
+  }
+
+  @AfterEach
+  void end() {
+    broadcasts.close();
+    senders.close();
+    cometBft.close();
+  }
+
+  @Test
+  void m1TheApplicationsAnswerIsTheSenders() throws Exception {
+    Reception refusal = new Reception(CheckCode.REFUSED, "nonce too low");
+    cometBft.asks(transaction -> broadcasts.heard(transaction, refusal));
+    assertEquals(refusal, broadcasts.broadcast(transaction(1)));
+  }
+
+  @Test
+  void m1WhatComesWhileARequestIsUnderWaySharesTheNextOne() throws Exception {
+    cometBft.hold();
+    Future<Reception> first = senders.submit(sending(0));
+    cometBft.awaitRequest();
+    List<Future<Reception>> others =
+        IntStream.rangeClosed(1, 300).mapToObj(i -> senders.submit(sending(i))).toList();
+    cometBft.release();
+    assertEquals(CheckCode.TAKEN, first.get().code());
+    for (Future<Reception> each : others) {
+      assertEquals(CheckCode.TAKEN, each.get().code());
+    }
+    assertEquals(301, cometBft.sizes().stream().mapToInt(Integer::intValue).sum());
+    assertTrue(
+        cometBft.sizes().stream().allMatch(size -> size <= GatheredBroadcasts.TRANSACTIONS_MAX),
+        "a request is too large");
+    assertTrue(cometBft.sizes().size() < 150, cometBft.sizes() + " is hardly gathered");
+  }
+
+  @Test
+  void m1LargeTransactionsShareARequestUpToItsBytes() throws Exception {
+    cometBft.hold();
+    Future<Reception> first = senders.submit(sending(0));
+    cometBft.awaitRequest();
+    List<Future<Reception>> others =
+        IntStream.rangeClosed(1, 8)
+            .mapToObj(i -> Bytes.concat(transaction(i), Bytes.wrap(new byte[120_000])))
+            .map(large -> senders.submit(() -> broadcasts.broadcast(large)))
+            .toList();
+    cometBft.release();
+    assertEquals(CheckCode.TAKEN, first.get().code());
+    for (Future<Reception> each : others) {
+      assertEquals(CheckCode.TAKEN, each.get().code());
+    }
+    assertTrue(cometBft.sizes().stream().allMatch(size -> size <= 2), cometBft.sizes().toString());
+  }
+
+  @Test
+  void m1ARefusalByCometBftIsItsSendersAlone() throws Exception {
+    cometBft.refuses(transaction(2), "mempool is full");
+    cometBft.hold();
+    List<Future<Reception>> sent =
+        IntStream.range(0, 5).mapToObj(i -> senders.submit(sending(i))).toList();
+    cometBft.awaitRequest();
+    cometBft.release();
+    assertEquals("mempool is full", refusal(sent.get(2)));
+    for (int i : List.of(0, 1, 3, 4)) {
+      assertEquals(CheckCode.TAKEN, sent.get(i).get().code());
+    }
+  }
+
+  @Test
+  void m1ATransactionThatIsOnItsWayIsKnown() throws Exception {
+    cometBft.hold();
+    Future<Reception> first = senders.submit(sending(1));
+    cometBft.awaitRequest();
+    IOException known = assertThrows(IOException.class, () -> broadcasts.broadcast(transaction(1)));
+    assertEquals(CometBftRpc.KNOWN, known.getMessage());
+    cometBft.release();
+    assertEquals(CheckCode.TAKEN, first.get().code());
+    assertEquals(CheckCode.TAKEN, broadcasts.broadcast(transaction(1)).code(), "and then no more");
+  }
+
+  @Test
+  void m1WithoutTheApplicationsAnswerNobodyIsToldThatItWasTaken() {
+    cometBft.asks(transaction -> {});
+    IOException unsaid =
+        assertThrows(IOException.class, () -> broadcasts.broadcast(transaction(1)));
+    assertEquals("CometBFT does not say whether it took the transaction", unsaid.getMessage());
+  }
+
+  @Test
+  void m1CometBftIsAskedAgainWhileItChecksItsPool() throws Exception {
+    cometBft.refusesOnce(transaction(1), "mempool is still rechecking after a new committed block");
+    assertEquals(CheckCode.TAKEN, broadcasts.broadcast(transaction(1)).code());
+    assertEquals(2, cometBft.sizes().size());
+  }
+
+  @Test
+  void m1WithoutCometBftSendersHearSo() {
+    cometBft.close();
+    IOException gone = assertThrows(IOException.class, () -> broadcasts.broadcast(transaction(1)));
+    assertEquals(CometBftRpc.NO_ANSWER, gone.getMessage());
+  }
+
+  private Callable<Reception> sending(int number) {
+    return () -> broadcasts.broadcast(transaction(number));
+  }
+
+  private static Bytes transaction(int number) {
+    return Bytes32.ofUnsigned(number).value();
+  }
+
+  private static String refusal(Future<Reception> sent) {
+    ExecutionException failure = assertThrows(ExecutionException.class, sent::get);
+    return String.valueOf(failure.getCause().getMessage());
+  }
+}
