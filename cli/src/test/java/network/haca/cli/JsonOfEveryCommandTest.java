@@ -174,6 +174,7 @@ class JsonOfEveryCommandTest {
       containers payments   2 surplus
       bench decoder         2 --tokens 0
       bench tensor          2 --clients 0
+      bench stream          2 --proofs 0
       bench gas             2 --seconds 0
       bench payments        2 --requests 0
       bench evm             2 nothing-of-that-name

@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
       PaymentsBenchCommand.class,
       ExplorerBenchCommand.class,
       InferenceBenchCommand.class,
+      StreamBenchCommand.class,
       TensorBenchCommand.class,
       TransfersBenchCommand.class
     })

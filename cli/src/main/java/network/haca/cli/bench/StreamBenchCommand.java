@@ -1,0 +1,170 @@
+package network.haca.cli.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import network.haca.benchmarks.stream.StreamBench;
+import network.haca.benchmarks.stream.StreamBench.Run;
+import network.haca.benchmarks.stream.StreamBench.Shape;
+import network.haca.benchmarks.stream.StreamBench.Signatures;
+import network.haca.cli.network.DemoHome;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.role.JsonOption;
+import network.haca.role.SetupException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code haca bench stream}: proofs per second from their topic to batches. */
+@Command(
+    name = "stream",
+    description =
+        "Proofs per second that the proof stream takes into batches, exactly once, on a broker of"
+            + " its own.",
+    mixinStandardHelpOptions = true)
+final class StreamBenchCommand implements Callable<Integer> {
+  private static final int PARTITIONS_MAX = 64;
+  private static final int INSTANCES_MAX = 16;
+  private static final int PROOFS_MIN = 1_000;
+  private static final int PROOFS_MAX = 1_000_000;
+
+  @Option(
+      names = "--signatures",
+      split = ",",
+      defaultValue = "OWN,ROOT",
+      description =
+          "OWN: one for each proof; ROOT: one for many, of their root (default: ${DEFAULT-VALUE})")
+  private List<Signatures> signatures = List.of();
+
+  @Option(
+      names = "--partitions",
+      split = ",",
+      defaultValue = "4",
+      description = "of the topic of proofs (default: ${DEFAULT-VALUE})")
+  private List<Integer> partitions = List.of();
+
+  @Option(
+      names = "--instances",
+      split = ",",
+      defaultValue = "1",
+      description = "of the stream, each with stores of its own (default: ${DEFAULT-VALUE})")
+  private List<Integer> instances = List.of();
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "of each instance (default: 0, as many as there are processors)")
+  private int threads;
+
+  @Option(
+      names = "--proofs",
+      defaultValue = "80000",
+      description = "of a run, signed in advance (default: ${DEFAULT-VALUE})")
+  private int proofs;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "of which the median counts, after one that warms up (default: 3)")
+  private int rounds;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    Path home = Files.createTempDirectory("haca-stream");
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
+    try {
+      for (Signatures each : signatures) {
+        measure(each, home, document);
+      }
+      json.print(document);
+      return ExitCode.DONE.code();
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  private void check() throws SetupException {
+    if (!areWithin(partitions, PARTITIONS_MAX) || !areWithin(instances, INSTANCES_MAX)) {
+      throw new SetupException(
+          "--partitions are 1 to %d, and --instances 1 to %d."
+              .formatted(PARTITIONS_MAX, INSTANCES_MAX),
+          null);
+    }
+    if (threads < 0 || rounds < 1 || proofs < PROOFS_MIN || proofs > PROOFS_MAX) {
+      throw new SetupException(
+          "--proofs are %d to %d, --rounds at least 1, and --threads not less than 0."
+              .formatted(PROOFS_MIN, PROOFS_MAX),
+          null);
+    }
+  }
+
+  private static boolean areWithin(List<Integer> counts, int most) {
+    return counts.stream().allMatch(count -> count >= 1 && count <= most);
+  }
+
+  /** Measures all shapes in turn, so that what else the machine does meets all. */
+  private void measure(Signatures form, Path home, ArrayNode document)
+      throws IOException, InterruptedException {
+    json.progress().printf("- signs %d proofs (%s)%n", proofs, form);
+    StreamBench bench = new StreamBench(home, form, proofs);
+    List<Shape> shapes = shapes();
+    List<List<Run>> runs = shapes.stream().map(shape -> (List<Run>) new ArrayList<Run>()).toList();
+    for (int round = 0; round <= rounds; round++) {
+      for (int i = 0; i < shapes.size(); i++) {
+        Run run = bench.measure(shapes.get(i));
+        if (round > 0) {
+          runs.get(i).add(run);
+        }
+      }
+    }
+    for (int i = 0; i < shapes.size(); i++) {
+      tell(form, shapes.get(i), runs.get(i), document);
+    }
+  }
+
+  private List<Shape> shapes() {
+    int each = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return partitions.stream()
+        .flatMap(parts -> instances.stream().map(count -> new Shape(parts, count, each)))
+        .toList();
+  }
+
+  private void tell(Signatures form, Shape shape, List<Run> runs, ArrayNode document) {
+    runs.sort(Comparator.comparingDouble(Run::perSecond));
+    Run median = runs.get(runs.size() / 2);
+    document
+        .addObject()
+        .put("signatures", form.name())
+        .put("partitions", shape.partitions())
+        .put("instances", shape.instances())
+        .put("threads", shape.threads())
+        .put("proofs", median.proofs())
+        .put("perSecond", median.perSecond())
+        .put("leastPerSecond", runs.getFirst().perSecond())
+        .put("greatestPerSecond", runs.getLast().perSecond())
+        .put("processorMicros", median.processorMicros());
+    json.progress()
+        .printf(
+            Locale.ROOT,
+            "%s, %d partitions, %d instances of %d threads: %.0f proofs/s (%.0f to %.0f), %.0f µs of"
+                + " processor for each, broker included%n",
+            form,
+            shape.partitions(),
+            shape.instances(),
+            shape.threads(),
+            median.perSecond(),
+            runs.getFirst().perSecond(),
+            runs.getLast().perSecond(),
+            median.processorMicros());
+  }
+}
