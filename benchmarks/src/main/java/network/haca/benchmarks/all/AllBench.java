@@ -25,6 +25,7 @@ public final class AllBench implements AutoCloseable {
    * @param scratch a folder for homes and outputs
    * @param rounds of which the median counts
    * @param duration of one run
+   * @param settled numbers of proofs in the explorer's view, ascending
    */
   public record Setup(
       HacaCommand haca,
@@ -33,7 +34,12 @@ public final class AllBench implements AutoCloseable {
       Path model,
       Path scratch,
       int rounds,
-      Duration duration) {}
+      Duration duration,
+      List<Integer> settled) {
+    public Setup {
+      settled = List.copyOf(settled);
+    }
+  }
 
   /** All measurements, the shortest first. */
   public AllBench(Setup setup) {
@@ -48,6 +54,10 @@ public final class AllBench implements AutoCloseable {
             growth(setup, GrowthLine.Growing.LOAD),
             growth(setup, GrowthLine.Growing.BATCH),
             new SettlingLine(vertx, haca, setup.scratch(), setup.duration().multipliedBy(2)),
+            new ModelsLine(vertx, haca, setup.scratch(), setup.model(), setup.duration()),
+            StreamLines.signatures(haca, setup.rounds()),
+            StreamLines.partitions(haca, setup.rounds()),
+            StreamLines.instances(haca, setup.rounds()),
             new AnswersLine(
                 vertx,
                 haca,
@@ -57,7 +67,7 @@ public final class AllBench implements AutoCloseable {
                 setup.duration()),
             new StartLine(
                 vertx, haca, setup.scratch(), setup.rounds(), setup.duration().multipliedBy(4)),
-            new ExplorerLine(haca));
+            new ExplorerLine(haca, setup.scratch().resolve("settled"), setup.settled()));
   }
 
   /** The words by which measurements are asked for. */
@@ -138,7 +148,9 @@ public final class AllBench implements AutoCloseable {
             clients,
             new Column("tokensPerSecond", "tokens/s", "%.0f"),
             new Column("medianMs", "median ms of an answer", "%.0f")),
-        Optional.of(clients));
+        Optional.of(clients),
+        Optional.of(
+            new Trend(new Bend(Bend.Hope.MORE, "clients"), "tokensPerSecond", "", Trend.MILLIS)));
   }
 
   private static Line transfers(HacaCommand haca, Setup setup) {
@@ -152,7 +164,13 @@ public final class AllBench implements AutoCloseable {
             validators,
             new Column("perSecond", "transfers/s", "%.0f"),
             new Column("processorMs", "processor ms of a transfer, all validators", "%.2f")),
-        Optional.of(validators));
+        Optional.of(validators),
+        Optional.of(
+            new Trend(
+                new Bend(Bend.Hope.NO_LESS, "validators"),
+                "perSecond",
+                "processorMs",
+                Trend.MILLIS)));
   }
 
   private static String seconds(Setup setup) {

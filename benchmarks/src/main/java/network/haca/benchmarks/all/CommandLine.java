@@ -14,6 +14,7 @@ import network.haca.benchmarks.report.Section;
  *
  * @param columns of the table
  * @param growth the column by which the chart grows; the others are its lines
+ * @param trend what its caption is made of
  */
 record CommandLine(
     HacaCommand haca,
@@ -21,19 +22,32 @@ record CommandLine(
     String title,
     List<String> arguments,
     List<Column> columns,
-    Optional<Column> growth)
+    Optional<Column> growth,
+    Optional<Trend> trend)
     implements Line {
+
+  /** One whose chart, if it has one, has no caption. */
+  CommandLine(
+      HacaCommand haca,
+      String name,
+      String title,
+      List<String> arguments,
+      List<Column> columns,
+      Optional<Column> growth) {
+    this(haca, name, title, arguments, columns, growth, Optional.empty());
+  }
 
   /**
    * A figure of each object.
    *
    * @param field of it in the document
    * @param heading of the column
-   * @param form of the number, as of {@link String#format}
+   * @param form of the number, as of {@link String#format}; a text is shown as it is
    */
   record Column(String field, String heading, String form) {
     private String cell(JsonNode object) {
-      return Figures.text(form, object.path(field).asDouble());
+      JsonNode value = object.path(field);
+      return value.isTextual() ? value.asText() : Figures.text(form, value.asDouble());
     }
 
     private Chart.Point point(Column across, JsonNode object) {
@@ -73,6 +87,7 @@ record CommandLine(
                     new Chart.Line(
                         column.heading(),
                         objects.stream().map(each -> column.point(across, each)).toList()))
-            .toList());
+            .toList(),
+        trend.map(each -> each.sentence(across.field(), objects)).orElse(""));
   }
 }

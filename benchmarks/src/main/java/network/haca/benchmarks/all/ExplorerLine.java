@@ -2,22 +2,33 @@ package network.haca.benchmarks.all;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.function.ToDoubleFunction;
 import network.haca.benchmarks.report.Chart;
 import network.haca.benchmarks.report.Section;
 
-/** Time of the explorer's questions against the number of settled proofs. */
+/**
+ * Times of the explorer's questions, and its disk, against the number of settled proofs. One view
+ * is filled up from size to size.
+ */
 final class ExplorerLine implements Line {
-  private static final String NAME = "proofs";
-  private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 1_000_000);
+  private static final String NAME = "settled";
 
   private final HacaCommand haca;
+  private final Path view;
+  private final List<Integer> sizes;
 
-  ExplorerLine(HacaCommand haca) {
+  /**
+   * @param view a folder that is not there yet
+   * @param sizes ascending
+   */
+  ExplorerLine(HacaCommand haca, Path view, List<Integer> sizes) {
     this.haca = haca;
+    this.view = view;
+    this.sizes = List.copyOf(sizes);
   }
 
   @Override
@@ -27,39 +38,53 @@ final class ExplorerLine implements Line {
 
   @Override
   public Section measure() throws IOException, InterruptedException {
-    List<List<String>> rows = new ArrayList<>();
-    List<Chart.Point> medians = new ArrayList<>();
-    List<Chart.Point> bytes = new ArrayList<>();
-    for (int size : SIZES) {
+    List<SettledView> all = new ArrayList<>();
+    for (int size : sizes) {
       JsonNode document =
-          haca.ask(List.of("bench", "explorer", "--proofs", Integer.toString(size)));
-      double median =
-          StreamSupport.stream(document.get("questions").spliterator(), false)
-              .mapToDouble(each -> each.get("medianMicros").asDouble())
-              .max()
-              .orElseThrow();
-      double each = document.get("diskBytes").asDouble() / size;
-      medians.add(new Chart.Point(size, median));
-      bytes.add(new Chart.Point(size, each));
-      rows.add(
-          List.of(
-              Figures.text("%,.0f", size),
-              Figures.text("%.0f", median),
-              Figures.text("%.0f", each)));
+          haca.ask(
+              List.of(
+                  "bench",
+                  "explorer",
+                  "--proofs",
+                  Integer.toString(size),
+                  "--keep",
+                  view.toString()));
+      all.add(SettledView.of(document));
     }
     return new Section(
         NAME,
         "Settled proofs in the explorer's view",
         "./haca bench explorer --proofs N",
-        "The slowest of its questions by their medians.",
-        List.of("settled proofs", "slowest question, median µs", "bytes on disk of a proof"),
-        rows,
-        Optional.of(
-            new Chart(
-                "The explorer's slowest question",
-                "settled proofs",
-                List.of(
-                    new Chart.Line("median µs", medians),
-                    new Chart.Line("bytes of a proof", bytes)))));
+        "Questions by their medians; each row fills up the view of the row above, and asks it anew.",
+        List.of(
+            "settled proofs",
+            "a proof and its batch, µs",
+            "slowest question, µs",
+            "which it is",
+            "bytes on disk of a proof",
+            "memory at most, MiB"),
+        all.stream().map(SettledView::row).toList(),
+        Optional.of(chart(all)));
+  }
+
+  private static Chart chart(List<SettledView> all) {
+    return new Chart(
+        "The explorer's view",
+        "settled proofs",
+        List.of(
+            line("a proof, µs", all, SettledView::proofMicros),
+            line("slowest, µs", all, SettledView::slowestMicros),
+            line("bytes of a proof", all, SettledView::bytesOfProof),
+            line("memory, MiB", all, SettledView::memory)),
+        SettledView.bend(all));
+  }
+
+  private static Chart.Line line(
+      String name, List<SettledView> all, ToDoubleFunction<SettledView> value) {
+    return new Chart.Line(
+        name,
+        all.stream()
+            .map(each -> new Chart.Point(each.proofs(), value.applyAsDouble(each)))
+            .toList());
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import network.haca.benchmarks.load.ClosedLoop;
+import network.haca.benchmarks.load.ProcessorTime;
 import network.haca.benchmarks.report.Chart;
 import network.haca.benchmarks.report.Section;
 
@@ -29,17 +30,19 @@ final class GrowthLine implements Line {
 
   /** The quantity that grows. */
   enum Growing {
-    LOAD("load", "Clients at once"),
-    BATCH("batch", "Rows of a request, 8 clients");
+    LOAD("load", "Clients at once", "clients"),
+    BATCH("batch", "Rows of a request, 8 clients", "rows");
 
     private static final int BATCH_CLIENTS = 8;
 
     private final String name;
     private final String title;
+    private final String of;
 
-    Growing(String name, String title) {
+    Growing(String name, String title, String of) {
       this.name = name;
       this.title = title;
+      this.of = of;
     }
 
     private List<Integer> sizes() {
@@ -57,7 +60,11 @@ final class GrowthLine implements Line {
     }
   }
 
-  private record Measured(int size, double perSecond, double medianMillis, double costMillis) {}
+  /**
+   * @param busy processors that the network and its clients had in use
+   */
+  private record Measured(
+      int size, double perSecond, double medianMillis, double costMillis, double busy) {}
 
   GrowthLine(Vertx vertx, HacaCommand haca, Path scratch, Duration duration, Growing growing) {
     this.vertx = vertx;
@@ -97,10 +104,13 @@ final class GrowthLine implements Line {
 
   private Measured measure(OwnNetwork network, int size) throws IOException, InterruptedException {
     Duration before = network.processor();
+    Duration own = ProcessorTime.own();
     ClosedLoop.Result result = network.load(growing.clients(size), growing.rows(size), duration);
+    double clients = (double) ProcessorTime.own().minus(own).toNanos() / result.took().toNanos();
     Thread.sleep(SETTLING);
     double cost = network.processor().minus(before).toNanos() / 1e6 / result.nanos().size();
-    return new Measured(size, result.requestsPerSecond(), result.millis(50), cost);
+    double rate = result.requestsPerSecond();
+    return new Measured(size, rate, result.millis(50), cost, clients + cost * rate / 1_000);
   }
 
   private static List<String> row(Measured each) {
@@ -118,7 +128,15 @@ final class GrowthLine implements Line {
         List.of(
             line("answers/s", all, Measured::perSecond),
             line("median ms", all, Measured::medianMillis),
-            line("processor ms", all, Measured::costMillis)));
+            line("processor ms", all, Measured::costMillis)),
+        new Bend(Bend.Hope.MORE, growing.of)
+            .sentence(
+                all.stream().map(this::step).toList(), Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Of rows, where they grow: answers a second do not. */
+  private Bend.Step step(Measured each) {
+    return new Bend.Step(each.size(), each.perSecond() * growing.rows(each.size()), each.busy());
   }
 
   private static Chart.Line line(

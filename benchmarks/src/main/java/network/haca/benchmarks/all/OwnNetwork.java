@@ -1,9 +1,6 @@
 package network.haca.benchmarks.all;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +26,7 @@ final class OwnNetwork implements AutoCloseable {
   private static final Duration END_MAX = Duration.ofSeconds(20);
   private static final double MIB = 1 << 10;
   private static final String MEMORY = "RssAnon:";
-  private static final String PATH = "/v2/models/projectile/infer";
+  private static final String MODEL = "projectile";
 
   private final Vertx vertx;
   private final Process process;
@@ -60,10 +57,23 @@ final class OwnNetwork implements AutoCloseable {
    */
   static OwnNetwork start(Vertx vertx, HacaCommand haca, Path home)
       throws IOException, InterruptedException {
+    return start(vertx, haca, home, List.of());
+  }
+
+  /**
+   * Starts one with options of its own; it serves {@code projectile} at least.
+   *
+   * @param home an empty folder
+   * @throws IOException if it ends, or does not answer
+   */
+  static OwnNetwork start(Vertx vertx, HacaCommand haca, Path home, List<String> options)
+      throws IOException, InterruptedException {
     int offset = NetworkPorts.freeOffset(1);
     NetworkPorts ports = NetworkPorts.standard(offset);
-    List<String> arguments =
-        List.of("up", "--home", home.toString(), "--port-offset", Integer.toString(offset));
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of("up", "--home", home.toString(), "--port-offset", Integer.toString(offset)));
+    arguments.addAll(options);
     long begin = System.nanoTime();
     Process process =
         Children.start(
@@ -138,33 +148,16 @@ final class OwnNetwork implements AutoCloseable {
    * @throws IOException if a request is not answered
    */
   ClosedLoop.Result load(int clients, int batch, Duration duration) throws IOException {
-    try (ClosedLoop loop = loop(clients, batch)) {
-      return loop.run(clients, duration);
+    try (ModelLoad load = new ModelLoad(vertx, ingress, MODEL, clients, batch)) {
+      return load.run(duration);
     }
   }
 
   /** Loads it with a launch in each request; who is refused pauses. */
   ClosedLoop.Result loadRefusable(int clients, Duration duration) throws IOException {
-    try (ClosedLoop loop = loop(clients, 1)) {
-      return loop.runRefusable(clients, duration);
+    try (ModelLoad load = new ModelLoad(vertx, ingress, MODEL, clients, 1)) {
+      return load.runRefusable(duration);
     }
-  }
-
-  private ClosedLoop loop(int clients, int batch) {
-    RequestOptions options =
-        new RequestOptions()
-            .setAbsoluteURI(ingress.resolve(PATH).toString())
-            .putHeader("Content-Type", "application/json");
-    String values = String.join(",", Collections.nCopies(batch, "20,45"));
-    return new ClosedLoop(
-        vertx,
-        new HttpClientOptions(),
-        options,
-        Buffer.buffer(
-            "{\"inputs\":[{\"name\":\"launch\",\"shape\":[%d,2],\"datatype\":\"FP32\",\"data\":[%s]}]}"
-                .formatted(batch, values)),
-        clients,
-        answer -> 1);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -44,6 +45,15 @@ public final class ClosedLoop implements AutoCloseable {
       nanos = List.copyOf(nanos);
     }
 
+    /** Runs that went on at the same time, as one. */
+    public static Result together(List<Result> runs) {
+      return new Result(
+          runs.stream().flatMap(run -> run.nanos.stream()).sorted().toList(),
+          runs.stream().mapToLong(Result::worth).sum(),
+          runs.stream().mapToLong(Result::refused).sum(),
+          runs.stream().map(Result::took).max(Comparator.naturalOrder()).orElseThrow());
+    }
+
     /** The run in three figures. */
     public Rate rate() {
       return new Rate(requestsPerSecond(), millis(50), millis(95));
@@ -53,8 +63,11 @@ public final class ClosedLoop implements AutoCloseable {
       return nanos.size() * 1e9 / took.toNanos();
     }
 
-    /** A percentile of the time of a request, in milliseconds. */
+    /** A percentile of the time of a request, in milliseconds; not a number if none was answered. */
     public double millis(int percentile) {
+      if (nanos.isEmpty()) {
+        return Double.NaN;
+      }
       int index = Math.min(nanos.size() - 1, nanos.size() * percentile / 100);
       return nanos.get(index) / 1e6;
     }

@@ -8,6 +8,11 @@ import java.util.stream.Stream;
 public final class ProcessorTime {
   private ProcessorTime() {}
 
+  /** That of this process alone. */
+  public static Duration own() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   public static Duration of(List<ProcessHandle> processes) {
     return processes.stream()
         .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))

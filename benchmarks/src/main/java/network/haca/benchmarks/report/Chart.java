@@ -11,8 +11,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param across the name of the axis
  * @param lines of at least one point each, with the same places across
+ * @param caption a sentence that stands under it: where it bends and why; may be empty
  */
-public record Chart(String title, String across, List<Line> lines) {
+public record Chart(String title, String across, List<Line> lines, String caption) {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 320;
   private static final int LEFT = 30;
@@ -47,6 +48,11 @@ public record Chart(String title, String across, List<Line> lines) {
     if (lines.isEmpty() || lines.size() > COLOURS.size()) {
       throw new IllegalArgumentException("a chart has 1 to %d lines".formatted(COLOURS.size()));
     }
+  }
+
+  /** One without a caption. */
+  public Chart(String title, String across, List<Line> lines) {
+    this(title, across, lines, "");
   }
 
   /** The document. */

@@ -50,6 +50,10 @@ public record Section(
       rows.forEach(row -> text.append(row(row)));
     }
     chart.ifPresent(drawn -> text.append("\n![%s](%s)\n".formatted(drawn.title(), chartFile())));
+    chart
+        .map(Chart::caption)
+        .filter(caption -> !caption.isEmpty())
+        .ifPresent(caption -> text.append('\n').append(caption).append('\n'));
     return text.toString();
   }
 

@@ -3,7 +3,6 @@ package network.haca.benchmarks.stream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.benchmarks.load.ProcessorTime;
@@ -94,11 +93,13 @@ public final class StreamBench {
       StreamResults results = parts.add(new StreamResults(kafka));
       feed.probe(shape.partitions());
       results.awaitRefused(shape.partitions(), READY_MAX);
-      Duration before = processor();
+      Duration before = ProcessorTime.own();
       long begin = feed.send(prepared.proofs().subList(0, batches.proofs()), shape.partitions());
       results.awaitBatched(batches.proofs(), BATCHED_MAX);
       return new Run(
-          batches.proofs(), Duration.ofNanos(System.nanoTime() - begin), processor().minus(before));
+          batches.proofs(),
+          Duration.ofNanos(System.nanoTime() - begin),
+          ProcessorTime.own().minus(before));
     }
   }
 
@@ -125,9 +126,5 @@ public final class StreamBench {
     } catch (InvalidSettingsException e) {
       throw new IllegalArgumentException("the stream does not take its settings", e);
     }
-  }
-
-  private static Duration processor() {
-    return ProcessorTime.of(List.of(ProcessHandle.current()));
   }
 }

@@ -31,8 +31,8 @@ class GeneratedPartTest {
             new Chart(
                 "T",
                 "a",
-                List.of(
-                    new Chart.Line("b", List.of(new Chart.Point(1, 2), new Chart.Point(4, 8)))))));
+                List.of(new Chart.Line("b", List.of(new Chart.Point(1, 2), new Chart.Point(4, 8)))),
+                "It bends.")));
   }
 
   private Path page(String text) throws IOException {
@@ -48,7 +48,7 @@ class GeneratedPartTest {
     assertTrue(written.endsWith("\n\nAfter.\n"), written);
     assertTrue(written.contains("### Title of one\n\n`./haca bench one`\n"), written);
     assertTrue(written.contains("| a | b |\n|---|---|\n| x | 2 |\n"), written);
-    assertTrue(written.contains("![T](benchmarks-one.svg)"), written);
+    assertTrue(written.contains("![T](benchmarks-one.svg)\n\nIt bends.\n"), written);
     assertTrue(written.contains("*when*"), written);
     assertTrue(Files.readString(folder.resolve("benchmarks-one.svg")).startsWith("<svg "));
   }

@@ -53,6 +53,16 @@ final class AllBenchCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--settled",
+      split = ",",
+      paramLabel = "PROOFS",
+      defaultValue = "10000,100000,1000000",
+      description =
+          "in the explorer's view, ascending; ten million take half an hour (default:"
+              + " ${DEFAULT-VALUE})")
+  private List<Integer> settled = List.of();
+
+  @Option(
       names = "--python",
       defaultValue = "python3",
       description = "that Triton and MLServer are installed for (default: ${DEFAULT-VALUE})")
@@ -71,6 +81,9 @@ final class AllBenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (seconds < 1 || rounds < 1) {
       throw new SetupException("--seconds and --rounds must be at least 1.", null);
+    }
+    if (!settled.equals(settled.stream().sorted().distinct().toList())) {
+      throw new SetupException("--settled must ascend.", null);
     }
     Path scratch = Files.createTempDirectory("haca-bench");
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
@@ -97,7 +110,8 @@ final class AllBenchCommand implements Callable<Integer> {
         BundledModels.folder().resolve("projectile/model.onnx"),
         scratch,
         rounds,
-        Duration.ofSeconds(seconds));
+        Duration.ofSeconds(seconds),
+        settled);
   }
 
   private List<String> chosen(List<String> names) throws SetupException {

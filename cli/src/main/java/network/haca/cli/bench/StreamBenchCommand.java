@@ -30,8 +30,9 @@ import picocli.CommandLine.Option;
             + " its own.",
     mixinStandardHelpOptions = true)
 final class StreamBenchCommand implements Callable<Integer> {
-  private static final int PARTITIONS_MAX = 64;
-  private static final int INSTANCES_MAX = 16;
+  /** Runs in which compilers do most of their work. */
+  private static final int WARMUPS = 2;
+
   private static final int PROOFS_MIN = 1_000;
   private static final int PROOFS_MAX = 1_000_000;
 
@@ -43,25 +44,7 @@ final class StreamBenchCommand implements Callable<Integer> {
           "OWN: one for each proof; ROOT: one for many, of their root (default: ${DEFAULT-VALUE})")
   private List<Signatures> signatures = List.of();
 
-  @Option(
-      names = "--partitions",
-      split = ",",
-      defaultValue = "4",
-      description = "of the topic of proofs (default: ${DEFAULT-VALUE})")
-  private List<Integer> partitions = List.of();
-
-  @Option(
-      names = "--instances",
-      split = ",",
-      defaultValue = "1",
-      description = "of the stream, each with stores of its own (default: ${DEFAULT-VALUE})")
-  private List<Integer> instances = List.of();
-
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "of each instance (default: 0, as many as there are processors)")
-  private int threads;
+  @Mixin private StreamShapeOptions shape = new StreamShapeOptions();
 
   @Option(
       names = "--proofs",
@@ -72,7 +55,7 @@ final class StreamBenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "of which the median counts, after one that warms up (default: 3)")
+      description = "of which the median counts (default: ${DEFAULT-VALUE})")
   private int rounds;
 
   @Mixin private JsonOption json = new JsonOption();
@@ -94,22 +77,12 @@ final class StreamBenchCommand implements Callable<Integer> {
   }
 
   private void check() throws SetupException {
-    if (!areWithin(partitions, PARTITIONS_MAX) || !areWithin(instances, INSTANCES_MAX)) {
+    shape.check();
+    if (rounds < 1 || proofs < PROOFS_MIN || proofs > PROOFS_MAX) {
       throw new SetupException(
-          "--partitions are 1 to %d, and --instances 1 to %d."
-              .formatted(PARTITIONS_MAX, INSTANCES_MAX),
+          "--proofs are %d to %d, and --rounds at least 1.".formatted(PROOFS_MIN, PROOFS_MAX),
           null);
     }
-    if (threads < 0 || rounds < 1 || proofs < PROOFS_MIN || proofs > PROOFS_MAX) {
-      throw new SetupException(
-          "--proofs are %d to %d, --rounds at least 1, and --threads not less than 0."
-              .formatted(PROOFS_MIN, PROOFS_MAX),
-          null);
-    }
-  }
-
-  private static boolean areWithin(List<Integer> counts, int most) {
-    return counts.stream().allMatch(count -> count >= 1 && count <= most);
   }
 
   /** Measures all shapes in turn, so that what else the machine does meets all. */
@@ -117,26 +90,19 @@ final class StreamBenchCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     json.progress().printf("- signs %d proofs (%s)%n", proofs, form);
     StreamBench bench = new StreamBench(home, form, proofs);
-    List<Shape> shapes = shapes();
+    List<Shape> shapes = shape.shapes();
     List<List<Run>> runs = shapes.stream().map(shape -> (List<Run>) new ArrayList<Run>()).toList();
-    for (int round = 0; round <= rounds; round++) {
+    for (int i = 0; i < WARMUPS; i++) {
+      var _ = bench.measure(shapes.getFirst());
+    }
+    for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < shapes.size(); i++) {
-        Run run = bench.measure(shapes.get(i));
-        if (round > 0) {
-          runs.get(i).add(run);
-        }
+        runs.get(i).add(bench.measure(shapes.get(i)));
       }
     }
     for (int i = 0; i < shapes.size(); i++) {
       tell(form, shapes.get(i), runs.get(i), document);
     }
-  }
-
-  private List<Shape> shapes() {
-    int each = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    return partitions.stream()
-        .flatMap(parts -> instances.stream().map(count -> new Shape(parts, count, each)))
-        .toList();
   }
 
   private void tell(Signatures form, Shape shape, List<Run> runs, ArrayNode document) {
