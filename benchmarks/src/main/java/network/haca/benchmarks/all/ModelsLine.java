@@ -77,7 +77,7 @@ final class ModelsLine implements Line {
     try (OwnNetwork network =
         OwnNetwork.start(vertx, haca, home, List.of("--models", copies.folder().toString()))) {
       // Compilers are not measured.
-      var _ = load(network, copies, duration.multipliedBy(2));
+      var _ = load(network, copies, duration.multipliedBy(3));
       Thread.sleep(SETTLING);
       Duration before = network.processor();
       ClosedLoop.Result result = load(network, copies, duration);

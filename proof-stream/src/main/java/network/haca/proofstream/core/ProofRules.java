@@ -116,7 +116,7 @@ public final class ProofRules {
         ? rejected(
             RejectionReason.BAD_SIGNATURE,
             "its proof in zero knowledge is not signed for node " + leaf.teeId())
-        : new Verdict.Accepted();
+        : new Verdict.Accepted(leaf);
   }
 
   private static Verdict rejected(RejectionReason reason, String detail) {

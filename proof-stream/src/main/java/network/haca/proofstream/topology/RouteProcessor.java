@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.WindowStore;
  * Keeps each leaf once, and sends it along one route: the one that it came with first (rule O5). Of
  * a leaf with proofs in zero knowledge, it keeps each proof once.
  */
-final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Proof> {
+final class RouteProcessor extends ContextualProcessor<byte[], JudgedProof, byte[], Object> {
   static final String SEEN = "seen";
 
   /**
@@ -37,7 +37,7 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
   }
 
   @Override
-  public void init(ProcessorContext<byte[], Proof> context) {
+  public void init(ProcessorContext<byte[], Object> context) {
     super.init(context);
     seen = context.getStateStore(SEEN);
     // A window store without a segment has nowhere to keep its offset: Kafka Streams takes it for
@@ -46,22 +46,24 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
   }
 
   @Override
-  public void process(Record<byte[], Proof> record) {
-    Bytes key = ProofIdentity.ofJudged(record.key(), record.value());
+  public void process(Record<byte[], JudgedProof> record) {
+    Proof proof = record.value().proof();
+    Bytes key = ProofIdentity.ofJudged(record.key(), proof);
     // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
-    long date = TimeUnit.SECONDS.toMillis(record.value().getTimestamp());
+    long date = TimeUnit.SECONDS.toMillis(proof.getTimestamp());
     if (seen.fetch(key, date) != null) {
       meters.count(ProofOutcome.DUPLICATE);
       return;
     }
-    if (record.value().getRoute() == Route.ROUTE_ZK && !countProof(record.key(), date)) {
+    if (proof.getRoute() == Route.ROUTE_ZK && !countProof(record.key(), date)) {
       meters.count(ProofOutcome.SURPLUS);
       return;
     }
     meters.count(ProofOutcome.ACCEPTED);
-    String child = child(record.value().getRoute());
+    String child = child(proof.getRoute());
     seen.put(key, child, date);
-    context().forward(record, child);
+    Object next = child.equals(ProofTopology.BATCH) ? record.value() : proof;
+    context().forward(record.withValue(next), child);
   }
 
   /** Counts one more proof of a leaf; false if there were as many as are judged. */

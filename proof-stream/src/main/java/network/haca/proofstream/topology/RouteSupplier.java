@@ -3,7 +3,6 @@ package network.haca.proofstream.topology;
 import java.time.Duration;
 import java.util.Set;
 import network.haca.schemas.topic.Topics;
-import network.haca.schemas.v1.Proof;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -11,7 +10,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /** Makes the processors that route, with the store of the leaves that were seen. */
 record RouteSupplier(StreamMeters meters)
-    implements ProcessorSupplier<byte[], Proof, byte[], Proof> {
+    implements ProcessorSupplier<byte[], JudgedProof, byte[], Object> {
   /** Leaves are remembered longer than a proof may live. */
   private static final Duration SEEN_RETENTION = Topics.PROOF_AGE_MAX.plusDays(1);
 

@@ -73,7 +73,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
     byte[] key = record.key() == null ? new byte[0] : record.key();
     switch (judge(key, record.value(), appendTime)) {
       case Verdict.Parked() -> park(record, appendTime);
-      case Verdict.Accepted() -> accept(record);
+      case Verdict.Accepted accepted -> accept(record, accepted);
       case Verdict.Rejected rejected -> reject(record, rejected);
     }
   }
@@ -138,15 +138,18 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
       case Verdict.Parked() -> {
         return;
       }
-      case Verdict.Accepted() -> accept(record);
+      case Verdict.Accepted accepted -> accept(record, accepted);
       case Verdict.Rejected rejected -> reject(record, rejected);
     }
     park.delete(entry.key);
     setSize(size() - 1);
   }
 
-  private void accept(Record<byte[], Proof> record) {
-    context().forward(record.withValue(record.value()), ProofTopology.ROUTE);
+  private void accept(Record<byte[], Proof> record, Verdict.Accepted accepted) {
+    context()
+        .forward(
+            record.withValue(new JudgedProof(record.value(), accepted.leaf())),
+            ProofTopology.ROUTE);
   }
 
   private void reject(Record<byte[], Proof> record, Verdict.Rejected rejected) {
