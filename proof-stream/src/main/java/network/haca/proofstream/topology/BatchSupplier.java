@@ -25,9 +25,7 @@ record BatchSupplier(StreamOptions options, StreamMeters meters)
             Topics.PROOFS.valueSerde()),
         // Its counters change with each proof; cached, they are written once in a commit.
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(OpenBatch.STATE),
-                Serdes.String(),
-                Serdes.Long())
+                Stores.persistentKeyValueStore(OpenBatch.STATE), Serdes.String(), Serdes.Long())
             .withCachingEnabled());
   }
 }
