@@ -36,6 +36,13 @@ final class StreamBenchCommand implements Callable<Integer> {
   private static final int PROOFS_MIN = 1_000;
   private static final int PROOFS_MAX = 1_000_000;
 
+  /** Runs of the same kind. */
+  private record Series(Signatures form, StreamBench bench, Shape shape, List<Run> runs) {
+    private Run measure() throws IOException, InterruptedException {
+      return bench.measure(shape);
+    }
+  }
+
   @Option(
       names = "--signatures",
       split = ",",
@@ -66,9 +73,7 @@ final class StreamBenchCommand implements Callable<Integer> {
     Path home = Files.createTempDirectory("haca-stream");
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     try {
-      for (Signatures each : signatures) {
-        measure(each, home, document);
-      }
+      measure(home, document);
       json.print(document);
       return ExitCode.DONE.code();
     } finally {
@@ -85,24 +90,30 @@ final class StreamBenchCommand implements Callable<Integer> {
     }
   }
 
-  /** Measures all shapes in turn, so that what else the machine does meets all. */
-  private void measure(Signatures form, Path home, ArrayNode document)
-      throws IOException, InterruptedException {
-    json.progress().printf("- signs %d proofs (%s)%n", proofs, form);
-    StreamBench bench = new StreamBench(home, form, proofs);
-    List<Shape> shapes = shape.shapes();
-    List<List<Run>> runs = shapes.stream().map(shape -> (List<Run>) new ArrayList<Run>()).toList();
+  /** Measures all in turn, so that what else the machine does meets all. */
+  private void measure(Path home, ArrayNode document) throws IOException, InterruptedException {
+    List<Series> all = series(home);
     for (int i = 0; i < WARMUPS; i++) {
-      var _ = bench.measure(shapes.getFirst());
-    }
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < shapes.size(); i++) {
-        runs.get(i).add(bench.measure(shapes.get(i)));
+      for (Signatures form : signatures) {
+        var _ = all.stream().filter(each -> each.form() == form).findFirst().orElseThrow().measure();
       }
     }
-    for (int i = 0; i < shapes.size(); i++) {
-      tell(form, shapes.get(i), runs.get(i), document);
+    for (int round = 0; round < rounds; round++) {
+      for (Series each : all) {
+        each.runs().add(each.measure());
+      }
     }
+    all.forEach(each -> tell(each.form(), each.shape(), each.runs(), document));
+  }
+
+  private List<Series> series(Path home) {
+    List<Series> all = new ArrayList<>();
+    for (Signatures form : signatures) {
+      json.progress().printf("- signs %d proofs (%s)%n", proofs, form);
+      StreamBench bench = new StreamBench(home, form, proofs);
+      shape.shapes().forEach(each -> all.add(new Series(form, bench, each, new ArrayList<>())));
+    }
+    return all;
   }
 
   private void tell(Signatures form, Shape shape, List<Run> runs, ArrayNode document) {
