@@ -1,22 +1,75 @@
-"""Serves a model with another model server by ONNX Runtime, over the Open Inference Protocol, for `haca bench inference --peer`.
+"""Serves a model with another model server, beside which `haca bench` measures this network.
 
 peers.py triton MODEL.onnx PORT     Triton with a Python model (pip install nvidia-pytriton onnxruntime)
 peers.py mlserver MODEL.onnx PORT   MLServer with a runtime of its own (pip install mlserver onnxruntime)
+peers.py llama MODEL.gguf PORT      llama.cpp's server, for chats (pip install xllamacpp)
 
-The model is named by its folder and runs on one thread; nothing is signed, recorded or settled.
+The first two speak the Open Inference Protocol; the model is named by its folder, and runs by ONNX Runtime: one that takes text
+(pip install tokenizers, too) on as many threads as that takes, others on one. llama.cpp has all processors, makes up to 8 answers at
+once, and reads each prompt anew. Nothing is signed, recorded or settled.
 """
 
+import json
 import os
 import pathlib
 import sys
 
-import onnxruntime
+
+class Plain:
+    """A model whose inputs and outputs are 32-bit floats."""
+
+    def __init__(self, run):
+        self.run = run
+        self.inputs = [(each.name, "float32", each.shape[1:]) for each in run.get_inputs()]
+        self.outputs = [(each.name, "float32", each.shape[1:]) for each in run.get_outputs()]
+
+    def __call__(self, inputs):
+        return dict(zip([name for name, *_ in self.outputs], self.run.run(None, inputs)))
 
 
-def session(model):
+class TextEmbedding:
+    """Sentences' vectors of length 1: an encoder's tokens, and the mean of what the encoder says of each."""
+
+    def __init__(self, run, folder, described):
+        import tokenizers
+
+        self.run = run
+        self.tokenizer = tokenizers.Tokenizer.from_file(str(folder / described["tokenizer"]))
+        self.tokenizer.enable_truncation(described["maxTokens"])
+        self.tokenizer.enable_padding()
+        self.input, self.output = described["input"], described["output"]
+        self.inputs = [(self.input, "bytes", [1])]
+        self.outputs = [(self.output, "float32", run.get_outputs()[0].shape[2:])]
+
+    def __call__(self, inputs):
+        import numpy
+
+        texts = [each.decode("utf-8") if isinstance(each, bytes) else str(each) for each in inputs[self.input].ravel()]
+        encoded = self.tokenizer.encode_batch(texts)
+        tokens = {
+            "input_ids": numpy.array([each.ids for each in encoded]),
+            "attention_mask": numpy.array([each.attention_mask for each in encoded]),
+            "token_type_ids": numpy.array([each.type_ids for each in encoded]),
+        }
+        states = self.run.run(None, tokens)[0]
+        sums = (states * tokens["attention_mask"][:, :, None]).sum(axis=1)
+        vectors = sums / numpy.linalg.norm(sums, axis=1, keepdims=True)
+        return {self.output: vectors.astype(numpy.float32)}
+
+
+def opened(model):
+    """The model, as the model.json beside it describes it, if there is one."""
+    import onnxruntime
+
+    folder = pathlib.Path(model).parent
+    file = folder / "model.json"
+    description = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    options.intra_op_num_threads = 0 if "textEmbedding" in description else 1
+    run = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    if "textEmbedding" in description:
+        return TextEmbedding(run, folder, description["textEmbedding"])
+    return Plain(run)
 
 
 def triton(model, name, port):
@@ -25,38 +78,44 @@ def triton(model, name, port):
     from pytriton.model_config import ModelConfig, Tensor
     from pytriton.triton import Triton, TritonConfig
 
-    run = session(model)
+    run = opened(model)
+    kinds = {"float32": numpy.float32, "bytes": bytes}
 
     def tensors(declared):
-        return [Tensor(name=each.name, dtype=numpy.float32, shape=each.shape[1:]) for each in declared]
+        return [Tensor(name=name, dtype=kinds[kind], shape=shape) for name, kind, shape in declared]
 
     @batch
     def infer(**inputs):
-        return dict(zip([each.name for each in run.get_outputs()], run.run(None, inputs)))
+        return run(inputs)
 
     config = TritonConfig(http_port=port, grpc_port=port + 1, metrics_port=port + 2, log_verbose=0)
     with Triton(config=config) as server:
-        server.bind(name, infer, tensors(run.get_inputs()), tensors(run.get_outputs()), config=ModelConfig(max_batch_size=64))
+        server.bind(name, infer, tensors(run.inputs), tensors(run.outputs), config=ModelConfig(max_batch_size=64))
         server.serve()
 
 
 def mlserver(model, name, port):
     import asyncio
 
+    import numpy
     from mlserver import MLModel, MLServer, ModelSettings, Settings
-    from mlserver.codecs import NumpyCodec
+    from mlserver.codecs import NumpyCodec, StringCodec
     from mlserver.types import InferenceResponse
+
+    def decoded(tensor):
+        if tensor.datatype == "BYTES":
+            return numpy.array(StringCodec.decode_input(tensor), dtype=object)
+        return NumpyCodec.decode_input(tensor)
 
     class Onnx(MLModel):
         async def load(self):
-            self.run = session(model)
+            self.run = opened(model)
             return True
 
         async def predict(self, payload):
-            inputs = {each.name: NumpyCodec.decode_input(each) for each in payload.inputs}
-            outputs = zip(self.run.get_outputs(), self.run.run(None, inputs))
+            answer = self.run({each.name: decoded(each) for each in payload.inputs})
             return InferenceResponse(
-                model_name=self.name, outputs=[NumpyCodec.encode_output(each.name, value) for each, value in outputs]
+                model_name=self.name, outputs=[NumpyCodec.encode_output(each, value) for each, value in answer.items()]
             )
 
     # MLServer looks a runtime up by the name of its module.
@@ -72,8 +131,31 @@ def mlserver(model, name, port):
     asyncio.run(serve())
 
 
+def llama(model, name, port):
+    import threading
+
+    import xllamacpp
+
+    answers = 8
+    params = xllamacpp.CommonParams()
+    params.model.path = model
+    params.model_alias = {name}
+    params.hostnames = ["127.0.0.1"]
+    params.port = port
+    params.n_parallel = answers
+    params.n_ctx = answers * 1024
+    params.cache_prompt = False
+    params.cpuparams.n_threads = os.cpu_count()
+    params.cpuparams_batch.n_threads = os.cpu_count()
+    server = xllamacpp.Server(params)
+    print("serving at", server.listening_address, flush=True)
+    threading.Event().wait()
+
+
+SERVERS = {"triton": triton, "mlserver": mlserver, "llama": llama}
+
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] not in ("triton", "mlserver"):
+    if len(sys.argv) != 4 or sys.argv[1] not in SERVERS:
         sys.exit(__doc__)
     path = os.path.abspath(sys.argv[2])
-    {"triton": triton, "mlserver": mlserver}[sys.argv[1]](path, pathlib.Path(path).parent.name, int(sys.argv[3]))
+    SERVERS[sys.argv[1]](path, pathlib.Path(path).parent.name, int(sys.argv[3]))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.benchmarks.all.CommandLine.Column;
+import network.haca.benchmarks.answers.Question;
 import network.haca.benchmarks.report.Section;
 
 /** All measurements of the page, one after the other. */
@@ -20,8 +21,8 @@ public final class AllBench implements AutoCloseable {
    *
    * @param haca the command
    * @param python that other model servers are started with
-   * @param peers script that starts them
-   * @param model that all serve, as ONNX
+   * @param scripts the folder {@code benchmarks}, whose scripts start them
+   * @param models the folders of those that are served, as ONNX
    * @param scratch a folder for homes and outputs
    * @param rounds of which the median counts
    * @param duration of one run
@@ -30,8 +31,8 @@ public final class AllBench implements AutoCloseable {
   public record Setup(
       HacaCommand haca,
       String python,
-      Path peers,
-      Path model,
+      Path scripts,
+      Path models,
       Path scratch,
       int rounds,
       Duration duration,
@@ -44,27 +45,32 @@ public final class AllBench implements AutoCloseable {
   /** All measurements, the shortest first. */
   public AllBench(Setup setup) {
     HacaCommand haca = setup.haca();
+    Python python = new Python(setup.python(), setup.scripts());
+    Path projectile = setup.models().resolve("projectile/model.onnx");
+    AnswersLine.Setting answers =
+        new AnswersLine.Setting(
+            vertx, haca, python, setup.scratch(), setup.rounds(), setup.duration());
     this.lines =
         List.of(
             pace(haca),
             asked(haca),
             llm(haca, setup),
-            decoder(haca, setup),
-            transfers(haca, setup),
+            new DecoderLine(haca, python, setup.scratch(), setup.duration()),
+            TransfersLine.of(haca, seconds(setup)),
+            new ProcessesLine(haca, setup.rounds(), seconds(setup)),
             growth(setup, GrowthLine.Growing.LOAD),
             growth(setup, GrowthLine.Growing.BATCH),
             new SettlingLine(vertx, haca, setup.scratch(), setup.duration().multipliedBy(2)),
-            new ModelsLine(vertx, haca, setup.scratch(), setup.model(), setup.duration()),
+            new ModelsLine(vertx, haca, setup.scratch(), projectile, setup.duration()),
             StreamLines.signatures(haca, setup.rounds()),
             StreamLines.partitions(haca, setup.rounds()),
             StreamLines.instances(haca, setup.rounds()),
+            new AnswersLine("answers", Question.PROJECTILE, projectile, answers),
             new AnswersLine(
-                vertx,
-                haca,
-                setup.scratch(),
-                new AnswersLine.Paths(setup.python(), setup.peers(), setup.model()),
-                setup.rounds(),
-                setup.duration()),
+                "sentences",
+                Question.SENTENCE,
+                setup.models().resolve("all-minilm-l6-v2/all-minilm-l6-v2-q.onnx"),
+                answers),
             new StartLine(
                 vertx, haca, setup.scratch(), setup.rounds(), setup.duration().multipliedBy(4)),
             new ExplorerLine(haca, setup.scratch().resolve("settled"), setup.settled()));
@@ -135,42 +141,6 @@ public final class AllBench implements AutoCloseable {
             new Column("medianMs", "median ms", "%.1f"),
             new Column("addedMs", "added to one client's request, ms", "%.2f")),
         Optional.empty());
-  }
-
-  private static Line decoder(HacaCommand haca, Setup setup) {
-    Column clients = new Column("clients", "clients", "%.0f");
-    return new CommandLine(
-        haca,
-        "decoder",
-        "SmolLM2-135M-Instruct in 32-bit floats on this machine, each answer proven",
-        List.of("bench", "decoder", "--clients", "1,4,8", "--seconds", seconds(setup)),
-        List.of(
-            clients,
-            new Column("tokensPerSecond", "tokens/s", "%.0f"),
-            new Column("medianMs", "median ms of an answer", "%.0f")),
-        Optional.of(clients),
-        Optional.of(
-            new Trend(new Bend(Bend.Hope.MORE, "clients"), "tokensPerSecond", "", Trend.MILLIS)));
-  }
-
-  private static Line transfers(HacaCommand haca, Setup setup) {
-    Column validators = new Column("validators", "validators", "%.0f");
-    return new CommandLine(
-        haca,
-        "transfers",
-        "Transfers in final blocks, by validators on this machine",
-        List.of("bench", "transfers", "--validators", "1,4,7", "--seconds", seconds(setup)),
-        List.of(
-            validators,
-            new Column("perSecond", "transfers/s", "%.0f"),
-            new Column("processorMs", "processor ms of a transfer, all validators", "%.2f")),
-        Optional.of(validators),
-        Optional.of(
-            new Trend(
-                new Bend(Bend.Hope.NO_LESS, "validators"),
-                "perSecond",
-                "processorMs",
-                Trend.MILLIS)));
   }
 
   private static String seconds(Setup setup) {

@@ -9,94 +9,107 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.benchmarks.all.Peers.Peer;
 import network.haca.benchmarks.answers.InferenceBench;
+import network.haca.benchmarks.answers.Question;
 import network.haca.benchmarks.report.Section;
 
 /** A network's answers beside those of other model servers, in turn. */
 final class AnswersLine implements Line {
-  private static final String NAME = "answers";
-
-  private final Vertx vertx;
-  private final HacaCommand haca;
-  private final Path scratch;
-  private final Paths paths;
-  private final int rounds;
-  private final Duration duration;
+  private final String name;
+  private final Question question;
+  private final Setting setting;
+  private final Path model;
 
   /**
-   * What the peers are started with.
+   * What a network and other servers are started and measured with.
    *
-   * @param python program
-   * @param peers {@code benchmarks/peers.py}
+   * @param scratch a folder for homes and outputs
+   * @param rounds of which the median counts
+   * @param duration of one run
+   */
+  record Setting(
+      Vertx vertx, HacaCommand haca, Python python, Path scratch, int rounds, Duration duration) {}
+
+  /**
+   * A measurement of one model.
+   *
    * @param model as ONNX, in the folder that names it
    */
-  record Paths(String python, Path peers, Path model) {}
-
-  AnswersLine(
-      Vertx vertx, HacaCommand haca, Path scratch, Paths paths, int rounds, Duration duration) {
-    this.vertx = vertx;
-    this.haca = haca;
-    this.scratch = scratch;
-    this.paths = paths;
-    this.rounds = rounds;
-    this.duration = duration;
+  AnswersLine(String name, Question question, Path model, Setting setting) {
+    this.name = name;
+    this.question = question;
+    this.model = model;
+    this.setting = setting;
   }
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
   public Section measure() throws IOException, InterruptedException {
-    try (Peers peers = Peers.start(paths.python(), paths.peers(), paths.model(), scratch);
+    Path scratch = setting.scratch();
+    try (Peers peers = Peers.start(setting.python(), servers(), scratch);
         OwnNetwork network =
-            OwnNetwork.start(vertx, haca, Files.createTempDirectory(scratch, NAME))) {
-      List<String> arguments =
-          new ArrayList<>(
-              List.of(
-                  "bench",
-                  "inference",
-                  "--rounds",
-                  Integer.toString(rounds),
-                  "--seconds",
-                  Long.toString(duration.toSeconds())));
-      List<String> servers = new ArrayList<>(InferenceBench.OWN);
-      peers
-          .started()
-          .forEach(
-              (name, address) -> {
-                servers.add(servers.size() - 1, name);
-                arguments.addAll(List.of("--peer", name + "=" + address));
-              });
-      List<String> asked = new ArrayList<>(arguments);
-      asked.addAll(List.of("--ingress", network.ingress().toString()));
-      return section(haca.ask(asked), servers, HacaCommand.text(arguments), peers.missing());
+            OwnNetwork.start(
+                setting.vertx(), setting.haca(), Files.createTempDirectory(scratch, name))) {
+      JsonNode measured = setting.haca().ask(arguments(network, peers));
+      return section(measured, List.copyOf(peers.started().keySet()), peers.missing());
     }
   }
 
-  private static Section section(
-      JsonNode measured, List<String> servers, String command, List<String> missing) {
+  private List<String> arguments(OwnNetwork network, Peers peers) {
+    List<String> arguments = new ArrayList<>(List.of("bench", "inference"));
+    arguments.addAll(List.of("--model", question.model()));
+    arguments.addAll(List.of("--rounds", Integer.toString(setting.rounds())));
+    arguments.addAll(List.of("--seconds", Long.toString(setting.duration().toSeconds())));
+    arguments.addAll(List.of("--ingress", network.ingress().toString()));
+    peers
+        .started()
+        .forEach((peer, address) -> arguments.addAll(List.of("--peer", peer + "=" + address)));
+    return arguments;
+  }
+
+  private List<Peer> servers() {
+    String ready = "/v2/models/%s/ready".formatted(question.model());
+    return List.of(
+        new Peer("mlserver", "mlserver, onnxruntime, tokenizers", "mlserver", model, ready),
+        new Peer("triton", "pytriton, onnxruntime, tokenizers", "triton", model, ready));
+  }
+
+  private Section section(JsonNode measured, List<String> peers, List<String> missing) {
+    List<String> servers = new ArrayList<>(InferenceBench.OWN);
+    servers.addAll(servers.size() - 1, peers);
     List<String> heading = new ArrayList<>(List.of("clients"));
     heading.addAll(servers);
+    peers.forEach(peer -> heading.add(InferenceBench.PROVEN + " ÷ " + peer));
     List<List<String>> rows = new ArrayList<>();
-    for (JsonNode each : measured) {
-      List<String> row = new ArrayList<>(List.of(each.get("clients").asText()));
-      for (String server : servers) {
-        JsonNode rate = each.get(server);
-        row.add(
-            Figures.text("%,.0f", rate.get("perSecond").asDouble())
-                + Figures.text(", %.1f ms", rate.get("medianMs").asDouble()));
-      }
-      rows.add(row);
-    }
+    measured.forEach(each -> rows.add(row(each, servers, peers)));
     return new Section(
-        NAME,
-        "Answers beside other model servers: answers/s and median of the median round",
-        command,
+        name,
+        "Answers of `%s` beside other model servers: answers/s and median of the median round"
+            .formatted(question.model()),
+        "./haca bench all --only " + name,
         String.join(" ", missing),
         heading,
         rows,
         Optional.empty());
+  }
+
+  private static List<String> row(JsonNode measured, List<String> servers, List<String> peers) {
+    List<String> row = new ArrayList<>(List.of(measured.get("clients").asText()));
+    for (String server : servers) {
+      double median = measured.get(server).get("medianMs").asDouble();
+      row.add(Figures.text("%,.0f", rate(measured, server)) + Figures.text(", %.1f ms", median));
+    }
+    double own = rate(measured, InferenceBench.PROVEN);
+    peers.forEach(peer -> row.add(Figures.text("%.2f", own / rate(measured, peer))));
+    return row;
+  }
+
+  private static double rate(JsonNode measured, String server) {
+    return measured.get(server).get("perSecond").asDouble();
   }
 }

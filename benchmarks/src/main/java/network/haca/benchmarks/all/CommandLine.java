@@ -13,8 +13,9 @@ import network.haca.benchmarks.report.Section;
  * objects.
  *
  * @param columns of the table
- * @param growth the column by which the chart grows; the others are its lines
- * @param trend what its caption is made of
+ * @param growth the column by which the chart grows; the others that are drawn are its lines
+ * @param trend what the chart's caption is made of
+ * @param note words between command and table
  */
 record CommandLine(
     HacaCommand haca,
@@ -23,7 +24,8 @@ record CommandLine(
     List<String> arguments,
     List<Column> columns,
     Optional<Column> growth,
-    Optional<Trend> trend)
+    Optional<Trend> trend,
+    String note)
     implements Line {
 
   /** One whose chart, if it has one, has no caption. */
@@ -34,24 +36,55 @@ record CommandLine(
       List<String> arguments,
       List<Column> columns,
       Optional<Column> growth) {
-    this(haca, name, title, arguments, columns, growth, Optional.empty());
+    this(haca, name, title, arguments, columns, growth, Optional.empty(), "");
+  }
+
+  /** One whose chart has a caption. */
+  CommandLine(
+      HacaCommand haca,
+      String name,
+      String title,
+      List<String> arguments,
+      List<Column> columns,
+      Column growth,
+      Trend trend) {
+    this(haca, name, title, arguments, columns, Optional.of(growth), Optional.of(trend), "");
+  }
+
+  /** The same measurement with words between its command and its table. */
+  CommandLine noted(String words) {
+    return new CommandLine(haca, name, title, arguments, columns, growth, trend, words);
   }
 
   /**
    * A figure of each object.
    *
-   * @param field of it in the document
+   * @param field of it in the object; that of an object within one has a slash before its name
    * @param heading of the column
    * @param form of the number, as of {@link String#format}; a text is shown as it is
+   * @param isDrawn whether it is a line of the chart, too
    */
-  record Column(String field, String heading, String form) {
+  record Column(String field, String heading, String form, boolean isDrawn) {
+    Column(String field, String heading, String form) {
+      this(field, heading, form, true);
+    }
+
+    /** A column that the chart leaves out. */
+    static Column undrawn(String field, String heading, String form) {
+      return new Column(field, heading, form, false);
+    }
+
+    private double value(JsonNode object) {
+      return object.at("/" + field).asDouble();
+    }
+
     private String cell(JsonNode object) {
-      JsonNode value = object.path(field);
+      JsonNode value = object.at("/" + field);
       return value.isTextual() ? value.asText() : Figures.text(form, value.asDouble());
     }
 
     private Chart.Point point(Column across, JsonNode object) {
-      return new Chart.Point(object.path(across.field).asDouble(), object.path(field).asDouble());
+      return new Chart.Point(across.value(object), value(object));
     }
   }
 
@@ -68,7 +101,7 @@ record CommandLine(
         name,
         title,
         HacaCommand.text(arguments),
-        "",
+        note,
         columns.stream().map(Column::heading).toList(),
         objects.stream()
             .map(object -> columns.stream().map(column -> column.cell(object)).toList())
@@ -81,7 +114,7 @@ record CommandLine(
         title,
         across.heading(),
         columns.stream()
-            .filter(column -> !column.equals(across))
+            .filter(column -> column.isDrawn() && !column.equals(across))
             .map(
                 column ->
                     new Chart.Line(

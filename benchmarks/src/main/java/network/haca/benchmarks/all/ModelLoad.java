@@ -19,9 +19,6 @@ import network.haca.benchmarks.load.ClosedLoop;
 
 /** Clients that ask one model of a network for launches, over HTTP and JSON. */
 final class ModelLoad implements AutoCloseable {
-  private static final String BODY =
-      "{\"inputs\":[{\"name\":\"launch\",\"shape\":[%d,2],\"datatype\":\"FP32\",\"data\":[%s]}]}";
-
   private final ClosedLoop loop;
   private final int clients;
 
@@ -40,7 +37,9 @@ final class ModelLoad implements AutoCloseable {
             vertx,
             new HttpClientOptions(),
             options,
-            Buffer.buffer(BODY.formatted(batch, values)),
+            Buffer.buffer(
+                "{\"inputs\":[{\"name\":\"launch\",\"shape\":[%d,2],\"datatype\":\"FP32\",\"data\":[%s]}]}"
+                    .formatted(batch, values)),
             clients,
             answer -> 1);
   }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,30 +12,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
-import network.haca.service.Children;
+import network.haca.devnet.network.FreePorts;
 
 /**
  * Other model servers on this machine, as {@code benchmarks/peers.py} starts them with the Python
  * that is asked for; those whose packages it lacks are left out.
  */
 final class Peers implements AutoCloseable {
-  private static final List<Peer> ALL =
-      List.of(
-          new Peer("mlserver", "mlserver, onnxruntime"),
-          new Peer("triton", "pytriton, onnxruntime"));
-
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final Duration END_MAX = Duration.ofSeconds(10);
-  private static final String READY = "/v2/models/projectile/ready";
   private static final int OK = 200;
-  private static final int FIRST_PORT = 9_500;
-  private static final int PORTS_OF_ONE = 10;
+  private static final int PORT_LOOKS = 100;
 
-  private final String python;
-  private final Path script;
-  private final Path model;
+  private final Python python;
+  private final Path logs;
   private final SequencedMap<String, URI> started = new LinkedHashMap<>();
   private final List<String> missing = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
@@ -44,14 +35,17 @@ final class Peers implements AutoCloseable {
   /**
    * A server that {@code benchmarks/peers.py} knows.
    *
+   * @param name of it in this measurement
    * @param modules of Python that it needs
+   * @param kind by which the script knows it
+   * @param model that it serves
+   * @param ready a path that is answered by 200 once it does
    */
-  private record Peer(String name, String modules) {}
+  record Peer(String name, String modules, String kind, Path model, String ready) {}
 
-  private Peers(String python, Path script, Path model) {
+  private Peers(Python python, Path logs) {
     this.python = python;
-    this.script = script;
-    this.model = model;
+    this.logs = logs;
   }
 
   /**
@@ -59,15 +53,18 @@ final class Peers implements AutoCloseable {
    *
    * @param logs folder of their outputs
    */
-  static Peers start(String python, Path script, Path model, Path logs)
+  static Peers start(Python python, List<Peer> all, Path logs)
       throws IOException, InterruptedException {
-    Peers peers = new Peers(python, script, model);
-    int port = FIRST_PORT;
-    for (Peer peer : ALL) {
-      peers.start(peer, port, logs);
-      port += PORTS_OF_ONE;
+    Peers peers = new Peers(python, logs);
+    try {
+      for (Peer peer : all) {
+        peers.start(peer);
+      }
+      return peers;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      peers.close();
+      throw e;
     }
-    return peers;
   }
 
   /** Their addresses by name. */
@@ -80,26 +77,23 @@ final class Peers implements AutoCloseable {
     return missing;
   }
 
-  private void start(Peer peer, int port, Path logs) throws IOException, InterruptedException {
+  private void start(Peer peer) throws IOException, InterruptedException {
     String name = peer.name();
-    if (!has(peer.modules())) {
-      missing.add("%s: %s has no %s.".formatted(name, python, peer.modules()));
+    if (!python.has(peer.modules())) {
+      missing.add("%s: %s has no %s.".formatted(name, python.program(), peer.modules()));
       return;
     }
     Path log = logs.resolve(name + ".log");
+    int port = freePort();
     Process process =
-        Children.start(
-            new ProcessBuilder(
-                    python, script.toString(), name, model.toString(), Integer.toString(port))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile()));
+        python.start(
+            log, List.of("peers.py", peer.kind(), peer.model().toString(), Integer.toString(port)));
     processes.add(process);
     long deadline = System.nanoTime() + START_MAX.toNanos();
     URI server = URI.create("http://127.0.0.1:" + port);
-    while (!isReady(server)) {
+    while (!isReady(server.resolve(peer.ready()))) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        String last = Files.readAllLines(log).stream().reduce((_, line) -> line).orElse("");
-        missing.add("%s: it does not start (%s).".formatted(name, last));
+        missing.add("%s: it does not start (%s).".formatted(name, Python.lastWords(log)));
         return;
       }
       Thread.sleep(LOOK);
@@ -107,22 +101,20 @@ final class Peers implements AutoCloseable {
     started.put(name, server);
   }
 
-  private boolean has(String modules) throws InterruptedException {
-    try {
-      Process asking =
-          Children.start(
-              new ProcessBuilder(python, "-c", "import " + modules)
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
-      return asking.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
+  /** A port that is free with the two above it, which some servers take for gRPC and metrics. */
+  private static int freePort() {
+    for (int look = 0; look < PORT_LOOKS; look++) {
+      int first = FreePorts.next();
+      if (FreePorts.next() == first + 1 && FreePorts.next() == first + 2) {
+        return first;
+      }
     }
+    throw new IllegalStateException("this machine has no three free ports in a row");
   }
 
   /** Returns true once a server has the model ready; it may listen before. */
-  private static boolean isReady(URI server) throws InterruptedException {
-    HttpRequest asking = HttpRequest.newBuilder(server.resolve(READY)).timeout(ANSWER_MAX).build();
+  private static boolean isReady(URI ready) throws InterruptedException {
+    HttpRequest asking = HttpRequest.newBuilder(ready).timeout(ANSWER_MAX).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(asking, BodyHandlers.discarding()).statusCode() == OK;
     } catch (IOException e) {

@@ -53,7 +53,7 @@ record SettledView(
 
   List<String> row() {
     return List.of(
-        Figures.text("%,.0f", proofs),
+        Figures.text("%,.0f", (double) proofs),
         Figures.text("%.1f", proofMicros),
         Figures.text("%.1f", slowestMicros),
         slowest,

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import network.haca.benchmarks.report.Section;
 
-/** A network's start, and what it takes while nobody asks it, before and after it was loaded. */
+/**
+ * Brief commands, a network's start, and what it takes while nobody asks it, before and after it
+ * was loaded.
+ */
 final class StartLine implements Line {
   private static final String NAME = "start";
   private static final Duration SETTLING = Duration.ofSeconds(60);
@@ -43,16 +46,14 @@ final class StartLine implements Line {
 
   @Override
   public Section measure() throws IOException, InterruptedException {
+    List<List<String>> rows = new ArrayList<>(commands().rows());
     List<Double> seconds = new ArrayList<>();
     List<Double> processor = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 1; round <= rounds; round++) {
       Path home = Files.createTempDirectory(scratch, NAME);
       try (OwnNetwork network = OwnNetwork.start(vertx, haca, home)) {
-        if (round > 0) {
-          seconds.add(network.toFirstAnswer().toMillis() / 1e3);
-          processor.add(network.processorToFirstAnswer().toMillis() / 1e3);
-        }
+        seconds.add(network.toFirstAnswer().toMillis() / 1e3);
+        processor.add(network.processorToFirstAnswer().toMillis() / 1e3);
         if (round == rounds) {
           rows.add(List.of("first answer, s", Figures.medianAndRange("%.1f", seconds)));
           rows.add(
@@ -65,12 +66,20 @@ final class StartLine implements Line {
     }
     return new Section(
         NAME,
-        "A network's start, and what it takes while idle",
+        "Brief commands, a network's start, and what it takes while idle",
         "./haca bench all --only " + NAME,
         "",
         List.of("what", "median (range)"),
         rows,
         Optional.empty());
+  }
+
+  /** What a first network answers, whose start is not measured. */
+  private BriefCommands commands() throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory(scratch, NAME);
+    try (OwnNetwork _ = OwnNetwork.start(vertx, haca, home)) {
+      return BriefCommands.of(haca.of(home), scratch);
+    }
   }
 
   private static void idle(OwnNetwork network, String when, List<List<String>> rows)

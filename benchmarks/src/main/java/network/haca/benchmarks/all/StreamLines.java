@@ -51,9 +51,8 @@ final class StreamLines {
         ALONE + by,
         arguments,
         List.of(across, RATE, COST),
-        Optional.of(across),
-        Optional.of(
-            new Trend(new Bend(Bend.Hope.MORE, by), "perSecond", "processorMicros", Trend.MICROS)));
+        across,
+        new Trend(new Bend(Bend.Hope.MORE, by), "perSecond", "processorMicros", Trend.MICROS));
   }
 
   private static List<String> arguments(int rounds, String... options) {

@@ -42,8 +42,8 @@ final class BareServer implements AutoCloseable {
   private static Buffer answer(Buffer request) {
     JsonObject input = request.toJsonObject().getJsonArray("inputs").getJsonObject(0);
     return new JsonObject()
-        .put("model_name", "projectile")
-        .put("outputs", new JsonArray().add(input.copy().put("name", "range")))
+        .put("model_name", "bare")
+        .put("outputs", new JsonArray().add(input.copy().put("name", "output")))
         .toBuffer();
   }
 

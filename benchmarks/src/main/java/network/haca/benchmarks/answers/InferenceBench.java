@@ -17,24 +17,22 @@ import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.benchmarks.load.Rate;
 
 /**
- * Answers per second of the model {@code projectile}: of a network that runs, by how they are
- * vouched for, and of other servers that speak the Open Inference Protocol. All are measured in
- * turn, so that what else the machine does meets all, together with a server that has nothing to
- * do.
+ * Answers per second of a model: of a network that runs, by how they are vouched for, and of other
+ * servers that speak the Open Inference Protocol. All are measured in turn, so that what else the
+ * machine does meets all, together with a server that has nothing to do.
  */
 public final class InferenceBench implements AutoCloseable {
   /** The name of the server that has nothing to do: more than it answers nobody can. */
   public static final String BARE = "bare";
 
+  /** The verification method by which an enclave signs each answer. */
+  public static final String PROVEN = "TEE";
+
   /** Verification methods that the network is asked for. */
-  private static final List<String> NETWORK = List.of("TEE", "VANILLA");
+  private static final List<String> NETWORK = List.of(PROVEN, "VANILLA");
 
   /** The names of all that is measured beside peers, none of which has such a name. */
   public static final List<String> OWN = Stream.concat(NETWORK.stream(), Stream.of(BARE)).toList();
-
-  private static final String PATH = "/v2/models/projectile/infer";
-  private static final String INPUTS =
-      "\"inputs\":[{\"name\":\"launch\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[20,45]}]}";
 
   private final Vertx vertx = Vertx.vertx();
   private final BareServer bare;
@@ -50,21 +48,19 @@ public final class InferenceBench implements AutoCloseable {
   }
 
   /**
+   * @param question that all are asked
    * @param ingress of the network, over HTTP
    * @param peers the addresses of other servers, by name, which is none of {@link #OWN}
    */
-  public InferenceBench(URI ingress, SequencedMap<String, URI> peers) {
+  public InferenceBench(Question question, URI ingress, SequencedMap<String, URI> peers) {
     this.bare = BareServer.start(vertx);
+    String path = question.path();
     for (String verification : NETWORK) {
-      targets.put(
-          verification,
-          new Target(
-              ingress.resolve(PATH),
-              "{\"parameters\":{\"verification\":\"%s\"},%s".formatted(verification, INPUTS)));
+      targets.put(verification, new Target(ingress.resolve(path), question.body(verification)));
     }
-    peers.forEach(
-        (name, address) -> targets.put(name, new Target(address.resolve(PATH), "{" + INPUTS)));
-    targets.put(BARE, new Target(bare.address().resolve(PATH), "{" + INPUTS));
+    String body = question.peerBody();
+    peers.forEach((name, address) -> targets.put(name, new Target(address.resolve(path), body)));
+    targets.put(BARE, new Target(bare.address().resolve(path), body));
   }
 
   /**

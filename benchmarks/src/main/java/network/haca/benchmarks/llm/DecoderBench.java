@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,13 +52,33 @@ public final class DecoderBench implements AutoCloseable {
   }
 
   /**
+   * Asks the node.
+   *
    * @param clients at once
    * @param duration of the measured run; a third of it warms up
    */
   public Result measure(int clients, Duration duration) throws IOException {
+    return measure(node.pinned(), node.chat(), clients, duration);
+  }
+
+  /**
+   * Asks another server the same.
+   *
+   * @param server that speaks OpenAI's API over HTTP
+   * @param clients at once
+   * @param duration of the measured run; a third of it warms up
+   * @throws IOException if a request is not answered by 200
+   */
+  public Result measure(URI server, int clients, Duration duration) throws IOException {
+    RequestOptions chat = BenchNode.chat(server.getPort()).setHost(server.getHost());
+    return measure(new HttpClientOptions(), chat, clients, duration);
+  }
+
+  private Result measure(
+      HttpClientOptions connection, RequestOptions chat, int clients, Duration duration)
+      throws IOException {
     try (ClosedLoop loop =
-        new ClosedLoop(
-            vertx, node.pinned(), node.chat(), request, clients, DecoderBench::answerTokens)) {
+        new ClosedLoop(vertx, connection, chat, request, clients, DecoderBench::answerTokens)) {
       var _ = loop.run(clients, duration.dividedBy(3));
       ClosedLoop.Result result = loop.run(clients, duration);
       return new Result(

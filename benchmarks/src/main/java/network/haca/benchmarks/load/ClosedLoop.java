@@ -63,7 +63,9 @@ public final class ClosedLoop implements AutoCloseable {
       return nanos.size() * 1e9 / took.toNanos();
     }
 
-    /** A percentile of the time of a request, in milliseconds; not a number if none was answered. */
+    /**
+     * A percentile of the time of a request, in milliseconds; not a number if none was answered.
+     */
     public double millis(int percentile) {
       if (nanos.isEmpty()) {
         return Double.NaN;

@@ -1,5 +1,6 @@
 package network.haca.benchmarks.stream;
 
+import com.google.protobuf.Message;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
@@ -24,14 +25,14 @@ import network.haca.schemas.v1.Watermark;
  * @param node the registry's record of their node
  * @param watermark the registry's record of the time when they were signed
  */
-record PreparedProofs(Record node, Record watermark, List<Record> proofs) {
+record PreparedProofs(Keyed node, Keyed watermark, List<Keyed> proofs) {
   /** Answers that share a signature (rule T6), as under load. */
   static final int LEAVES_OF_ROOT = 64;
 
-  private static final byte[] WATERMARK_KEY = {'w'};
+  private static final Bytes WATERMARK_KEY = Bytes.wrap(new byte[] {'w'});
 
   /** Key and value of a record in Kafka. */
-  record Record(byte[] key, byte[] value) {}
+  record Keyed(Bytes key, Bytes value) {}
 
   PreparedProofs {
     proofs = List.copyOf(proofs);
@@ -48,7 +49,7 @@ record PreparedProofs(Record node, Record watermark, List<Record> proofs) {
     Bytes32 node = Keccak.hash(publicKey);
     long now = Instant.now().getEpochSecond();
     int together = signatures == StreamBench.Signatures.ROOT ? LEAVES_OF_ROOT : 1;
-    List<Record> proofs =
+    List<Keyed> proofs =
         IntStream.range(0, count / together)
             .parallel()
             .boxed()
@@ -56,16 +57,16 @@ record PreparedProofs(Record node, Record watermark, List<Record> proofs) {
             .toList();
     return new PreparedProofs(
         registered(node, publicKey),
-        new Record(
+        new Keyed(
             WATERMARK_KEY,
-            RegistryRecord.newBuilder()
-                .setWatermark(Watermark.newBuilder().setBlockTime(now))
-                .build()
-                .toByteArray()),
+            bytes(
+                RegistryRecord.newBuilder()
+                    .setWatermark(Watermark.newBuilder().setBlockTime(now))
+                    .build())),
         proofs);
   }
 
-  private static Stream<Record> signed(
+  private static Stream<Keyed> signed(
       KeyPair keys, Bytes32 node, long now, int first, int together) {
     List<Bytes32> words =
         IntStream.range(first, first + together).mapToObj(Bytes32::ofUnsigned).toList();
@@ -77,10 +78,10 @@ record PreparedProofs(Record node, Record watermark, List<Record> proofs) {
             : RootSignature.sign(messages, message -> RsaPss.sign(keys.getPrivate(), message));
     return IntStream.range(0, together)
         .mapToObj(i -> new SettlementLeaf(node, words.get(i), words.get(i), signatures.get(i), now))
-        .map(leaf -> new Record(leaf.hash().toArray(), Proofs.of(leaf).build().toByteArray()));
+        .map(leaf -> new Keyed(leaf.hash().value(), bytes(Proofs.of(leaf).build())));
   }
 
-  private static Record registered(Bytes32 node, Bytes publicKey) {
+  private static Keyed registered(Bytes32 node, Bytes publicKey) {
     NodeRecord record =
         NodeRecord.newBuilder()
             .setTeeType(NodeKind.VANILLA.teeType())
@@ -88,7 +89,10 @@ record PreparedProofs(Record node, Record watermark, List<Record> proofs) {
             .setPublicKey(Proofs.byteString(publicKey))
             .addEnabled(EnabledInterval.newBuilder().setFrom(1))
             .build();
-    return new Record(
-        node.toArray(), RegistryRecord.newBuilder().setNode(record).build().toByteArray());
+    return new Keyed(node.value(), bytes(RegistryRecord.newBuilder().setNode(record).build()));
+  }
+
+  private static Bytes bytes(Message message) {
+    return Bytes.wrap(message.toByteArray());
   }
 }

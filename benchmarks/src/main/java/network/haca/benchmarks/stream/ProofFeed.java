@@ -3,6 +3,7 @@ package network.haca.benchmarks.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import network.haca.primitives.Bytes;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,7 +35,7 @@ final class ProofFeed implements AutoCloseable {
   /** Names the node of the proofs, and how far the registry is known. */
   void register(PreparedProofs prepared) {
     producer.beginTransaction();
-    for (PreparedProofs.Record each : List.of(prepared.node(), prepared.watermark())) {
+    for (PreparedProofs.Keyed each : List.of(prepared.node(), prepared.watermark())) {
       send(Topics.REGISTRY.name(), 0, each);
     }
     producer.commitTransaction();
@@ -47,7 +48,7 @@ final class ProofFeed implements AutoCloseable {
       send(
           Topics.PROOFS.name(),
           partition,
-          new PreparedProofs.Record(new byte[] {(byte) partition}, new byte[0]));
+          new PreparedProofs.Keyed(Bytes.wrap(new byte[] {(byte) partition}), Bytes.EMPTY));
     }
     producer.commitTransaction();
   }
@@ -57,7 +58,7 @@ final class ProofFeed implements AutoCloseable {
    *
    * @return {@link System#nanoTime} just before the stream could see them
    */
-  long send(List<PreparedProofs.Record> proofs, int partitions) {
+  long send(List<PreparedProofs.Keyed> proofs, int partitions) {
     producer.beginTransaction();
     for (int i = 0; i < proofs.size(); i++) {
       send(Topics.PROOFS.name(), i % partitions, proofs.get(i));
@@ -68,9 +69,12 @@ final class ProofFeed implements AutoCloseable {
     return begin;
   }
 
-  private void send(String topic, int partition, PreparedProofs.Record record) {
+  private void send(String topic, int partition, PreparedProofs.Keyed record) {
     // A transaction of which a record cannot be sent fails when it is committed.
-    var _ = producer.send(new ProducerRecord<>(topic, partition, record.key(), record.value()));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                topic, partition, record.key().toArray(), record.value().toArray()));
   }
 
   @Override

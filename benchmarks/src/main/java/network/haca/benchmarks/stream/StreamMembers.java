@@ -3,6 +3,7 @@ package network.haca.benchmarks.stream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
@@ -42,7 +43,9 @@ final class StreamMembers {
   private static long atWork(Admin admin) throws IOException, InterruptedException {
     try {
       ConsumerGroupDescription group =
-          admin.describeConsumerGroups(List.of(GROUP)).describedGroups().get(GROUP).get();
+          Objects.requireNonNull(
+                  admin.describeConsumerGroups(List.of(GROUP)).describedGroups().get(GROUP))
+              .get();
       return group.groupState() == GroupState.STABLE
           ? group.members().stream().filter(StreamMembers::hasProofs).count()
           : 0;

@@ -18,7 +18,7 @@ import network.haca.primitives.Bytes32;
  * One account that pays as fast as one node takes its transfers. They are signed in advance, so
  * that no signature of the payer's is measured.
  */
-final class Payer {
+final class Payer implements Senders.Sender {
   static final long TRANSFER_GAS = 21_000;
 
   /**
@@ -66,10 +66,10 @@ final class Payer {
   /**
    * Sends the next transfers, as many as the node takes of one batch.
    *
-   * @return how many it took
    * @throws IOException if it does not answer, or all transfers have been sent
    */
-  int send() throws IOException {
+  @Override
+  public boolean send() throws IOException {
     if (sent == transfers.size()) {
       throw new IOException(
           "a payer has sent all its %d transfers; more have to be signed".formatted(sent));
@@ -84,7 +84,7 @@ final class Payer {
       taken++;
     }
     sent += taken;
-    return taken;
+    return taken == batch.size();
   }
 
   private static boolean isTaken(RpcResult result) throws IOException {

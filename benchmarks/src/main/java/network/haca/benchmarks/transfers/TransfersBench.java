@@ -8,11 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -44,18 +39,12 @@ public final class TransfersBench {
   /** Transfers of the account that funds the others, in one request. */
   private static final int FUNDED_AT_ONCE = 16;
 
-  /** Requests without an answer, one after the other, that end a measurement. */
-  private static final int FAILURES_MAX = 3;
-
-  private static final Duration PAUSE = Duration.ofMillis(20);
-
   /** Most transfers of a second that are signed in advance; more than any testnet takes here. */
   private static final int SIGNED_PER_SECOND = 6_000;
 
   private final Testnet testnet;
   private final List<EthereumClient> nodes;
   private final Load load;
-  private volatile boolean isOver;
 
   private TransfersBench(Testnet testnet, List<EthereumClient> nodes, Load load) {
     this.testnet = testnet;
@@ -161,62 +150,26 @@ public final class TransfersBench {
       if (System.nanoTime() > deadline) {
         throw new IOException("the accounts have no funds after " + FUNDED_MAX);
       }
-      Thread.sleep(PAUSE);
+      Thread.sleep(Senders.PAUSE);
     }
   }
 
   private Result pay(List<Payer> payers) throws IOException, InterruptedException {
     List<ProcessHandle> processes =
         IntStream.range(0, nodes.size()).mapToObj(i -> testnet.process(i).handle()).toList();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Void>> paying =
-          payers.stream().map(payer -> threads.submit(paying(payer))).toList();
-      try {
-        Thread.sleep(load.warmUp());
-        long before = nodes.getFirst().blockNumber();
-        Duration processor = ProcessorTime.of(processes);
-        long begin = System.nanoTime();
-        Thread.sleep(load.measured());
-        long after = nodes.getFirst().blockNumber();
-        Duration time = Duration.ofNanos(System.nanoTime() - begin);
-        processor = ProcessorTime.of(processes).minus(processor);
-        return new Result(transfers(before, after), after - before, time, processor);
-      } finally {
-        isOver = true;
-        for (Future<Void> each : paying) {
-          end(each);
-        }
-      }
-    }
-  }
-
-  private Callable<Void> paying(Payer payer) {
-    return () -> {
-      int failures = 0;
-      while (!isOver) {
-        try {
-          if (payer.send() < Payer.BATCH) {
-            Thread.sleep(PAUSE);
-          }
-          failures = 0;
-        } catch (IOException e) {
-          // A node that is behind may answer the same again.
-          failures++;
-          if (failures == FAILURES_MAX) {
-            throw e;
-          }
-        }
-      }
-      return null;
-    };
-  }
-
-  private static void end(Future<Void> paying) throws IOException, InterruptedException {
-    try {
-      var _ = paying.get();
-    } catch (ExecutionException e) {
-      throw new IOException("a payer has ended: " + e.getCause(), e);
-    }
+    return Senders.during(
+        payers,
+        load.warmUp(),
+        () -> {
+          long before = nodes.getFirst().blockNumber();
+          Duration processor = ProcessorTime.of(processes);
+          long begin = System.nanoTime();
+          Thread.sleep(load.measured());
+          long after = nodes.getFirst().blockNumber();
+          Duration time = Duration.ofNanos(System.nanoTime() - begin);
+          processor = ProcessorTime.of(processes).minus(processor);
+          return new Result(transfers(before, after), after - before, time, processor);
+        });
   }
 
   private long transfers(long before, long after) throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import network.haca.primitives.Bytes;
 import network.haca.proofstream.core.ProofRules;
 import network.haca.proofstream.core.Verdict;
 import network.haca.schemas.v1.Proof;
@@ -20,24 +19,21 @@ class PreparedProofsTest {
   void theStreamTakesEachOfThem(StreamBench.Signatures signatures) throws Exception {
     int count = 2 * PreparedProofs.LEAVES_OF_ROOT;
     PreparedProofs prepared = PreparedProofs.sign(signatures, count);
-    RegistryRecord node = RegistryRecord.parseFrom(prepared.node().value());
+    RegistryRecord node = RegistryRecord.parseFrom(prepared.node().value().toArray());
     long now = Instant.now().getEpochSecond();
     ProofRules rules = new ProofRules();
-    for (PreparedProofs.Record each : prepared.proofs()) {
+    for (PreparedProofs.Keyed each : prepared.proofs()) {
       assertInstanceOf(
           Verdict.Accepted.class,
           rules.judge(
-              Proof.parseFrom(each.value()),
-              Bytes.copyOf(each.key()),
+              Proof.parseFrom(each.value().toArray()),
+              each.key(),
               now,
               Optional.of(node.getNode()),
               now));
     }
     assertEquals(
         count,
-        prepared.proofs().stream()
-            .map(each -> Bytes.copyOf(each.key()))
-            .collect(Collectors.toSet())
-            .size());
+        prepared.proofs().stream().map(each -> each.key()).collect(Collectors.toSet()).size());
   }
 }

@@ -65,7 +65,8 @@ final class AllBenchCommand implements Callable<Integer> {
   @Option(
       names = "--python",
       defaultValue = "python3",
-      description = "that Triton and MLServer are installed for (default: ${DEFAULT-VALUE})")
+      description =
+          "that Triton, MLServer and llama.cpp are installed for (default: ${DEFAULT-VALUE})")
   private String python = "python3";
 
   @Option(
@@ -106,8 +107,8 @@ final class AllBenchCommand implements Callable<Integer> {
     return new AllBench.Setup(
         new HacaCommand(BuiltTree.resolve("haca")),
         python,
-        BuiltTree.resolve("benchmarks/peers.py"),
-        BundledModels.folder().resolve("projectile/model.onnx"),
+        BuiltTree.resolve("benchmarks"),
+        BundledModels.folder(),
         scratch,
         rounds,
         Duration.ofSeconds(seconds),

@@ -1,6 +1,5 @@
 package network.haca.cli.bench;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,13 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import network.haca.benchmarks.gas.GasBench;
-import network.haca.benchmarks.llm.DecoderBench;
 import network.haca.benchmarks.llm.LlmBench;
 import network.haca.benchmarks.pace.PaceBench;
 import network.haca.cli.network.DemoHome;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.devnet.models.BundledModels;
-import network.haca.devnet.models.SmolLm2;
 import network.haca.role.JsonOption;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
@@ -24,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code haca bench}: how fast this is here, beside others. */
 @Command(
@@ -35,6 +30,7 @@ import picocli.CommandLine.Parameters;
       AllBenchCommand.class,
       AnswersBenchCommand.class,
       AskedBenchCommand.class,
+      DecoderBenchCommand.class,
       EvmBenchCommand.class,
       PaymentsBenchCommand.class,
       ExplorerBenchCommand.class,
@@ -130,73 +126,6 @@ public final class BenchCommand {
               result.perSecond(),
               result.medianMillis(),
               result.p95Millis()));
-      return ExitCode.DONE.code();
-    } finally {
-      DemoHome.delete(home);
-    }
-  }
-
-  @Command(
-      name = "decoder",
-      description =
-          "Tokens per second of a model on this machine, through an LLM node that proves each"
-              + " answer.",
-      mixinStandardHelpOptions = true)
-  int decoder(
-      @Parameters(
-              paramLabel = "FOLDER",
-              arity = "0..1",
-              description = "of the model (default: SmolLM2-135M-Instruct, prepared once)")
-          @Nullable Path folder,
-      @Option(
-              names = "--clients",
-              defaultValue = "1,4,8",
-              split = ",",
-              description = "at once (default: ${DEFAULT-VALUE})")
-          List<Integer> clients,
-      @Option(
-              names = "--tokens",
-              defaultValue = "60",
-              description = "of an answer, at most (default: ${DEFAULT-VALUE})")
-          int tokens,
-      @Option(
-              names = "--seconds",
-              defaultValue = "15",
-              description = "of each measured run (default: ${DEFAULT-VALUE})")
-          int seconds,
-      @Mixin RoleOptions options,
-      @Mixin JsonOption json)
-      throws Exception {
-    if (clients.stream().anyMatch(count -> count < 1) || tokens < 1 || seconds < 1) {
-      throw new SetupException("--clients, --tokens and --seconds must be at least 1.", null);
-    }
-    Path model = folder;
-    if (model == null) {
-      model =
-          SmolLm2.prepare(BundledModels.exporter(), line -> json.progress().println("- " + line))
-              .folder();
-    }
-    Path home = Files.createTempDirectory("haca-decoder");
-    ArrayNode document = JsonNodeFactory.instance.arrayNode();
-    try (DecoderBench bench = new DecoderBench(home, model, tokens, options.read())) {
-      for (int count : clients) {
-        DecoderBench.Result result = bench.measure(count, Duration.ofSeconds(seconds));
-        document
-            .addObject()
-            .put("clients", count)
-            .put("tokensPerSecond", result.tokensPerSecond())
-            .put("answers", result.answers())
-            .put("medianMs", result.medianMillis());
-        json.progress()
-            .printf(
-                Locale.ROOT,
-                "%d clients: %.0f tokens/s, %d answers, median %.0f ms%n",
-                count,
-                result.tokensPerSecond(),
-                result.answers(),
-                result.medianMillis());
-      }
-      json.print(document);
       return ExitCode.DONE.code();
     } finally {
       DemoHome.delete(home);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import network.haca.benchmarks.answers.InferenceBench;
+import network.haca.benchmarks.answers.Question;
 import network.haca.benchmarks.load.Rate;
 import network.haca.cli.options.IngressOption;
 import network.haca.cli.outcome.ExitCode;
@@ -23,13 +24,20 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inference",
     description =
-        "Answers per second of the model 'projectile' on a network that runs, beside other servers of"
-            + " the Open Inference Protocol and a server that has nothing to do, all in turn.",
+        "Answers per second of a model on a network that runs, beside other servers of the Open"
+            + " Inference Protocol and a server that has nothing to do, all in turn.",
     mixinStandardHelpOptions = true)
 final class InferenceBenchCommand implements Callable<Integer> {
   @Mixin private LoadOptions load = new LoadOptions();
 
   @Mixin private IngressOption ingress = new IngressOption();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "projectile",
+      description = "projectile, or all-minilm-l6-v2 (default: ${DEFAULT-VALUE})")
+  private String model = "projectile";
 
   @Option(
       names = "--peer",
@@ -53,7 +61,8 @@ final class InferenceBenchCommand implements Callable<Integer> {
     }
     requireOtherNames();
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
-    try (InferenceBench bench = new InferenceBench(ingress.uri(), new LinkedHashMap<>(peers))) {
+    try (InferenceBench bench =
+        new InferenceBench(question(), ingress.uri(), new LinkedHashMap<>(peers))) {
       for (int count : load.clients()) {
         tell(count, bench.measure(count, load.duration(), rounds), document);
       }
@@ -64,6 +73,15 @@ final class InferenceBenchCommand implements Callable<Integer> {
     }
     json.print(document);
     return ExitCode.DONE.code();
+  }
+
+  private Question question() throws SetupException {
+    return Question.of(model)
+        .orElseThrow(
+            () ->
+                new SetupException(
+                    "--model: name one of %s.".formatted(String.join(", ", Question.models())),
+                    null));
   }
 
   private void requireOtherNames() throws SetupException {

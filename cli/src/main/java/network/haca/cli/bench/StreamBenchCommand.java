@@ -95,7 +95,8 @@ final class StreamBenchCommand implements Callable<Integer> {
     List<Series> all = series(home);
     for (int i = 0; i < WARMUPS; i++) {
       for (Signatures form : signatures) {
-        var _ = all.stream().filter(each -> each.form() == form).findFirst().orElseThrow().measure();
+        var _ =
+            all.stream().filter(each -> each.form() == form).findFirst().orElseThrow().measure();
       }
     }
     for (int round = 0; round < rounds; round++) {

@@ -2,12 +2,15 @@ package network.haca.cli.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import network.haca.benchmarks.transfers.KvstoreBench;
 import network.haca.benchmarks.transfers.TransfersBench;
 import network.haca.cli.network.DemoHome;
 import network.haca.cli.outcome.ExitCode;
@@ -56,6 +59,12 @@ final class TransfersBenchCommand implements Callable<Integer> {
           "seconds of the same load before each run, at most 600 (default: ${DEFAULT-VALUE})")
   private int warmUp;
 
+  @Option(
+      names = "--kvstore",
+      description =
+          "measure as many validators of CometBFT's own key-value store under the same load, too")
+  private boolean kvstore;
+
   @Mixin private RoleOptions options = new RoleOptions();
 
   @Mixin private JsonOption json = new JsonOption();
@@ -76,16 +85,28 @@ final class TransfersBenchCommand implements Callable<Integer> {
     }
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     for (int count : validators) {
-      tell(count, measure(count), document);
+      ObjectNode row = document.addObject().put("validators", count);
+      double own = tell(count + " validators", measure(count, TransfersBench::measure), row);
+      if (kvstore) {
+        String name = "CometBFT's kvstore, %d validators".formatted(count);
+        double peer = tell(name, measure(count, KvstoreBench::measure), row.putObject("kvstore"));
+        row.put("ofKvstore", own / peer);
+      }
     }
     json.print(document);
     return ExitCode.DONE.code();
   }
 
-  private TransfersBench.Result measure(int count) throws Exception {
+  /** A bench of one kind of network. */
+  private interface Bench {
+    TransfersBench.Result measure(Path home, TransfersBench.Load load, Map<String, String> settings)
+        throws Exception;
+  }
+
+  private TransfersBench.Result measure(int count, Bench bench) throws Exception {
     Path home = Files.createTempDirectory("haca-transfers");
     try {
-      return TransfersBench.measure(
+      return bench.measure(
           home,
           new TransfersBench.Load(
               count, accounts, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)),
@@ -95,20 +116,19 @@ final class TransfersBenchCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(int count, TransfersBench.Result result, ArrayNode document) {
-    document
-        .addObject()
-        .put("validators", count)
-        .put("perSecond", result.perSecond())
+  /** Returns its transactions per second. */
+  private double tell(String name, TransfersBench.Result result, ObjectNode row) {
+    row.put("perSecond", result.perSecond())
         .put("blocks", result.blocks())
         .put("processorMs", result.processorMillis());
     json.progress()
         .printf(
             Locale.ROOT,
-            "%d validators: %.0f transfers/s in %d blocks, %.2f ms of processor time for each%n",
-            count,
+            "%s: %.0f transactions/s in %d blocks, %.2f ms of processor time for each%n",
+            name,
             result.perSecond(),
             result.blocks(),
             result.processorMillis());
+    return result.perSecond();
   }
 }
