@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rule M1: what a node says of a transaction is what its application said to CometBFT. */
 class GatheredBroadcastsTest {
   private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
   private FakeCometBft cometBft;
@@ -41,14 +40,14 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void m1TheApplicationsAnswerIsTheSenders() throws Exception {
+  void theApplicationsAnswerIsTheSenders() throws Exception {
     Reception refusal = new Reception(CheckCode.REFUSED, "nonce too low");
     cometBft.asks(transaction -> broadcasts.heard(transaction, refusal));
     assertEquals(refusal, broadcasts.broadcast(transaction(1)));
   }
 
   @Test
-  void m1WhatComesWhileARequestIsUnderWaySharesTheNextOne() throws Exception {
+  void whatComesWhileARequestIsUnderWaySharesTheNextOne() throws Exception {
     cometBft.hold();
     Future<Reception> first = senders.submit(sending(0));
     cometBft.awaitRequest();
@@ -67,7 +66,7 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void m1LargeTransactionsShareARequestUpToItsBytes() throws Exception {
+  void largeTransactionsShareARequestUpToItsBytes() throws Exception {
     cometBft.hold();
     Future<Reception> first = senders.submit(sending(0));
     cometBft.awaitRequest();
@@ -85,7 +84,7 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void m1ARefusalByCometBftIsItsSendersAlone() throws Exception {
+  void aRefusalByCometBftIsItsSendersAlone() throws Exception {
     cometBft.refuses(transaction(2), "mempool is full");
     cometBft.hold();
     List<Future<Reception>> sent =
@@ -99,7 +98,7 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void m1ATransactionThatIsOnItsWayIsKnown() throws Exception {
+  void aTransactionThatIsOnItsWayIsKnown() throws Exception {
     cometBft.hold();
     Future<Reception> first = senders.submit(sending(1));
     cometBft.awaitRequest();
@@ -111,7 +110,7 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void m1WithoutTheApplicationsAnswerNobodyIsToldThatItWasTaken() {
+  void withoutTheApplicationsAnswerNobodyIsToldThatItWasTaken() {
     cometBft.asks(transaction -> {});
     IOException unsaid =
         assertThrows(IOException.class, () -> broadcasts.broadcast(transaction(1)));
@@ -119,14 +118,14 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void m1CometBftIsAskedAgainWhileItChecksItsPool() throws Exception {
+  void cometBftIsAskedAgainWhileItChecksItsPool() throws Exception {
     cometBft.refusesOnce(transaction(1), "mempool is still rechecking after a new committed block");
     assertEquals(CheckCode.TAKEN, broadcasts.broadcast(transaction(1)).code());
     assertEquals(2, cometBft.sizes().size());
   }
 
   @Test
-  void m1WithoutCometBftSendersHearSo() {
+  void withoutCometBftSendersHearSo() {
     cometBft.close();
     IOException gone = assertThrows(IOException.class, () -> broadcasts.broadcast(transaction(1)));
     assertEquals(CometBftRpc.NO_ANSWER, gone.getMessage());
