@@ -113,6 +113,11 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
     }
   }
 
+  /** How many transactions wait for a request. */
+  int waiting() {
+    return waiting.size();
+  }
+
   @Override
   public int peers() throws IOException {
     return cometBft.peers();
