@@ -9,8 +9,9 @@ final class TransfersLine {
   private static final String KVSTORE =
       "CometBFT's own example, a key-value store, runs in the same validators' place right after"
           + " them: the same genesis and configuration of CometBFT, as many connections, pairs as long"
-          + " as a signed transfer. Its clients call `broadcast_tx_sync` themselves, in batches of four;"
-          + " those of the network call `eth_sendRawTransaction`, whose node does so for each.";
+          + " as a signed transfer. Its clients call `broadcast_tx_sync` themselves, in batches of 16;"
+          + " those of the network call `eth_sendRawTransaction` in such batches, and a node gives its"
+          + " CometBFT together what comes together.";
 
   private TransfersLine() {}
 

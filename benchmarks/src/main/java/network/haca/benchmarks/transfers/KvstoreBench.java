@@ -13,8 +13,8 @@ import network.haca.settings.InvalidSettingsException;
 
 /**
  * Transactions per second that CometBFT's own key-value store has in final blocks, under a load
- * like that of {@link TransfersBench}: clients call {@code broadcast_tx_sync}, as a node of this
- * network does for each transfer that it takes.
+ * like that of {@link TransfersBench}: as many clients, each of which calls {@code
+ * broadcast_tx_sync}.
  */
 public final class KvstoreBench {
   /** Most blocks that CometBFT describes in one answer. */
