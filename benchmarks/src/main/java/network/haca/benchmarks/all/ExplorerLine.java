@@ -38,7 +38,7 @@ final class ExplorerLine implements Line {
 
   @Override
   public Section measure() throws IOException, InterruptedException {
-    List<SettledView> all = new ArrayList<>();
+    List<FilledView> all = new ArrayList<>();
     for (int size : sizes) {
       JsonNode document =
           haca.ask(
@@ -49,7 +49,7 @@ final class ExplorerLine implements Line {
                   Integer.toString(size),
                   "--keep",
                   view.toString()));
-      all.add(SettledView.of(document));
+      all.add(FilledView.of(document));
     }
     return new Section(
         NAME,
@@ -63,24 +63,24 @@ final class ExplorerLine implements Line {
             "which it is",
             "bytes on disk of a proof",
             "memory at most, MiB"),
-        all.stream().map(SettledView::row).toList(),
+        all.stream().map(FilledView::row).toList(),
         Optional.of(chart(all)));
   }
 
-  private static Chart chart(List<SettledView> all) {
+  private static Chart chart(List<FilledView> all) {
     return new Chart(
         "The explorer's view",
         "settled proofs",
         List.of(
-            line("a proof, µs", all, SettledView::proofMicros),
-            line("slowest, µs", all, SettledView::slowestMicros),
-            line("bytes of a proof", all, SettledView::bytesOfProof),
-            line("memory, MiB", all, SettledView::memory)),
-        SettledView.bend(all));
+            line("a proof, µs", all, FilledView::proofMicros),
+            line("slowest, µs", all, FilledView::slowestMicros),
+            line("bytes of a proof", all, FilledView::bytesOfProof),
+            line("memory, MiB", all, FilledView::memory)),
+        FilledView.bend(all));
   }
 
   private static Chart.Line line(
-      String name, List<SettledView> all, ToDoubleFunction<SettledView> value) {
+      String name, List<FilledView> all, ToDoubleFunction<FilledView> value) {
     return new Chart.Line(
         name,
         all.stream()

@@ -25,7 +25,7 @@ final class Libraries {
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo explorer.app"
+                  "benchmarks.stream bridge.app bridge.kafka broker devnet.chaos devnet.demo explorer.app"
                       + " explorer.kafka facilitator.kafka proofstream.app oracle.kafka"
                       + " proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic answering.kafka workers.kafka")),
@@ -67,7 +67,7 @@ final class Libraries {
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "answering.log bridge.http bridge.kafka client connection oracle.kafka"
+                  "answering.log benchmarks.stream bridge.http bridge.kafka client connection oracle.kafka"
                       + " devnet.chaos devnet.demo explorer.kafka facilitator.kafka fullnode.abci"
                       + " fullnode.core fullnode.tendermint ingress.grpc ingress.http"
                       + " ingress.worker lightclient lightclient.tendermint llmnode.app"

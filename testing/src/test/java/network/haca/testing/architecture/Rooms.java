@@ -93,7 +93,7 @@ final class Rooms {
               room(
                   "benchmarks",
                   SERVICE + " " + ROLES + " devnet",
-                  "all answers evm explorer gas llm load pace payments report tensor transfers"),
+                  "all answers evm explorer gas llm load pace payments report stream tensor transfers"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",

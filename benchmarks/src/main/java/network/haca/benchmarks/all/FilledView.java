@@ -12,7 +12,7 @@ import network.haca.service.rocksdb.ProcessMemory;
  * @param proofMicros median time of the question for a proof and its batch
  * @param slowest the question with the greatest median
  */
-record SettledView(
+record FilledView(
     long proofs,
     double proofMicros,
     String slowest,
@@ -24,12 +24,12 @@ record SettledView(
 
   private static final double MIB = 1 << 20;
 
-  static SettledView of(JsonNode document) {
+  static FilledView of(JsonNode document) {
     List<JsonNode> questions =
         StreamSupport.stream(document.get("questions").spliterator(), false).toList();
     JsonNode slowest =
-        questions.stream().max(Comparator.comparingDouble(SettledView::median)).orElseThrow();
-    return new SettledView(
+        questions.stream().max(Comparator.comparingDouble(FilledView::median)).orElseThrow();
+    return new FilledView(
         document.get("proofs").asLong(),
         median(questions.getFirst()),
         slowest.get("question").asText(),
@@ -62,10 +62,10 @@ record SettledView(
   }
 
   /** One sentence: the first size from which the slowest question takes twice as long. */
-  static String bend(List<SettledView> ascending) {
+  static String bend(List<FilledView> ascending) {
     for (int i = 1; i < ascending.size(); i++) {
-      SettledView before = ascending.get(i - 1);
-      SettledView after = ascending.get(i);
+      FilledView before = ascending.get(i - 1);
+      FilledView after = ascending.get(i);
       double longer = after.slowestMicros / before.slowestMicros;
       if (longer >= LONGER) {
         return "It bends at %,d proofs: at %,d the slowest question takes %s times as long%s."
@@ -76,7 +76,7 @@ record SettledView(
         .formatted(ascending.getLast().proofs);
   }
 
-  private static String reason(SettledView view) {
+  private static String reason(FilledView view) {
     return view.diskBytes > ProcessMemory.BYTES_MAX
         ? ", since the %s MiB on disk no longer fit in the %s MiB that databases keep in memory"
             .formatted(
