@@ -22,7 +22,7 @@ final class AnswersLine implements Line {
   private final Path model;
 
   /**
-   * What a network and other servers are started and measured with.
+   * The commands, files and times with which a network and other servers are measured.
    *
    * @param scratch a folder for homes and outputs
    * @param rounds of which the median counts

@@ -28,7 +28,7 @@ record Bend(Hope hope, String of) {
   }
 
   /**
-   * What was measured at a size.
+   * A measurement at one size.
    *
    * @param busy processors in use on average; NaN if not measured
    */

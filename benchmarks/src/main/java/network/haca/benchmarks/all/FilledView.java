@@ -46,7 +46,7 @@ record FilledView(
     return diskBytes / proofs;
   }
 
-  /** In MiB. */
+  /** Memory of the process, in MiB. */
   double memory() {
     return memoryBytes / MIB;
   }

@@ -134,7 +134,7 @@ final class GrowthLine implements Line {
                 all.stream().map(this::step).toList(), Runtime.getRuntime().availableProcessors()));
   }
 
-  /** Of rows, where they grow: answers a second do not. */
+  /** Rows a second, where rows grow: answers a second do not. */
   private Bend.Step step(Measured each) {
     return new Bend.Step(each.size(), each.perSecond() * growing.rows(each.size()), each.busy());
   }

@@ -18,10 +18,10 @@ final class ModelsLine implements Line {
   private static final String NAME = "models";
   private static final List<Integer> SIZES = List.of(1, 4, 16, 64);
 
-  /** At once, of all models together: at least one for each. */
+  /** Clients at once, of all models together: at least one for each. */
   private static final int CLIENTS = 64;
 
-  /** Until what was answered is settled; what it takes counts. */
+  /** Wait until what was answered is settled; the processor time of that counts. */
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private final Vertx vertx;

@@ -20,7 +20,7 @@ final class SettlingLine implements Line {
   private static final List<Integer> CLIENTS = List.of(8, 32, 128, 400);
   private static final int WARM_UP_CLIENTS = 32;
 
-  /** Until all of a load is settled, before the next begins. */
+  /** Wait until all of a load is settled, before the next begins. */
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private final Vertx vertx;

@@ -74,7 +74,7 @@ final class StartLine implements Line {
         Optional.empty());
   }
 
-  /** What a first network answers, whose start is not measured. */
+  /** Answers of a first network, whose start is not measured. */
   private BriefCommands commands() throws IOException, InterruptedException {
     Path home = Files.createTempDirectory(scratch, NAME);
     try (OwnNetwork _ = OwnNetwork.start(vertx, haca, home)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.benchmarks.all.CommandLine.Column;
 
-/** What {@code haca bench stream} measures of the proof stream alone. */
+/** Measurements of the proof stream alone, by {@code haca bench stream}. */
 final class StreamLines {
   private static final String ALONE = "The proof stream alone, exactly once: ";
   private static final Column RATE = new Column("perSecond", "proofs/s", "%,.0f");
@@ -16,7 +16,7 @@ final class StreamLines {
 
   private StreamLines() {}
 
-  /** By how proofs are signed. */
+  /** A row for each way to sign proofs. */
   static Line signatures(HacaCommand haca, int rounds) {
     return new CommandLine(
         haca,
@@ -27,7 +27,7 @@ final class StreamLines {
         Optional.empty());
   }
 
-  /** By partitions of the topic of proofs. */
+  /** A row for each number of partitions of the topic of proofs. */
   static Line partitions(HacaCommand haca, int rounds) {
     return growth(
         haca,
@@ -35,7 +35,7 @@ final class StreamLines {
         arguments(rounds, "--signatures", "ROOT", "--partitions", "1,2,4,8,16"));
   }
 
-  /** By instances of the stream, of one thread each. */
+  /** A row for each number of instances of the stream, of one thread each. */
   static Line instances(HacaCommand haca, int rounds) {
     return growth(
         haca,

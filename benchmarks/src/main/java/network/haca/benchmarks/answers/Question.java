@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What is asked of one of the bundled models, again and again. */
+/** A request for one of the bundled models, which is made again and again. */
 public enum Question {
   /** Where a ball that is thrown lands: a model of a few kilobytes. */
   PROJECTILE(

@@ -35,7 +35,7 @@ public final class BucketCounts {
     return new BucketCounts(upTo);
   }
 
-  /** What was counted since an earlier reading of the same histogram. */
+  /** The counts since an earlier reading of the same histogram. */
   public BucketCounts since(BucketCounts earlier) {
     NavigableMap<Double, Double> added = new TreeMap<>();
     upTo.forEach((bound, count) -> added.put(bound, count - earlier.upTo.getOrDefault(bound, 0.0)));

@@ -8,7 +8,7 @@ package network.haca.benchmarks.stream;
  * @param proofs of all partitions, each with the same number of full batches
  */
 record FullBatches(int size, int proofs) {
-  /** As many as the bytes of a batch have room for, whichever way they are signed. */
+  /** Upper bound on the proofs of a batch; its bytes have room for them however they are signed. */
   static final int SIZE_MAX = 5_000;
 
   /**

@@ -58,7 +58,7 @@ public final class StreamBench {
       return proofs * 1e9 / took.toNanos();
     }
 
-    /** Of one proof. */
+    /** Processor time of one proof. */
     public double processorMicros() {
       return processor.toNanos() / 1e3 / proofs;
     }
@@ -112,7 +112,7 @@ public final class StreamBench {
     return KafkaSettings.of(broker.address());
   }
 
-  /** As an operator would set it, but that a batch which is not full waits for more. */
+  /** The settings of an operator, but that a batch which is not full waits for more. */
   private static ProofStreamConfig config(
       KafkaSettings kafka, Path state, Shape shape, FullBatches batches) {
     try {

@@ -56,7 +56,7 @@ final class OpenBatch {
     return leaves.size();
   }
 
-  /** What the dump of its tree takes at most. */
+  /** Upper bound on the dump of its tree, in bytes. */
   long bytes() {
     return bytes;
   }
