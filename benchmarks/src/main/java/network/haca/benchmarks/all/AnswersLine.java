@@ -66,9 +66,7 @@ final class AnswersLine implements Line {
     arguments.addAll(List.of("--rounds", Integer.toString(setting.rounds())));
     arguments.addAll(List.of("--seconds", Long.toString(setting.duration().toSeconds())));
     arguments.addAll(List.of("--ingress", network.ingress().toString()));
-    peers
-        .started()
-        .forEach((peer, address) -> arguments.addAll(List.of("--peer", peer + "=" + address)));
+    arguments.addAll(peers.options());
     return arguments;
   }
 

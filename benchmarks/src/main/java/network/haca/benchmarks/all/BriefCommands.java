@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long commands take that a reader waits for: the version, and a receipt's verification. */
+/** Times of commands that a reader waits for: the version, and a receipt's verification. */
 final class BriefCommands {
   private static final int RUNS = 5;
   private static final Duration SETTLED_MAX = Duration.ofMinutes(2);

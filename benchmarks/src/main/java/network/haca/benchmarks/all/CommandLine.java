@@ -82,10 +82,6 @@ record CommandLine(
       JsonNode value = object.at("/" + field);
       return value.isTextual() ? value.asText() : Figures.text(form, value.asDouble());
     }
-
-    private Chart.Point point(Column across, JsonNode object) {
-      return new Chart.Point(across.value(object), value(object));
-    }
   }
 
   @Override
@@ -115,11 +111,7 @@ record CommandLine(
         across.heading(),
         columns.stream()
             .filter(column -> column.isDrawn() && !column.equals(across))
-            .map(
-                column ->
-                    new Chart.Line(
-                        column.heading(),
-                        objects.stream().map(each -> column.point(across, each)).toList()))
+            .map(column -> Chart.Line.of(column.heading(), objects, across::value, column::value))
             .toList(),
         trend.map(each -> each.sentence(across.field(), objects)).orElse(""));
   }

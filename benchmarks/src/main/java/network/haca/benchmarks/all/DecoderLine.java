@@ -48,15 +48,12 @@ final class DecoderLine implements Line {
   @Override
   public Section measure() throws IOException, InterruptedException {
     List<String> arguments =
-        List.of(
-            "bench", NAME, "--clients", "1,4,8", "--seconds", Long.toString(duration.toSeconds()));
+        new ArrayList<>(List.of("bench", NAME, "--clients", "1,4,8", "--seconds"));
+    arguments.add(Long.toString(duration.toSeconds()));
     try (Peers peers = Peers.start(python, llamas(), scratch)) {
-      List<String> asked = new ArrayList<>(arguments);
-      peers
-          .started()
-          .forEach((name, address) -> asked.addAll(List.of("--peer", name + "=" + address)));
+      arguments.addAll(peers.options());
       return section(
-          haca.ask(asked),
+          haca.ask(arguments),
           List.copyOf(peers.started().keySet()),
           String.join(" ", peers.missing()));
     }
@@ -115,28 +112,19 @@ final class DecoderLine implements Line {
   }
 
   private static Chart chart(JsonNode measured, List<String> peers) {
+    List<JsonNode> all = new ArrayList<>();
+    measured.forEach(all::add);
     List<Chart.Line> lines = new ArrayList<>();
-    lines.add(new Chart.Line("tokens/s", points(measured, "/tokensPerSecond")));
-    lines.add(new Chart.Line("median ms of an answer", points(measured, "/medianMs")));
+    lines.add(line("tokens/s", all, "/tokensPerSecond"));
+    lines.add(line("median ms of an answer", all, "/medianMs"));
     for (String peer : peers) {
-      lines.add(
-          new Chart.Line(
-              peer + ", tokens/s", points(measured, "/peers/" + peer + "/tokensPerSecond")));
+      lines.add(line(peer + ", tokens/s", all, "/peers/" + peer + "/tokensPerSecond"));
     }
-    return new Chart(TITLE, "clients", lines, TREND.sentence("clients", each(measured)));
+    return new Chart(TITLE, "clients", lines, TREND.sentence("clients", all));
   }
 
-  private static List<JsonNode> each(JsonNode measured) {
-    List<JsonNode> objects = new ArrayList<>();
-    measured.forEach(objects::add);
-    return objects;
-  }
-
-  private static List<Chart.Point> points(JsonNode measured, String field) {
-    List<Chart.Point> points = new ArrayList<>();
-    for (JsonNode each : measured) {
-      points.add(new Chart.Point(each.get("clients").asDouble(), each.at(field).asDouble()));
-    }
-    return points;
+  private static Chart.Line line(String name, List<JsonNode> all, String field) {
+    return Chart.Line.of(
+        name, all, each -> each.get("clients").asDouble(), each -> each.at(field).asDouble());
   }
 }

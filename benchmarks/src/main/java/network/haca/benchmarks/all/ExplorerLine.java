@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import network.haca.benchmarks.report.Chart;
 import network.haca.benchmarks.report.Section;
 
@@ -72,19 +71,10 @@ final class ExplorerLine implements Line {
         "The explorer's view",
         "settled proofs",
         List.of(
-            line("a proof, µs", all, FilledView::proofMicros),
-            line("slowest, µs", all, FilledView::slowestMicros),
-            line("bytes of a proof", all, FilledView::bytesOfProof),
-            line("memory, MiB", all, FilledView::memory)),
+            Chart.Line.of("a proof, µs", all, FilledView::proofs, FilledView::proofMicros),
+            Chart.Line.of("slowest, µs", all, FilledView::proofs, FilledView::slowestMicros),
+            Chart.Line.of("bytes of a proof", all, FilledView::proofs, FilledView::bytesOfProof),
+            Chart.Line.of("memory, MiB", all, FilledView::proofs, FilledView::memory)),
         FilledView.bend(all));
-  }
-
-  private static Chart.Line line(
-      String name, List<FilledView> all, ToDoubleFunction<FilledView> value) {
-    return new Chart.Line(
-        name,
-        all.stream()
-            .map(each -> new Chart.Point(each.proofs(), value.applyAsDouble(each)))
-            .toList());
   }
 }

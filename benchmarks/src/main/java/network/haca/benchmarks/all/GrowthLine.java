@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.benchmarks.load.ProcessorTime;
 import network.haca.benchmarks.report.Chart;
@@ -126,9 +125,9 @@ final class GrowthLine implements Line {
         growing.title,
         growing.title,
         List.of(
-            line("answers/s", all, Measured::perSecond),
-            line("median ms", all, Measured::medianMillis),
-            line("processor ms", all, Measured::costMillis)),
+            Chart.Line.of("answers/s", all, Measured::size, Measured::perSecond),
+            Chart.Line.of("median ms", all, Measured::size, Measured::medianMillis),
+            Chart.Line.of("processor ms", all, Measured::size, Measured::costMillis)),
         new Bend(Bend.Hope.MORE, growing.of)
             .sentence(
                 all.stream().map(this::step).toList(), Runtime.getRuntime().availableProcessors()));
@@ -137,12 +136,5 @@ final class GrowthLine implements Line {
   /** Rows a second, where rows grow: answers a second do not. */
   private Bend.Step step(Measured each) {
     return new Bend.Step(each.size(), each.perSecond() * growing.rows(each.size()), each.busy());
-  }
-
-  private static Chart.Line line(
-      String name, List<Measured> all, ToDoubleFunction<Measured> value) {
-    return new Chart.Line(
-        name,
-        all.stream().map(each -> new Chart.Point(each.size(), value.applyAsDouble(each))).toList());
   }
 }

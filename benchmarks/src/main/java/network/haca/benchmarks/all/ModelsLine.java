@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.benchmarks.report.Chart;
 import network.haca.benchmarks.report.Section;
@@ -111,22 +110,13 @@ final class ModelsLine implements Line {
         "Models of a network",
         "models",
         List.of(
-            line("answers/s", all, Measured::perSecond),
-            line("median ms", all, Measured::medianMillis),
-            line("processor ms", all, Measured::costMillis),
-            line("memory, MiB", all, Measured::mebibytes)),
+            Chart.Line.of("answers/s", all, Measured::models, Measured::perSecond),
+            Chart.Line.of("median ms", all, Measured::models, Measured::medianMillis),
+            Chart.Line.of("processor ms", all, Measured::models, Measured::costMillis),
+            Chart.Line.of("memory, MiB", all, Measured::models, Measured::mebibytes)),
         new Bend(Bend.Hope.NO_LESS, "models")
             .sentence(
                 all.stream().map(Measured::step).toList(),
                 Runtime.getRuntime().availableProcessors()));
-  }
-
-  private static Chart.Line line(
-      String name, List<Measured> all, ToDoubleFunction<Measured> value) {
-    return new Chart.Line(
-        name,
-        all.stream()
-            .map(each -> new Chart.Point(each.models(), value.applyAsDouble(each)))
-            .toList());
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import network.haca.devnet.network.FreePorts;
 
 /**
@@ -70,6 +71,13 @@ final class Peers implements AutoCloseable {
   /** Their addresses by name. */
   SequencedMap<String, URI> started() {
     return started;
+  }
+
+  /** The options by which a command of {@code haca bench} is told of them. */
+  List<String> options() {
+    return started.entrySet().stream()
+        .flatMap(peer -> Stream.of("--peer", peer.getKey() + "=" + peer.getValue()))
+        .toList();
   }
 
   /** A sentence on each that was left out. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -85,18 +86,17 @@ final class ProcessesLine implements Line {
   }
 
   private static Chart chart(SequencedMap<Integer, Rates> medians) {
-    List<Chart.Point> within = new ArrayList<>();
-    List<Chart.Point> apart = new ArrayList<>();
-    medians.forEach(
-        (clients, rates) -> {
-          within.add(new Chart.Point(clients, rates.within()));
-          apart.add(new Chart.Point(clients, rates.apart()));
-        });
+    List<Map.Entry<Integer, Rates>> all = List.copyOf(medians.entrySet());
     return new Chart(
         "Roles over pinned TLS, beside the same without a socket",
         "clients",
         List.of(
-            new Chart.Line("without a socket, answers/s", within),
-            new Chart.Line("over TLS, answers/s", apart)));
+            Chart.Line.of(
+                "without a socket, answers/s",
+                all,
+                Map.Entry::getKey,
+                each -> each.getValue().within()),
+            Chart.Line.of(
+                "over TLS, answers/s", all, Map.Entry::getKey, each -> each.getValue().apart())));
   }
 }

@@ -13,7 +13,9 @@ import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.benchmarks.report.BucketCounts;
 import network.haca.benchmarks.report.Section;
 
-/** How long answers take to be settled, by clients at once, up to more than a network can serve. */
+/**
+ * Times from answers to their settlement, by clients at once, up to more than a network can serve.
+ */
 final class SettlingLine implements Line {
   private static final String NAME = "settling";
   private static final String TIMES = "haca_bridge_settlement_seconds";

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A request for one of the bundled models, which is made again and again. */
 public enum Question {
-  /** Where a ball that is thrown lands: a model of a few kilobytes. */
+  /** A model of a few kilobytes that tells where a thrown ball lands. */
   PROJECTILE(
       "projectile",
       "{\"name\":\"launch\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[20,45]}",

@@ -42,7 +42,7 @@ public final class BucketCounts {
     return new BucketCounts(added);
   }
 
-  /** How many values there are. */
+  /** Number of all values. */
   public double count() {
     return upTo.isEmpty() ? 0 : upTo.lastEntry().getValue();
   }

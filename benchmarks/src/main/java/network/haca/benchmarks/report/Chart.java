@@ -31,6 +31,20 @@ public record Chart(String title, String across, List<Line> lines, String captio
       }
     }
 
+    /**
+     * A line through one point for each measurement.
+     *
+     * @param at the place across of a measurement, more than 0
+     */
+    public static <T> Line of(
+        String name, List<T> all, ToDoubleFunction<T> at, ToDoubleFunction<T> value) {
+      return new Line(
+          name,
+          all.stream()
+              .map(each -> new Point(at.applyAsDouble(each), value.applyAsDouble(each)))
+              .toList());
+    }
+
     private double greatest() {
       return points.stream().mapToDouble(Point::value).max().orElseThrow();
     }

@@ -28,7 +28,6 @@ import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Printable;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -99,10 +98,7 @@ public final class FullNode implements Role {
       AbciServer.Application application, GatheredBroadcasts broadcasts) {
     return new HeardChecks(
         application,
-        (transaction, answer) ->
-            broadcasts.heard(
-                transaction,
-                new PeerNetwork.Reception(answer.getCode(), Printable.line(answer.getLog()))));
+        (transaction, answer) -> broadcasts.heard(transaction, answer.getCode(), answer.getLog()));
   }
 
   private void serve(Vertx vertx, FullNodeConfig config, Ledger ledger, PeerNetwork network)

@@ -20,9 +20,6 @@ public final class CometBftRpc implements PeerNetwork {
   /** Words of CometBFT's error while it asks the application for what it has in its pool. */
   private static final String RECHECKING = "still rechecking";
 
-  /** Words of CometBFT's error about a transaction that it has, or has seen lately. */
-  static final String KNOWN = "already exists in cache";
-
   static final String NO_ANSWER = "CometBFT does not answer now; try again";
 
   private static final int ATTEMPTS_MAX = 40;

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Printable;
 import network.haca.service.RepeatedTask;
 
 /**
@@ -52,7 +53,7 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
   private Reception give(Bytes transaction) throws IOException {
     GivenTransaction own = new GivenTransaction(transaction);
     if (given.putIfAbsent(transaction, own) != null) {
-      throw new IOException(CometBftRpc.KNOWN);
+      throw new IOException(KNOWN);
     }
     try {
       waiting.put(own);
@@ -68,11 +69,14 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
   /**
    * Takes what the application has answered about a transaction, before CometBFT has the answer.
    * Others' transactions, which came by CometBFT's own gossip, are nothing to it.
+   *
+   * @param code one of {@link network.haca.fullnode.pool.CheckCode}
+   * @param log the reason if it was refused
    */
-  public void heard(Bytes transaction, Reception answer) {
+  public void heard(Bytes transaction, int code, String log) {
     GivenTransaction known = given.get(transaction);
     if (known != null) {
-      known.hear(answer);
+      known.hear(new Reception(code, Printable.line(log)));
     }
   }
 
@@ -108,12 +112,14 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
       }
     } catch (IOException e) {
       batch.forEach(each -> each.fail(e));
-    } finally {
-      batch.forEach(each -> each.fail(new IOException("CometBFT was not given the transaction")));
+    } catch (RuntimeException | Error e) {
+      IOException reason = new IOException("CometBFT was not given the transaction", e);
+      batch.forEach(each -> each.fail(reason));
+      throw e;
     }
   }
 
-  /** How many transactions wait for a request. */
+  /** Number of transactions that wait for a request. */
   int waiting() {
     return waiting.size();
   }

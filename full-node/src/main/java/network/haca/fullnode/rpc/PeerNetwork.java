@@ -5,6 +5,9 @@ import network.haca.primitives.Bytes;
 
 /** The other nodes: who gets a transaction from here gives it to them. */
 public interface PeerNetwork {
+  /** Words of CometBFT's error about a transaction that it has, or has seen lately. */
+  String KNOWN = "already exists in cache";
+
   /**
    * The outcome of a transaction that was handed on.
    *

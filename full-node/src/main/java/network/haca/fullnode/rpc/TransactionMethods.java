@@ -79,8 +79,7 @@ final class TransactionMethods {
       // CometBFT keeps a cache of what it has seen.
       String message = String.valueOf(e.getMessage());
       throw new RpcException(
-          RpcException.SERVER,
-          message.contains("already exists in cache") ? "already known" : message);
+          RpcException.SERVER, message.contains(PeerNetwork.KNOWN) ? "already known" : message);
     }
   }
 

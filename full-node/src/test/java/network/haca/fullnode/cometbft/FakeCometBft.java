@@ -69,7 +69,7 @@ final class FakeCometBft implements AutoCloseable {
     await(arrived);
   }
 
-  /** How many transactions each request had. */
+  /** Numbers of transactions in each request, in their order. */
   List<Integer> sizes() {
     return sizes;
   }

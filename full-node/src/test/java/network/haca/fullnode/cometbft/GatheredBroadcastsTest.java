@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import network.haca.fullnode.pool.CheckCode;
+import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.fullnode.rpc.PeerNetwork.Reception;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -33,7 +34,7 @@ class GatheredBroadcastsTest {
   void start() throws IOException {
     cometBft = new FakeCometBft();
     broadcasts = new GatheredBroadcasts(new CometBftRpc(cometBft.uri()));
-    cometBft.asks(transaction -> broadcasts.heard(transaction, new Reception(CheckCode.TAKEN, "")));
+    cometBft.asks(transaction -> broadcasts.heard(transaction, CheckCode.TAKEN, ""));
   }
 
   @AfterEach
@@ -46,7 +47,7 @@ class GatheredBroadcastsTest {
   @Test
   void theApplicationsAnswerIsTheSenders() throws Exception {
     Reception refusal = new Reception(CheckCode.REFUSED, "nonce too low");
-    cometBft.asks(transaction -> broadcasts.heard(transaction, refusal));
+    cometBft.asks(transaction -> broadcasts.heard(transaction, refusal.code(), refusal.log()));
     assertEquals(refusal, broadcasts.broadcast(transaction(1)));
   }
 
@@ -106,7 +107,7 @@ class GatheredBroadcastsTest {
     Future<Reception> first = senders.submit(sending(1));
     cometBft.awaitRequest();
     IOException known = assertThrows(IOException.class, () -> broadcasts.broadcast(transaction(1)));
-    assertEquals(CometBftRpc.KNOWN, known.getMessage());
+    assertEquals(PeerNetwork.KNOWN, known.getMessage());
     cometBft.release();
     assertEquals(CheckCode.TAKEN, first.get().code());
     assertEquals(CheckCode.TAKEN, broadcasts.broadcast(transaction(1)).code(), "and then no more");
