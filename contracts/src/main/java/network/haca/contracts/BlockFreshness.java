@@ -14,6 +14,9 @@ public final class BlockFreshness {
   /** A block that is older than this is not of now. */
   public static final Duration LAG_MAX = Duration.ofSeconds(30);
 
+  /** The call that gives the latest block, to be asked with others. */
+  public static final RpcCall LATEST = RpcCall.of("eth_getBlockByNumber", "latest", false);
+
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final EthereumClient chain;
@@ -28,7 +31,20 @@ public final class BlockFreshness {
    * @throws IOException if the chain does not answer
    */
   public boolean isFresh() throws IOException {
-    Instant block = Instant.ofEpochSecond(chain.blockTime(chain.blockNumber()));
+    return isFresh(chain.blockTime());
+  }
+
+  /**
+   * As {@link #isFresh()}, by the answer to {@link #LATEST}.
+   *
+   * @throws IOException if the node refuses it
+   */
+  public boolean isFresh(RpcResult latest) throws IOException {
+    return isFresh(RpcValues.quantity(latest.get().path("timestamp")));
+  }
+
+  private boolean isFresh(long blockTime) {
+    Instant block = Instant.ofEpochSecond(blockTime);
     return Duration.between(block, clock.instant()).compareTo(LAG_MAX) < 0;
   }
 

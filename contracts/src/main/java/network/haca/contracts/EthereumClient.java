@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.BufferUnderflowException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,12 @@ public final class EthereumClient {
     return RpcValues.quantity(block.path("timestamp"));
   }
 
+  /** The time of the latest block in seconds. */
+  public long blockTime() throws IOException {
+    return RpcValues.quantity(
+        call("eth_getBlockByNumber", List.of("latest", false)).path("timestamp"));
+  }
+
   /** The gas of the latest block, which no transaction's limit may exceed. */
   public long blockGas() throws IOException {
     JsonNode block = call("eth_getBlockByNumber", List.of("latest", false));
@@ -108,6 +115,27 @@ public final class EthereumClient {
     return RpcValues.amount(call("eth_getBalance", List.of(account.toHex(), "latest")));
   }
 
+  /**
+   * The part of an account's next transaction that the node knows.
+   *
+   * @param nonce behind what waits in the node's pool
+   * @param gasPrice in wei
+   */
+  record SigningTerms(long nonce, BigInteger gasPrice, long chainId) {}
+
+  SigningTerms signingTerms(Address account) throws IOException {
+    List<RpcResult> answers =
+        askTogether(
+            List.of(
+                RpcCall.of("eth_getTransactionCount", account.toHex(), "pending"),
+                RpcCall.of("eth_gasPrice"),
+                RpcCall.of("eth_chainId")));
+    return new SigningTerms(
+        RpcValues.quantity(answers.get(0).get()),
+        BigInteger.valueOf(RpcValues.quantity(answers.get(1).get())),
+        RpcValues.quantity(answers.get(2).get()));
+  }
+
   public BigInteger gasPrice() throws IOException {
     return BigInteger.valueOf(RpcValues.quantity(call("eth_gasPrice", List.of())));
   }
@@ -123,7 +151,17 @@ public final class EthereumClient {
    * @throws IOException if the node answers with what the function cannot have given, too
    */
   public <T> T read(Address to, Bytes data, Function<Bytes, T> decoder) throws IOException {
-    Bytes output = call(to, data);
+    return decoded(to, call(to, data), decoder);
+  }
+
+  /** As {@link #read}, of an answer to {@link #viewCall}. */
+  public static <T> T decoded(Address to, RpcResult answer, Function<Bytes, T> decoder)
+      throws IOException {
+    return decoded(to, RpcValues.bytes(answer.get()), decoder);
+  }
+
+  private static <T> T decoded(Address to, Bytes output, Function<Bytes, T> decoder)
+      throws IOException {
     try {
       return decoder.apply(output);
     } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
@@ -138,6 +176,11 @@ public final class EthereumClient {
 
   private Bytes call(Map<String, String> transaction) throws IOException {
     return RpcValues.bytes(call("eth_call", List.of(transaction, "latest")));
+  }
+
+  /** The call of a view function at the latest block, to be asked with others. */
+  public static RpcCall viewCall(Address to, Bytes data) {
+    return RpcCall.of("eth_call", Map.of("to", to.toHex(), "data", data.toHex()), "latest");
   }
 
   /**
@@ -204,8 +247,14 @@ public final class EthereumClient {
 
   /** An EIP-1186 proof of slots of an account, in their order. */
   public JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException {
+    RpcCall call = proofCall(account, slots, number);
+    return call(call.method(), call.params());
+  }
+
+  /** The call of {@link #proof}, to be asked with others. */
+  public static RpcCall proofCall(Address account, List<Bytes32> slots, long number) {
     List<String> keys = slots.stream().map(Bytes32::toHex).toList();
-    return call("eth_getProof", List.of(account.toHex(), keys, hex(number)));
+    return RpcCall.of("eth_getProof", account.toHex(), keys, hex(number));
   }
 
   /** The number of the header that a hash names; nothing if the node lacks it. */
@@ -229,6 +278,19 @@ public final class EthereumClient {
    */
   public List<RpcResult> askAll(List<RpcCall> calls) throws IOException {
     return endpoint.callAll(calls).stream().map(RpcResult::new).toList();
+  }
+
+  /** As {@link #askAll}, and one call after the other where the node takes no batches. */
+  public List<RpcResult> askTogether(List<RpcCall> calls) throws IOException {
+    try {
+      return askAll(calls);
+    } catch (BatchRefusedException _) {
+      List<RpcResult> results = new ArrayList<>();
+      for (RpcCall call : calls) {
+        results.add(new RpcResult(endpoint.call(call.method(), call.params())));
+      }
+      return results;
+    }
   }
 
   /** The result of any method. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NewBlocks implements AutoCloseable {
   /** Upper bound on waiting for a block, should the connection have died unnoticed. */
-  static final Duration WAIT_MAX = Duration.ofSeconds(5);
+  public static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
   /** After so long without a block the connection is made anew: an idle chain is faster. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(20);
@@ -54,7 +54,21 @@ public final class NewBlocks implements AutoCloseable {
 
     /** Returns with the block, after some seconds without one, or at once if none is told. */
     public void await() throws InterruptedException {
-      awaitOther(before);
+      await(WAIT_MAX);
+    }
+
+    /**
+     * Returns with the block, or after that time, or at once if none is told.
+     *
+     * @return false if none is told
+     */
+    public boolean await(Duration max) throws InterruptedException {
+      return awaitOther(before, max);
+    }
+
+    /** Returns true if the block is there, or may be, since none is told. */
+    public boolean mayBeThere() {
+      return mayBeOther(before);
     }
   }
 
@@ -67,6 +81,11 @@ public final class NewBlocks implements AutoCloseable {
     this.thread =
         webSocket.map(
             node -> Thread.ofPlatform().daemon().name("new-blocks").start(() -> follow(node)));
+  }
+
+  /** For a node that is not listened to: nobody waits. */
+  static NewBlocks untold() {
+    return new NewBlocks(Optional.empty());
   }
 
   public synchronized Next next() {
@@ -82,13 +101,18 @@ public final class NewBlocks implements AutoCloseable {
     thread.ifPresent(Thread::interrupt);
   }
 
-  private synchronized void awaitOther(long before) throws InterruptedException {
-    long end = System.nanoTime() + WAIT_MAX.toNanos();
-    for (long left = WAIT_MAX.toNanos();
-        isTelling && !isClosed && told == before && left > 0;
+  private synchronized boolean mayBeOther(long before) {
+    return !isTelling || isClosed || told != before;
+  }
+
+  private synchronized boolean awaitOther(long before, Duration max) throws InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    for (long left = max.toNanos();
+        !mayBeOther(before) && left > 0;
         left = end - System.nanoTime()) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
+    return isTelling && !isClosed;
   }
 
   /** Some may have come that nobody was told of: whoever waits is to look. */

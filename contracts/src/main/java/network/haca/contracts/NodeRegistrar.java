@@ -71,7 +71,7 @@ public final class NodeRegistrar {
 
   private void awaitBlockTime(long seconds) throws IOException {
     for (long look = PATIENCE.dividedBy(LOOK); look > 0; look--) {
-      if (chain.blockTime(chain.blockNumber()) >= seconds) {
+      if (chain.blockTime() >= seconds) {
         return;
       }
       BlockFreshness.pause(LOOK);

@@ -19,8 +19,14 @@ import network.haca.primitives.Secp256k1;
 public final class TransactionSender {
   private static final long GAS_LIMIT = 5_000_000;
   private static final long TRANSFER_GAS = 21_000;
+
+  /** Between two looks at a node that does not tell of its blocks. */
   private static final Duration POLL = Duration.ofMillis(50);
+
   private static final int POLLS_MAX = 400;
+
+  /** Upper bound on waiting for a transaction's block, before it counts as not taken. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
    * Upper bound on the tries for one call while another process of the account takes its nonces.
@@ -30,8 +36,8 @@ public final class TransactionSender {
   /** Upper bound on the tries for one call, each of some seconds, while no block takes it. */
   private static final int UNTAKEN_MAX = 3;
 
-  /** Polls after which a transaction is given to the node again, which may have lost it. */
-  private static final int POLLS_UNTIL_AGAIN = 40;
+  /** After so long a transaction is given to the node again, which may have lost it. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   /** In the words of CometBFT v0.40.0, and of a full node that starts. */
   private static final List<String> NOT_YET = List.of("catching up", "try again");
@@ -44,29 +50,42 @@ public final class TransactionSender {
 
   private final EthereumClient client;
   private final Supplier<Bytes32> privateKey;
+  private final NewBlocks blocks;
 
   /** Until a transaction counts as not taken. */
-  private final int pollsMax;
+  private final Duration patience;
 
   public TransactionSender(EthereumClient client, Bytes32 privateKey) {
-    this(client, privateKey, POLLS_MAX);
+    this(client, privateKey, PATIENCE);
   }
 
-  TransactionSender(EthereumClient client, Bytes32 privateKey, int pollsMax) {
-    this(client, () -> privateKey, pollsMax);
+  TransactionSender(EthereumClient client, Bytes32 privateKey, Duration patience) {
+    this(client, () -> privateKey, NewBlocks.untold(), patience);
   }
 
   /**
    * @param privateKey asked for each transaction, so that another may take its place at any time
    */
   public TransactionSender(EthereumClient client, Supplier<Bytes32> privateKey) {
-    this(client, privateKey, POLLS_MAX);
+    this(client, privateKey, NewBlocks.untold());
   }
 
-  private TransactionSender(EthereumClient client, Supplier<Bytes32> privateKey, int pollsMax) {
+  /**
+   * Makes a sender that looks for its transactions with each block.
+   *
+   * @param privateKey asked for each transaction, so that another may take its place at any time
+   * @param blocks of the same node
+   */
+  public TransactionSender(EthereumClient client, Supplier<Bytes32> privateKey, NewBlocks blocks) {
+    this(client, privateKey, blocks, PATIENCE);
+  }
+
+  private TransactionSender(
+      EthereumClient client, Supplier<Bytes32> privateKey, NewBlocks blocks, Duration patience) {
     this.client = client;
-    this.pollsMax = pollsMax;
     this.privateKey = privateKey;
+    this.blocks = blocks;
+    this.patience = patience;
   }
 
   /** A transaction that the node has taken. */
@@ -214,7 +233,7 @@ public final class TransactionSender {
       return Optional.empty();
     }
     Order order = new Order(to, BigInteger.ZERO, gas, Optional.of(price), data);
-    Bytes signed = sign(order, place.nonce(), key);
+    Bytes signed = sign(order, place.nonce(), price, client.chainId(), key);
     Submission replaced =
         new Submission(Keccak.hash(signed), place.account(), place.nonce(), signed);
     try {
@@ -240,11 +259,12 @@ public final class TransactionSender {
   /** Nothing if another took the nonce, or the key counts no more. */
   private Optional<Submission> tryOnce(Order order, Bytes32 key) throws IOException {
     Address account = Secp256k1.addressOf(key);
-    long nonce = patiently(() -> client.pendingNonce(account));
-    Bytes signed = sign(order, nonce, key);
+    EthereumClient.SigningTerms terms = patiently(() -> client.signingTerms(account));
+    BigInteger price = order.price().orElse(terms.gasPrice());
+    Bytes signed = sign(order, terms.nonce(), price, terms.chainId(), key);
     try {
       return patiently(() -> broadcastWith(key, signed))
-          .map(hash -> new Submission(hash, account, nonce, signed));
+          .map(hash -> new Submission(hash, account, terms.nonce(), signed));
     } catch (EthereumClient.RefusedException e) {
       String reason = String.valueOf(e.getMessage());
       if (NONCE_TAKEN.stream().noneMatch(reason::contains)) {
@@ -263,16 +283,16 @@ public final class TransactionSender {
     return privateKey.get().equals(key) ? Optional.of(broadcast(signed)) : Optional.empty();
   }
 
-  private Bytes sign(Order order, long nonce, Bytes32 key) throws IOException {
+  private static Bytes sign(Order order, long nonce, BigInteger price, long chainId, Bytes32 key) {
     return new UnsignedTransaction(
             nonce,
             Optional.empty(),
-            order.price().isPresent() ? order.price().get() : client.gasPrice(),
+            price,
             order.gas(),
             Optional.of(order.to()),
             order.value(),
             order.data())
-        .sign(client.chainId(), key);
+        .sign(chainId, key);
   }
 
   /**
@@ -292,24 +312,54 @@ public final class TransactionSender {
   }
 
   private Outcome outcome(Submission submission, Address to, Bytes data) throws IOException {
-    for (int i = 1; i <= pollsMax; i++) {
-      boolean nonceIsUsed = client.nonce(submission.account()) > submission.nonce();
-      Optional<Boolean> succeeded =
-          client.receipt(submission.hash()).map(EthereumClient.Receipt::succeeded);
-      if (succeeded.isPresent() && !succeeded.get()) {
-        throw new RevertedException(
-            "transaction %s to %s reverted: %s"
-                .formatted(submission.hash(), to, reason(submission.account(), to, data)));
-      }
-      if (succeeded.isPresent() || nonceIsUsed) {
-        return succeeded.isPresent() ? Outcome.DONE : Outcome.NONCE_TAKEN;
-      }
-      if (i % POLLS_UNTIL_AGAIN == 0) {
+    long begin = System.nanoTime();
+    long givenAt = begin;
+    for (long now = begin; now - begin < patience.toNanos(); now = System.nanoTime()) {
+      if (now - givenAt >= AGAIN.toNanos()) {
         giveAgain(submission);
+        givenAt = now;
       }
-      BlockFreshness.pause(POLL);
+      NewBlocks.Next next = blocks.next();
+      Optional<Outcome> outcome = look(submission, to, data);
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+      pauseUntil(next);
     }
     return Outcome.UNTAKEN;
+  }
+
+  /** A block holds the transaction, or another with its nonce, or neither. */
+  private Optional<Outcome> look(Submission submission, Address to, Bytes data) throws IOException {
+    if (isInBlock(submission, to, data)) {
+      return Optional.of(Outcome.DONE);
+    }
+    if (client.nonce(submission.account()) <= submission.nonce()) {
+      return Optional.empty();
+    }
+    // Its own block may have come since it was looked for.
+    return Optional.of(isInBlock(submission, to, data) ? Outcome.DONE : Outcome.NONCE_TAKEN);
+  }
+
+  private boolean isInBlock(Submission submission, Address to, Bytes data) throws IOException {
+    Optional<EthereumClient.Receipt> receipt = client.receipt(submission.hash());
+    if (receipt.isPresent() && !receipt.get().succeeded()) {
+      throw new RevertedException(
+          "transaction %s to %s reverted: %s"
+              .formatted(submission.hash(), to, reason(submission.account(), to, data)));
+    }
+    return receipt.isPresent();
+  }
+
+  private static void pauseUntil(NewBlocks.Next block) throws IOException {
+    try {
+      if (!block.await(AGAIN)) {
+        Thread.sleep(POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a block", e);
+    }
   }
 
   private interface Question<T> {

@@ -16,13 +16,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A node's WebSocket, which says what a test wants. */
-final class FakeHeads implements AutoCloseable {
+public final class FakeHeads implements AutoCloseable {
   private static final String WEB_SOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private static final int LENGTH_IN_ONE_BYTE_MAX = 125;
 
   /** The connections that were opened, which a test may close. */
-  final BlockingQueue<Socket> opened = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Socket> opened = new LinkedBlockingQueue<>();
 
   private final ServerSocket server;
   private final String answer;
@@ -30,18 +30,18 @@ final class FakeHeads implements AutoCloseable {
   /**
    * @param answer to the subscription
    */
-  FakeHeads(String answer) throws IOException {
+  public FakeHeads(String answer) throws IOException {
     this.answer = answer;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().start(this::accept);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("ws://127.0.0.1:" + server.getLocalPort());
   }
 
   /** Tells of a block. */
-  static void block(Socket connection) throws IOException {
+  public static void block(Socket connection) throws IOException {
     say(
         connection,
         """

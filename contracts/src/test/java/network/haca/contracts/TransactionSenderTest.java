@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,9 @@ class TransactionSenderTest {
 
   private int sent;
 
+  /** Questions for a receipt that are answered before its block is there. */
+  private int unseen;
+
   /** Transactions that came while no block takes anything. */
   private final Set<Bytes> stuck = new HashSet<>();
 
@@ -78,7 +82,9 @@ class TransactionSenderTest {
         yield "\"result\":\"0x%x\"".formatted(isPoolStale || isStuck ? 0 : pool.size());
       }
       case "eth_getTransactionReceipt" ->
-          isStuck ? "\"result\":null" : "\"result\":{\"status\":\"0x1\",\"gasUsed\":\"0x5208\"}";
+          isStuck || unseen-- > 0
+              ? "\"result\":null"
+              : "\"result\":{\"status\":\"0x1\",\"gasUsed\":\"0x5208\"}";
       case "eth_sendRawTransaction" -> {
         Bytes raw = Bytes.fromHex(request.at("/params/0").asText());
         if (isStuck) {
@@ -136,6 +142,7 @@ class TransactionSenderTest {
     assertEquals(after.account(), sender.account());
     synchronized (this) {
       asked.clear();
+      unseen = 1;
     }
     assertTrue(sender.await(before, Address.ZERO, Bytes.EMPTY));
     synchronized (this) {
@@ -159,7 +166,8 @@ class TransactionSenderTest {
     synchronized (this) {
       isStuck = true;
     }
-    TransactionSender sender = new TransactionSender(node.client(), Bytes32.ofUnsigned(1), 1);
+    TransactionSender sender =
+        new TransactionSender(node.client(), Bytes32.ofUnsigned(1), Duration.ofMillis(1));
     String reason =
         String.valueOf(
             assertThrows(IOException.class, () -> sender.send(Address.ZERO, Bytes.EMPTY))
@@ -176,7 +184,8 @@ class TransactionSenderTest {
     synchronized (this) {
       isStuck = true;
     }
-    TransactionSender sender = new TransactionSender(node.client(), Bytes32.ofUnsigned(1), 1);
+    TransactionSender sender =
+        new TransactionSender(node.client(), Bytes32.ofUnsigned(1), Duration.ofMillis(1));
     assertThrows(IOException.class, () -> sender.transfer(Address.ZERO, BigInteger.ONE));
     synchronized (this) {
       assertTrue(sent > 1, "it is given again");

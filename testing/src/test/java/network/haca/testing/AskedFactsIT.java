@@ -290,9 +290,7 @@ class AskedFactsIT {
     Address wager = wager(decidedFrom);
     var _ = sent(Optional.of(wager), call(Function.parse("join()")), STAKE);
     Await.until(
-        PATIENCE,
-        "the chain's clock does not advance",
-        () -> chain.blockTime(chain.blockNumber()) >= decidedFrom);
+        PATIENCE, "the chain's clock does not advance", () -> chain.blockTime() >= decidedFrom);
     PipeClient client = new PipeClient(chain);
     Bytes32 transaction = client.send(USER, wager, call(Function.parse("settle()")));
     Conclusion conclusion = client.await(transaction, PATIENCE, _ -> {});

@@ -120,7 +120,7 @@ class TwoBridgesIT {
       EthereumClient chain = new EthereumClient(URI.create(url(ports.chain())));
       RegisteredNode.enrol(chain, identity);
       // No earlier than the block that enabled the node, or no proof of it counts (rule N3).
-      long enabled = chain.blockTime(chain.blockNumber());
+      long enabled = chain.blockTime();
       List<SettlementLeaf> good = List.of(leaf(identity, enabled, 0), leaf(identity, enabled, 1));
       MerkleTree tree = tree(good);
       SettlementLeaf bad = bad(identity, enabled);

@@ -42,7 +42,7 @@ final class PipeStatus implements Callable<Integer> {
           switch (new PipeClient(node).stage(transaction)) {
             case Stage.Sent() -> sent(node, document);
             case Stage.Admitted(OpenAdmission admission) ->
-                new WaitingRequests(admission, node.blockTime(node.blockNumber())).tell(document);
+                new WaitingRequests(admission, node.blockTime()).tell(document);
             case Stage.Concluded(Conclusion conclusion) -> concluded(conclusion, document);
           };
       json.print(document.put("accordingTo", chain.uri().toString()), text);

@@ -152,7 +152,7 @@ public final class RegistryView {
     }
     long maxAge =
         read(chain, RegistryContract.heartbeatMaxAge(), RegistryContract::decodeHeartbeatMaxAge);
-    long age = chain.blockTime(chain.blockNumber()) - node.lastHeartbeat();
+    long age = chain.blockTime() - node.lastHeartbeat();
     return age > maxAge ? "stale" : "active";
   }
 

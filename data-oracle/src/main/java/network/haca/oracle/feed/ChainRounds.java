@@ -62,7 +62,7 @@ public final class ChainRounds implements RoundChain {
 
   @Override
   public long time() throws IOException {
-    return chain.blockTime(chain.blockNumber());
+    return chain.blockTime();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package network.haca.devnet.network;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +49,16 @@ public final class Network implements Role {
   private static final Duration SENDERS_LOOK = Duration.ofSeconds(10);
 
   private final CompletableFuture<IOException> nodeEnded = new CompletableFuture<>();
-  private final Vertx vertx = Vertx.vertx();
+
+  /** For who answers clients. */
+  private final Vertx answering = Vertx.vertx();
+
+  /**
+   * For who settles what is answered: on event loops of its own, since each of its many questions
+   * would wait behind all clients of the others.
+   */
+  private final Vertx settling = Vertx.vertx();
+
   private final Path home;
   private final Served served;
   private final NetworkPorts ports;
@@ -139,7 +149,10 @@ public final class Network implements Role {
   @Override
   public void close() {
     parts.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    Future.all(answering.close(), settling.close())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
   }
 
   private Optional<String> starting() {
@@ -168,7 +181,7 @@ public final class Network implements Role {
     var _ = senders.prepare();
     Optional<LocalPayments> payments =
         served.isPaid()
-            ? Optional.of(LocalPayments.start(vertx, home, ports, paymentsTopic(), parts))
+            ? Optional.of(LocalPayments.start(answering, home, ports, paymentsTopic(), parts))
             : Optional.empty();
     NetworkSettings all = new NetworkSettings(home, served, ports, access, senders, payments);
     settings = Optional.of(all);
@@ -190,11 +203,11 @@ public final class Network implements Role {
     parts.add(MetricsServer.start(NetworkSettings.HOST, ports.metrics(), health));
     progress.accept("Walrus store, Kafka broker");
     WalrusStoreConfig walrus = configs.walrus();
-    add("walrus", WalrusStore.start(vertx, walrus.options(), walrus.host(), walrus.port()));
+    add("walrus", WalrusStore.start(settling, walrus.options(), walrus.host(), walrus.port()));
     add("broker", EmbeddedBroker.start(configs.broker()));
     ReaderFile.write(home.resolve(ReaderFile.NAME), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
-    FullNode node = FullNode.start(vertx, configs.fullNode(), progress);
+    FullNode node = FullNode.start(settling, configs.fullNode(), progress);
     add("full-node", node);
     var _ = node.ended().thenAccept(nodeEnded::complete);
     URI chain = URI.create("http://%s:%d".formatted(NetworkSettings.HOST, ports.chainParts()));
@@ -209,18 +222,18 @@ public final class Network implements Role {
     }
     progress.accept("settlement bridge, proof stream");
     // They meet on Kafka alone: each may end without the other.
-    Together settling = parts.add(new Together());
-    include("bridge", settling.add(Bridge.start(vertx, configs.bridge())));
-    include("proof-stream", settling.add(ProofStream.start(configs.proofStream())));
+    Together onKafka = parts.add(new Together());
+    include("bridge", onKafka.add(Bridge.start(settling, configs.bridge())));
+    include("proof-stream", onKafka.add(ProofStream.start(configs.proofStream())));
     progress.accept("inference nodes, registering on chain");
     LocalNodes locals = new LocalNodes();
     NetworkNodes nodes = new NetworkNodes(parts.add(new Together()), health, locals);
-    nodes.start(vertx, configs, ports);
+    nodes.start(answering, configs, ports);
     nodes.awaitJoined(lacks, progress);
     progress.accept("ingress, explorer");
-    add("ingress", Ingress.start(vertx, configs.ingress(), locals));
+    add("ingress", Ingress.start(answering, configs.ingress(), locals));
     // It only reads: the network is ready without it.
-    parts.add(Explorer.start(vertx, configs.explorer(), false));
+    parts.add(Explorer.start(settling, configs.explorer(), false));
   }
 
   /** Keeps a role that has started; what it lacks is told under its name. */

@@ -10,9 +10,12 @@ import network.haca.broker.BrokerAccess;
 import network.haca.devnet.processes.Reach;
 import network.haca.devnet.processes.RoleSettings;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.proofstream.core.BatchLimits;
+import network.haca.proofstream.topology.StreamOptions;
 import network.haca.schemas.NodeKind;
 import network.haca.senders.SenderRole;
+import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.BlobId;
 
 /**
@@ -123,6 +126,7 @@ final class NetworkSettings {
     fixed.put("ingress.grpc.port", text(ports.grpc()));
     fixed.put("chain.rpc", text(reach.chain()));
     fixed.put("chain.ws", "ws://%s:%d".formatted(HOST, ports.chainParts()));
+    fixed.put("ingress.settled.bridges", text(reach.bridge()));
     if (payments.isPresent() && served.llm().isPresent()) {
       fixed.putAll(payments.get().ingress(served.llm().get()));
     }
@@ -132,8 +136,20 @@ final class NetworkSettings {
         Map.of(
             "directory.refresh",
             "500ms",
+            "ingress.settled.within",
+            settledWithin(),
             "ingress.models.owners",
             String.join(",", senders.addresses(SenderRole.OPERATOR))));
+  }
+
+  /** Twice the time for which a batch waits for more proofs. */
+  private String settledWithin() throws IOException {
+    try {
+      StreamOptions options = ProofStreamConfig.read(proofStream()).options();
+      return options.batch().ageMax().multipliedBy(2).toString();
+    } catch (InvalidSettingsException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   Map<String, String> explorer() throws IOException {

@@ -108,6 +108,7 @@ public final class RoleSettings {
     settings.put("directory.refresh", "250ms");
     settings.put("chain.rpc", reach.chain().toString());
     settings.put("chain.ws", reach.chainEvents().toString());
+    settings.put("ingress.settled.bridges", reach.bridge().toString());
     return settings;
   }
 

@@ -47,6 +47,8 @@ class NetworkSettingsTest {
     NetworkSettings settings = settings(served("proof-stream", "batch.age.max", "3s"));
     assertEquals("3s", settings.proofStream().get("batch.age.max"));
     assertEquals("500ms", settings.ingress().get("directory.refresh"));
+    assertEquals(
+        "PT6S", settings.ingress().get("ingress.settled.within"), "batches wait for longer");
   }
 
   @Test

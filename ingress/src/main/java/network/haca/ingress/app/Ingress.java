@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import network.haca.attestation.ClientCertificate;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.LocalNodes;
@@ -19,6 +20,7 @@ import network.haca.ingress.core.ModelOrders;
 import network.haca.ingress.core.NodeStatistics;
 import network.haca.ingress.core.Router;
 import network.haca.ingress.core.Tensors;
+import network.haca.ingress.core.UnsettledBound;
 import network.haca.ingress.directory.ChainDirectory;
 import network.haca.ingress.directory.FileDirectory;
 import network.haca.ingress.directory.RegistryEvents;
@@ -28,6 +30,7 @@ import network.haca.ingress.llm.LlmNode;
 import network.haca.ingress.llm.LlmRoutes;
 import network.haca.ingress.results.ResultRoute;
 import network.haca.ingress.results.ResultSearch;
+import network.haca.ingress.settling.SettledFollower;
 import network.haca.ingress.worker.DirectoryFollower;
 import network.haca.ingress.worker.EventLoop;
 import network.haca.ingress.worker.NodePool;
@@ -111,7 +114,13 @@ public final class Ingress implements Role {
             directory(config),
             config.directoryRefresh(),
             List.of(workers::follow, llmNodes::follow));
-    Router router = new Router(workers::nodes, config.triesMax());
+    UnsettledBound unsettled = unsettled(vertx, config);
+    Router router =
+        new Router(
+            workers::nodes,
+            config.triesMax(),
+            unsettled,
+            time -> vertx.timer(time.toMillis(), TimeUnit.MILLISECONDS).toCompletionStage());
     Tensors tensors =
         new Tensors(
             router,
@@ -123,15 +132,26 @@ public final class Ingress implements Role {
             new NodeStatistics(router, workers::nodes));
     PaymentGate gate = parts.add(gate(vertx, config));
     LlmRoutes llm =
-        new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm(), gate, bytesMax);
+        new LlmRoutes(
+            vertx, llmNodes::nodes, config.triesMax(), config.llm(), gate, unsettled, bytesMax);
     health.ready("registry", follower::unread).ready("nodes", () -> servesNothing(router, llm));
     listen(vertx, config, tensors, llm);
-    parts.add(gauges(workers, llmNodes, follower));
+    parts.add(gauges(workers, llmNodes, follower, unsettled));
     parts.add(follower::close);
     await(follower.start());
     config
         .chainEvents()
         .ifPresent(uri -> parts.add(new RegistryEvents(vertx, uri, follower::directoryChanged)));
+  }
+
+  private UnsettledBound unsettled(Vertx vertx, IngressConfig config) {
+    InstantSource clock = InstantSource.system();
+    UnsettledBound unsettled = new UnsettledBound(config.settled().within(), clock::millis);
+    config
+        .settled()
+        .bridges()
+        .forEach(bridge -> parts.add(new SettledFollower(vertx, bridge, unsettled, clock)));
+    return unsettled;
   }
 
   private static PaymentGate gate(Vertx vertx, IngressConfig config) throws IOException {
@@ -171,8 +191,22 @@ public final class Ingress implements Role {
   }
 
   private RoleGauges gauges(
-      NodePool<WorkerNode> workers, NodePool<LlmNode> llmNodes, DirectoryFollower follower) {
+      NodePool<WorkerNode> workers,
+      NodePool<LlmNode> llmNodes,
+      DirectoryFollower follower,
+      UnsettledBound unsettled) {
     return new RoleGauges(Metrics.globalRegistry)
+        .gauge(
+            "haca.ingress.unsettled",
+            "Answers that are not known to be settled",
+            "answers",
+            Tags.empty(),
+            unsettled::unsettled)
+        .time(
+            "haca.ingress.settling",
+            "From the answers that were settled last until they were",
+            Tags.empty(),
+            unsettled::delay)
         .time(
             "haca.ingress.registry.age",
             "Since the registry was read last",

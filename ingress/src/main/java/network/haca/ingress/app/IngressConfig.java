@@ -29,6 +29,7 @@ import network.haca.settings.Settings;
  * @param nodeTimeout how long a node may take to answer
  * @param llmIdle how long an LLM node may be silent, before its first token and between two
  * @param triesMax nodes that a request is given to, one after the other, while none can answer
+ * @param settled in which time answers are to be settled, and who tells
  * @param controlsModels whether clients may have nodes load and unload models
  * @param modelOwners whose nodes of a registry they may
  * @param identity folder of the certificate that is presented to nodes which ask for one
@@ -49,11 +50,19 @@ public record IngressConfig(
     Duration llmIdle,
     LlmLimits llm,
     int triesMax,
+    Settled settled,
     boolean controlsModels,
     Set<Address> modelOwners,
     Optional<Path> identity,
     Optional<Path> prices,
     GateConfig gate) {
+
+  /**
+   * The time in which answers are to be settled.
+   *
+   * @param bridges that tell how soon they are; without one nobody is refused for it
+   */
+  record Settled(List<URI> bridges, Duration within) {}
 
   public static final SettingGroup SETTINGS = IngressSettings.SETTINGS;
 
@@ -82,6 +91,9 @@ public record IngressConfig(
             settings.get(IngressSettings.LLM_REQUESTS_MAX),
             settings.get(IngressSettings.LLM_CLIENT_REQUESTS_MAX)),
         settings.get(IngressSettings.TRIES_MAX),
+        new Settled(
+            settings.get(IngressSettings.SETTLED_BRIDGES),
+            settings.get(IngressSettings.SETTLED_WITHIN)),
         settings.get(IngressSettings.MODELS_CONTROL),
         settings.get(IngressSettings.MODELS_OWNERS),
         settings.get(IngressSettings.IDENTITY),

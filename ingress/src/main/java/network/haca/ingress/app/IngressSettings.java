@@ -1,5 +1,6 @@
 package network.haca.ingress.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +93,20 @@ final class IngressSettings {
           Form.number(1, 100, "nodes"),
           3,
           "Nodes that are asked one after the other while none can be reached.");
+  static final Setting<List<URI>> SETTLED_BRIDGES =
+      Setting.of(
+          "ingress.settled.bridges",
+          Endpoints.http().list(),
+          List.of(),
+          "The bridges that tell how soon answers are settled; without one nothing is refused for"
+              + " that.");
+  static final Setting<Duration> SETTLED_WITHIN =
+      Setting.of(
+          "ingress.settled.within",
+          Durations.waiting(),
+          Duration.ofSeconds(6),
+          "The time in which answers are to be settled: requests that would make it longer get 429."
+              + " Twice the proof stream's batch.age.max at least.");
   static final Setting<Boolean> MODELS_CONTROL =
       Setting.of(
           "ingress.models.control",
@@ -135,6 +150,7 @@ final class IngressSettings {
           .with(
               SettingGroup.of(BODY_MAX, HELD_MAX, JSON_MAX, IDLE, NODE_TIMEOUT, LLM_IDLE),
               SettingGroup.of(LLM_REQUESTS_MAX, LLM_CLIENT_REQUESTS_MAX, TRIES_MAX),
+              SettingGroup.of(SETTLED_BRIDGES, SETTLED_WITHIN),
               SettingGroup.of(MODELS_CONTROL, MODELS_OWNERS, IDENTITY),
               SettingGroup.of(DIRECTORY_FILES, DIRECTORY_REFRESH),
               SettingGroup.of(ChainSettings.RPC, ChainSettings.WEB_SOCKET),

@@ -1,5 +1,6 @@
 package network.haca.ingress.core;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +24,25 @@ import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 public final class Router {
   private final Supplier<List<? extends Node>> nodes;
   private final int triesMax;
+  private final UnsettledBound unsettled;
+  private final Function<Duration, CompletionStage<?>> waiting;
   private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param nodes the nodes that may get requests now
    * @param triesMax nodes that a request is given to, one after the other, while none can answer
+   * @param unsettled bounds the answers that are not settled
+   * @param waiting completes after a time, without holding a thread
    */
-  public Router(Supplier<List<? extends Node>> nodes, int triesMax) {
+  public Router(
+      Supplier<List<? extends Node>> nodes,
+      int triesMax,
+      UnsettledBound unsettled,
+      Function<Duration, CompletionStage<?>> waiting) {
     this.nodes = nodes;
     this.triesMax = triesMax;
+    this.unsettled = unsettled;
+    this.waiting = waiting;
   }
 
   /** Every model that some node serves. */
@@ -79,11 +90,29 @@ public final class Router {
           RefusedException.Reason.INVALID,
           "model '%s': %s".formatted(request.getModelName(), e.getMessage()));
     }
+    return switch (unsettled.enter()) {
+      case UnsettledBound.Entry.Refused(String reason) ->
+          refuse(RefusedException.Reason.OVERLOADED, reason);
+      case UnsettledBound.Entry.LetIn(Duration after) ->
+          after.isZero()
+              ? infer(request, verification)
+              : waiting.apply(after).thenCompose(turn -> infer(request, verification));
+    };
+  }
+
+  private CompletionStage<ModelInferResponse> infer(
+      ModelInferRequest request, Optional<String> verification) {
     return send(
-        request.getModelName(),
-        request.getModelVersion(),
-        verification,
-        node -> node.infer(request));
+            request.getModelName(),
+            request.getModelVersion(),
+            verification,
+            node -> node.infer(request))
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                unsettled.answered();
+              }
+            });
   }
 
   public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {

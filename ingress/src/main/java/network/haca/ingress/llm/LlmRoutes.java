@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,11 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import network.haca.connection.ClientQuota;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
+import network.haca.ingress.core.UnsettledBound;
 import network.haca.paymentgate.PaymentGate;
 import network.haca.paymentgate.PaymentGate.Arrived;
 import network.haca.paymentgate.price.LlmPath;
@@ -33,6 +36,7 @@ import network.haca.schemas.llm.PythonJson;
  */
 public final class LlmRoutes {
   public static final String BASE = "/v1/";
+  private static final int OK = 200;
 
   private final OffEventLoop offEventLoop;
   private final Supplier<List<LlmNode>> nodes;
@@ -40,10 +44,12 @@ public final class LlmRoutes {
   private final ClientQuota quota;
   private final Vertx vertx;
   private final PaymentGate gate;
+  private final UnsettledBound unsettled;
   private final int answerBytesMax;
 
   /**
    * @param gate through which requests get to nodes
+   * @param unsettled bounds the answers that are not settled
    * @param answerBytesMax of a whole answer that is paid for
    * @param nodes those that may get requests now
    * @param triesMax nodes that a request is given to, one after the other, while none can answer
@@ -54,9 +60,11 @@ public final class LlmRoutes {
       int triesMax,
       LlmLimits limits,
       PaymentGate gate,
+      UnsettledBound unsettled,
       int answerBytesMax) {
     this.vertx = vertx;
     this.gate = gate;
+    this.unsettled = unsettled;
     this.answerBytesMax = answerBytesMax;
     this.offEventLoop = new OffEventLoop(vertx);
     this.nodes = nodes;
@@ -132,13 +140,27 @@ public final class LlmRoutes {
       return;
     }
     body.get()
-        .compose(given -> infer(request, given, share))
+        .compose(given -> turn().compose(now -> infer(request, given, share)))
         .onFailure(failure -> JsonResponses.refuse(request.response(), error(failure)))
         .onComplete(
             done -> {
               share.release();
               quota.leave(client);
+              if (request.response().getStatusCode() == OK) {
+                unsettled.answered();
+              }
             });
+  }
+
+  /** Completes once the network can settle one answer more. */
+  private Future<?> turn() {
+    return switch (unsettled.enter()) {
+      case UnsettledBound.Entry.Refused(String reason) -> refused(LlmError.overloaded(reason));
+      case UnsettledBound.Entry.LetIn(Duration after) ->
+          after.isZero()
+              ? Future.succeededFuture()
+              : vertx.timer(after.toMillis(), TimeUnit.MILLISECONDS);
+    };
   }
 
   private static LlmError error(Throwable failure) {

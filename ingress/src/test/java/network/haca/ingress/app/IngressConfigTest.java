@@ -43,6 +43,7 @@ class IngressConfigTest {
             Duration.ofMinutes(2),
             new LlmLimits(10_000, 1_000),
             3,
+            new IngressConfig.Settled(List.of(), Duration.ofSeconds(6)),
             false,
             Set.of(),
             Optional.empty(),
@@ -65,6 +66,8 @@ class IngressConfigTest {
     given.put("ingress.llm.requests.max", "6");
     given.put("ingress.llm.client.requests.max", "7");
     given.put("ingress.tries.max", "8");
+    given.put("ingress.settled.bridges", "http://b:3, http://b:4");
+    given.put("ingress.settled.within", "10s");
     given.put("ingress.models.control", "true");
     given.put("ingress.models.owners", "0x" + "12".repeat(20));
     given.put("ingress.identity", "/identity");
@@ -92,6 +95,9 @@ class IngressConfigTest {
                 Duration.ofSeconds(5),
                 new LlmLimits(6, 7),
                 8,
+                new IngressConfig.Settled(
+                    List.of(URI.create("http://b:3"), URI.create("http://b:4")),
+                    Duration.ofSeconds(10)),
                 true,
                 Set.of(Address.fromHex("0x" + "12".repeat(20))),
                 Optional.of(Path.of("/identity")),

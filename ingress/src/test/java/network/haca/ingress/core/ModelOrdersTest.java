@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,7 +198,12 @@ class ModelOrdersTest {
   @Test
   void statisticsAreThoseOfAllNodesTogether() {
     nodes = List.of(counted(2, 1), counted(5, 1), counted(1, 4), refusing(Reason.UNAVAILABLE));
-    Router router = new Router(() -> nodes, 1);
+    Router router =
+        new Router(
+            () -> nodes,
+            1,
+            new UnsettledBound(Duration.ofSeconds(2), () -> 0),
+            CompletableFuture::completedStage);
     List<ModelStatistics> told =
         new NodeStatistics(router, () -> nodes)
             .of("m", "")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,10 @@ class RouterTest {
   private final FakeNode tee = new FakeNode("tee", NodeKind.TEE_MODEL_WORKER);
   private final FakeNode vanilla = new FakeNode("vanilla", NodeKind.VANILLA);
   private List<FakeNode> nodes = List.of(tee, vanilla);
-  private final Router router = new Router(() -> nodes, 2);
+  private long now = 1_700_000_000_000L;
+  private final UnsettledBound unsettled = new UnsettledBound(Duration.ofSeconds(2), () -> now);
+  private final Router router = new Router(() -> nodes, 2, unsettled, this::waitFor);
+  private Duration waited = Duration.ZERO;
 
   private final class FakeNode implements Node {
     private final String name;
@@ -193,6 +197,43 @@ class RouterTest {
     vanilla.reachable = false;
     vanilla.reason = RefusedException.Reason.NOT_FOUND;
     assertEquals(RefusedException.Reason.NOT_FOUND, reason("m", "1"));
+  }
+
+  private CompletionStage<Duration> waitFor(Duration time) {
+    waited = waited.plus(time);
+    return CompletableFuture.completedStage(time);
+  }
+
+  /** A thousand answers in a second; the network has settled all until then. */
+  private void answersOfASecondAndSettledUntil(long answeredAt) {
+    for (int i = 0; i < 1_000; i++) {
+      now++;
+      unsettled.answered();
+    }
+    unsettled.heard(answeredAt, now);
+  }
+
+  @Test
+  void moreRequestsThanAreSettledAreRefusedUntilSettlingStandsStill() {
+    long begin = now;
+    for (int second = 1; second <= 5; second++) {
+      answersOfASecondAndSettledUntil(begin + 500L * second);
+    }
+    RefusedException refused =
+        RefusedException.of(
+            assertThrows(
+                CompletionException.class,
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    infer("m", "", "");
+                  }
+                }));
+    assertTrue(waited.isPositive(), "some wait for their turn");
+    assertEquals(RefusedException.Reason.OVERLOADED, refused.reason());
+    assertTrue(refused.text().contains("settled after 2.5 s"), refused.text());
+    now += 60_000;
+    infer("m", "", "");
+    infer("m", "", "");
   }
 
   /** A node changes its models before it is asked again, and tells so to clients meanwhile. */

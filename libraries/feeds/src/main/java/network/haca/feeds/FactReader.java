@@ -69,7 +69,7 @@ public final class FactReader {
 
   private FeedFact find(FeedInput input, Deadline deadline) throws IOException, RefusedException {
     // The time first: what is closed by then is in the state that is read after.
-    long time = input.candles().isPresent() ? chain.blockTime(chain.blockNumber()) : 0;
+    long time = input.candles().isPresent() ? chain.blockTime() : 0;
     FeedLedger.State state =
         feeds.state(input.feedId()).orElseThrow(() -> new RefusedException("is not on this chain"));
     FeedContract.Round latest = latest(state);

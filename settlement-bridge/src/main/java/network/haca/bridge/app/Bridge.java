@@ -61,8 +61,8 @@ public final class Bridge implements Role {
     Stores stores = new Stores(database);
     LeafNews news = new LeafNews();
     stores.tell(news);
-    ChainAccess chain = ChainAccess.of(config, InstantSource.system());
     NewBlocks blocks = parts.add(new NewBlocks(config.chainEvents()));
+    ChainAccess chain = ChainAccess.of(config, blocks, InstantSource.system());
     Occasion.Source occasions = () -> blocks.next()::await;
     KafkaClients kafka = new KafkaClients(config.kafka());
     Producer<byte[], byte[]> producer = kafka.producer();
@@ -82,7 +82,7 @@ public final class Bridge implements Role {
         .workflows()
         .ifPresent(workflows -> Workflows.start(parts, chain.client(), occasions, workflows));
     View view = View.start(parts, chain, occasions, stores, kafka, journal);
-    Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
+    Settling settling = Settling.start(parts, config, chain, blocks, stores, kafka, journal, view);
     ChainStatus status =
         parts.add(new ChainStatus(chain.client(), occasions, InstantSource.system()));
     BalanceWatch balance =
@@ -119,6 +119,8 @@ public final class Bridge implements Role {
             config.lookups(),
             config.connections(),
             new FeedReader(chain.client()),
+            chain.log()::last,
+            InstantSource.system(),
             health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     int port = new ListenAddress("bridge.port", config.host(), config.port()).open(server::listen);

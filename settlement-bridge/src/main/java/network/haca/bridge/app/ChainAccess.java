@@ -13,6 +13,7 @@ import network.haca.bridge.chain.WalrusOutcomes;
 import network.haca.bridge.core.AnswerProofs;
 import network.haca.bridge.core.Certifier;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.NewBlocks;
 import network.haca.contracts.TransactionSender;
 
 /** The chain and Walrus, as a bridge asks them, and the log of what becomes of that. */
@@ -27,10 +28,14 @@ record ChainAccess(
     BatchBlobs blobs,
     WalrusBatches settledBlobs,
     SettlingLog log) {
-  /** One account sends for all, so that its nonces are given once. */
-  static ChainAccess of(BridgeConfig config, InstantSource clock) {
+  /**
+   * One account sends for all, so that its nonces are given once.
+   *
+   * @param blocks of the chain
+   */
+  static ChainAccess of(BridgeConfig config, NewBlocks blocks, InstantSource clock) {
     EthereumClient client = new EthereumClient(config.chain());
-    TransactionSender sender = new TransactionSender(client, config.sender());
+    TransactionSender sender = new TransactionSender(client, config.sender(), blocks);
     NodeProofs proofs = new NodeProofs(client, new CometBftClient(config.cometBft()));
     WalrusOutcomes outcomes = new WalrusOutcomes(Metrics.globalRegistry);
     BatchBlobs blobs =

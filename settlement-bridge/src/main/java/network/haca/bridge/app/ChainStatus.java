@@ -42,7 +42,7 @@ final class ChainStatus implements AutoCloseable {
 
   private Optional<String> trouble() {
     try {
-      Instant block = Instant.ofEpochSecond(chain.blockTime(chain.blockNumber()));
+      Instant block = Instant.ofEpochSecond(chain.blockTime());
       Duration age = Duration.between(block, clock.instant());
       return age.compareTo(BlockFreshness.LAG_MAX) < 0
           ? Optional.empty()

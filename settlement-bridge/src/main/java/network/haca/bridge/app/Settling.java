@@ -2,6 +2,7 @@ package network.haca.bridge.app;
 
 import java.util.stream.Stream;
 import network.haca.bridge.chain.EntryCheck;
+import network.haca.bridge.chain.PendingOfBlock;
 import network.haca.bridge.chain.RelayTransactions;
 import network.haca.bridge.chain.SettlingLoop;
 import network.haca.bridge.core.BatchSettling;
@@ -12,6 +13,7 @@ import network.haca.bridge.core.ZkJourney;
 import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.SettlingRecords;
 import network.haca.contracts.BlockFreshness;
+import network.haca.contracts.NewBlocks;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
@@ -50,11 +52,13 @@ record Settling(
       Parts parts,
       BridgeConfig config,
       ChainAccess chain,
+      NewBlocks blocks,
       Stores stores,
       KafkaClients kafka,
       Journal journal,
       View view) {
-    SettlingLoop loop = parts.add(new SettlingLoop(settling(config, chain, stores, journal)));
+    SettlingLoop loop =
+        parts.add(new SettlingLoop(settling(config, chain, blocks, stores, journal)));
     IndividualJourney individual =
         new IndividualJourney(
             new IndividualJourney.Chain(
@@ -113,7 +117,7 @@ record Settling(
   }
 
   private static BatchSettling settling(
-      BridgeConfig config, ChainAccess chain, Stores stores, Journal journal) {
+      BridgeConfig config, ChainAccess chain, NewBlocks blocks, Stores stores, Journal journal) {
     return new BatchSettling(
         stores.waiting(),
         new BatchSteps(
@@ -124,7 +128,7 @@ record Settling(
             chain.check(),
             journal,
             chain.log()),
-        chain.relay()::pending,
+        new PendingOfBlock(chain.relay()::pending, blocks),
         MachineClocks.CLOCKS,
         chain.log(),
         config.workingMax());

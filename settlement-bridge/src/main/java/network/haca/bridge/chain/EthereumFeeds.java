@@ -26,7 +26,7 @@ public final class EthereumFeeds implements FeedChain {
 
   @Override
   public long time() throws IOException {
-    return chain.blockTime(chain.blockNumber());
+    return chain.blockTime();
   }
 
   @Override

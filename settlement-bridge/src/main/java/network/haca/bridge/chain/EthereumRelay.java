@@ -2,6 +2,7 @@ package network.haca.bridge.chain;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import network.haca.bridge.core.Relay;
@@ -12,6 +13,7 @@ import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.RelayContract.RootState;
 import network.haca.contracts.RelayContract.Settlement;
+import network.haca.contracts.RpcResult;
 import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -66,9 +68,18 @@ public final class EthereumRelay implements Relay {
   }
 
   @Override
-  public long pendingOfAccount() throws IOException {
-    return chain.read(
-        Addresses.RELAY, RelayContract.pendingOf(sender.account()), RelayContract::decodePendingOf);
+  public Opening opening(Bytes32 root) throws IOException {
+    Bytes account = RelayContract.pendingOf(sender.account());
+    List<RpcResult> answers =
+        chain.askTogether(
+            List.of(
+                EthereumClient.viewCall(Addresses.RELAY, RelayContract.getRoot(root)),
+                EthereumClient.viewCall(Addresses.RELAY, account),
+                BlockFreshness.LATEST));
+    return new Opening(
+        EthereumClient.decoded(Addresses.RELAY, answers.get(0), RelayContract::decodeRoot),
+        freshness.isFresh(answers.get(2)),
+        EthereumClient.decoded(Addresses.RELAY, answers.get(1), RelayContract::decodePendingOf));
   }
 
   @Override

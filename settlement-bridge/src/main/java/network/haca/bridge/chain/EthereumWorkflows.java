@@ -51,7 +51,7 @@ public final class EthereumWorkflows implements WorkflowChain {
 
   @Override
   public long time() throws IOException {
-    return chain.blockTime(chain.blockNumber());
+    return chain.blockTime();
   }
 
   @Override

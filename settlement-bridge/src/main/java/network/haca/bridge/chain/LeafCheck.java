@@ -22,6 +22,7 @@ import network.haca.schemas.topic.Topics;
  */
 public final class LeafCheck implements LeafRules {
   private final EthereumClient chain;
+  private final KnownKeys keys = new KnownKeys();
 
   public LeafCheck(EthereumClient chain) {
     this.chain = chain;
@@ -58,15 +59,26 @@ public final class LeafCheck implements LeafRules {
     for (SettlementLeaf leaf : leaves) {
       Bytes key = known.get(leaf.teeId());
       if (key == null) {
-        key =
-            node(leaf.teeId())
-                .orElseThrow(() -> new IOException("the registry has no node " + leaf.teeId()))
-                .publicKey();
+        key = publicKey(leaf.teeId());
         known.put(leaf.teeId(), key);
       }
       publicKeys.add(key);
     }
     return publicKeys;
+  }
+
+  /** A node's id is the hash of its key, so that the key never changes. */
+  private Bytes publicKey(Bytes32 teeId) throws IOException {
+    Optional<Bytes> kept = keys.get(teeId);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Bytes key =
+        node(teeId)
+            .orElseThrow(() -> new IOException("the registry has no node " + teeId))
+            .publicKey();
+    keys.put(teeId, key);
+    return key;
   }
 
   /** Nothing if the registry says that there is none; any other failure is no answer. */
@@ -84,7 +96,7 @@ public final class LeafCheck implements LeafRules {
   }
 
   private long now() throws IOException {
-    return chain.blockTime(chain.blockNumber());
+    return chain.blockTime();
   }
 
   private List<RegistryContract.Interval> intervals(Bytes32 teeId) throws IOException {

@@ -2,6 +2,7 @@ package network.haca.bridge.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.bridge.core.LedgerProofs;
@@ -9,6 +10,8 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.RelayContract.Settlement;
+import network.haca.contracts.RpcCall;
+import network.haca.contracts.RpcResult;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -41,6 +44,19 @@ public final class NodeProofs implements LedgerProofs {
   @Override
   public JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException {
     return chain.proof(account, slots, number);
+  }
+
+  @Override
+  public List<JsonNode> proofs(List<Storage> questions, long number) throws IOException {
+    List<RpcCall> calls =
+        questions.stream()
+            .map(each -> EthereumClient.proofCall(each.account(), each.slots(), number))
+            .toList();
+    List<JsonNode> proofs = new ArrayList<>();
+    for (RpcResult result : chain.askTogether(calls)) {
+      proofs.add(result.get());
+    }
+    return proofs;
   }
 
   @Override

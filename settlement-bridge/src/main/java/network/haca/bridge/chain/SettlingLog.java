@@ -6,12 +6,14 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import network.haca.bridge.core.BatchNotes;
 import network.haca.bridge.core.LeafNotes;
 import network.haca.bridge.core.Passage;
 import network.haca.bridge.core.SearchNotes;
+import network.haca.bridge.core.SettledLast;
 import network.haca.bridge.core.WaitingNotes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -27,10 +29,14 @@ public final class SettlingLog implements BatchNotes, LeafNotes, SearchNotes, Wa
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /** Answers are signed with the second they were given in: in the middle of it, as a mean. */
+  private static final long HALF_A_SECOND = 500;
+
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Counter leaves;
   private final Timer times;
+  private volatile Optional<SettledLast> last = Optional.empty();
 
   /**
    * @param clock by which the time from an answer to its settlement is told
@@ -44,7 +50,8 @@ public final class SettlingLog implements BatchNotes, LeafNotes, SearchNotes, Wa
             .register(meters);
     this.times =
         Timer.builder("haca.bridge.settlement")
-            .description("Time from an answer, in whole seconds as signed, to its receipt here")
+            .description(
+                "Time from the middle of the second that an answer is signed with to its receipt here")
             .serviceLevelObjectives(BUCKETS)
             .register(meters);
   }
@@ -62,11 +69,21 @@ public final class SettlingLog implements BatchNotes, LeafNotes, SearchNotes, Wa
     count("settled");
     leaves.increment(settled.size());
     long now = clock.millis();
+    long sum = 0;
     for (SettlementLeaf leaf : settled) {
+      long answered = TimeUnit.SECONDS.toMillis(leaf.timestamp()) + HALF_A_SECOND;
+      sum += answered - now;
       // A node whose clock is ahead is no reason for a negative time.
-      long answered = TimeUnit.SECONDS.toMillis(leaf.timestamp());
       times.record(Math.max(0, now - answered), TimeUnit.MILLISECONDS);
     }
+    if (!settled.isEmpty()) {
+      last = Optional.of(new SettledLast(now + sum / settled.size(), now));
+    }
+  }
+
+  /** The batch that was settled last by this process. */
+  public Optional<SettledLast> last() {
+    return last;
   }
 
   @Override

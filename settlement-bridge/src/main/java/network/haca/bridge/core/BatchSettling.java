@@ -66,7 +66,7 @@ public final class BatchSettling implements Batches {
     synchronized (completions) {
       if (!passages.has(batch.root())) {
         waiting.put(batch, clocks.epochMillis());
-        passages.add(Passage.begin(batch.root(), now(), now()));
+        passages.add(Passage.arrived(batch.root(), now()));
       }
       completions.add(batch.root(), done);
     }

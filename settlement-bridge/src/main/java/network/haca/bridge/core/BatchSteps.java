@@ -142,7 +142,8 @@ public final class BatchSteps implements BatchSettling.Steps {
   }
 
   private Step open(Passage passage, SettlingBatch batch) throws IOException {
-    RootState before = relay.state(batch.root());
+    Relay.Opening opening = relay.opening(batch.root());
+    RootState before = opening.state();
     switch (before.status()) {
       // Another bridge was faster.
       case SETTLED -> {
@@ -154,10 +155,10 @@ public final class BatchSteps implements BatchSettling.Steps {
       case NONE, REJECTED, EXPIRED -> {}
     }
     // What validators judge by the opening block's time is not opened in a block of the past.
-    if (!relay.isFresh()) {
+    if (!opening.isFresh()) {
       return new Step.Waits(Phase.OPEN, "the chain's latest block is too old to open it in");
     }
-    if (relay.pendingOfAccount() >= Relay.PENDING_MAX) {
+    if (opening.pendingOfAccount() >= Relay.PENDING_MAX) {
       return new Step.Waits(
           Phase.OPEN, "the bridge's account has as many settlements open as the relay allows");
     }
@@ -166,7 +167,7 @@ public final class BatchSteps implements BatchSettling.Steps {
       notes.reopened();
     }
     tell(batch, passage.blobId(), Settlement.Status.STATUS_PENDING);
-    return new Step.Next(Phase.LOOK, passage.blobId());
+    return look(passage, batch);
   }
 
   /** Reads back what is pending for long, and stores it again if nobody gives it. */

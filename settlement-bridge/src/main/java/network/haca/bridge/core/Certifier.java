@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.ModelSlots;
@@ -48,8 +49,9 @@ public final class Certifier implements Certification {
     if (height.isEmpty()) {
       return Optional.empty();
     }
-    ProvenWords settled =
-        new ProvenWords(chain.proof(Addresses.RELAY, List.of(route.slot(root)), height.get()));
+    List<Bytes32> nodes = List.copyOf(new TreeSet<>(teeIds));
+    List<ProvenWords> proven = proven(route.slot(root), nodes, height.get());
+    ProvenWords settled = proven.getFirst();
     if (!route.isSettled(settled.word(0))) {
       return Optional.empty();
     }
@@ -65,7 +67,8 @@ public final class Certifier implements Certification {
       addModel(document, route, settled.word(0), height.get());
     }
     document.set("signedHeader", signed.get());
-    return Optional.of(new Certificate(height.get(), document, nodes(teeIds, height.get())));
+    return Optional.of(
+        new Certificate(height.get(), document, nodes(nodes, proven.subList(1, proven.size()))));
   }
 
   /** Which model's proof the settlement is by; of a batch that it is by none. */
@@ -109,23 +112,31 @@ public final class Certifier implements Certification {
     return code;
   }
 
-  private Map<Bytes32, ObjectNode> nodes(Collection<Bytes32> teeIds, long height)
+  /** The words of a root, and those of each node. */
+  private List<ProvenWords> proven(Bytes32 rootSlot, List<Bytes32> teeIds, long height)
       throws IOException {
-    Map<Bytes32, ObjectNode> nodes = new TreeMap<>();
-    for (Bytes32 teeId : new HashSet<>(teeIds)) {
+    List<LedgerProofs.Storage> questions = new ArrayList<>();
+    questions.add(new LedgerProofs.Storage(Addresses.RELAY, List.of(rootSlot)));
+    for (Bytes32 teeId : teeIds) {
       RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
-      ProvenWords proof =
-          new ProvenWords(
-              chain.proof(
-                  Addresses.REGISTRY,
-                  List.of(slots.registeredAt(), slots.kind(), slots.measurement()),
-                  height));
+      questions.add(
+          new LedgerProofs.Storage(
+              Addresses.REGISTRY,
+              List.of(slots.registeredAt(), slots.kind(), slots.measurement())));
+    }
+    return chain.proofs(questions, height).stream().map(ProvenWords::new).toList();
+  }
+
+  private static Map<Bytes32, ObjectNode> nodes(List<Bytes32> teeIds, List<ProvenWords> proven) {
+    Map<Bytes32, ObjectNode> nodes = new TreeMap<>();
+    for (int i = 0; i < teeIds.size(); i++) {
+      ProvenWords proof = proven.get(i);
       ObjectNode node = JSON.createObjectNode();
       node.set("accountProof", proof.accountProof());
       node.set("registrationProof", proof.storageProof(0));
       node.set("kindProof", proof.storageProof(1));
       node.set("measurementProof", proof.storageProof(2));
-      nodes.put(teeId, node);
+      nodes.put(teeIds.get(i), node);
     }
     return nodes;
   }

@@ -2,6 +2,7 @@ package network.haca.bridge.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.RelayContract.Settlement;
@@ -22,6 +23,18 @@ public interface LedgerProofs {
 
   /** An EIP-1186 proof of slots of an account, in their order. */
   JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException;
+
+  /** Storage of which a proof is asked for. */
+  record Storage(Address account, List<Bytes32> slots) {}
+
+  /** Several proofs at once, in the order of the questions. */
+  default List<JsonNode> proofs(List<Storage> questions, long number) throws IOException {
+    List<JsonNode> proofs = new ArrayList<>();
+    for (Storage each : questions) {
+      proofs.add(proof(each.account(), each.slots(), number));
+    }
+    return proofs;
+  }
 
   /** The code of an account. */
   Bytes code(Address account, long number) throws IOException;

@@ -24,8 +24,17 @@ public interface Relay {
   /** Returns true if the leaf is recorded by itself. */
   boolean isIndividuallySettled(Bytes32 leaf) throws IOException;
 
-  /** How many settlements the bridge's account has open, of {@link #PENDING_MAX} at most. */
-  long pendingOfAccount() throws IOException;
+  /**
+   * The terms on which a settlement may be opened.
+   *
+   * @param state of the root
+   * @param isFresh whether the latest block is of now (rule L5)
+   * @param pendingOfAccount settlements that the bridge's account has open, of {@link #PENDING_MAX}
+   *     at most
+   */
+  record Opening(RootState state, boolean isFresh, long pendingOfAccount) {}
+
+  Opening opening(Bytes32 root) throws IOException;
 
   /** Returns true if the latest block is of now (rule L5). */
   boolean isFresh() throws IOException;

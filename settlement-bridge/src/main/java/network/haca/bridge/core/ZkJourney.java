@@ -103,10 +103,11 @@ public final class ZkJourney {
   private void open(Bytes32 model, ProvenInference proven) throws IOException {
     Bytes32 leaf = proven.leaf().hash();
     // What validators judge by the opening block's time is not opened in a block of the past.
-    if (!chain.relay().isFresh()) {
+    Relay.Opening opening = chain.relay().opening(leaf);
+    if (!opening.isFresh()) {
       throw new IOException("the chain's latest block is too old to open it in");
     }
-    if (chain.relay().pendingOfAccount() >= Relay.PENDING_MAX) {
+    if (opening.pendingOfAccount() >= Relay.PENDING_MAX) {
       throw new IOException("the account has as many settlements open as the relay allows");
     }
     Optional<String> known = stored.find(proven);

@@ -5,11 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.LeafWaits;
+import network.haca.bridge.core.SettledLast;
+import network.haca.connection.JsonResponses;
 import network.haca.connection.server.RoleServer;
 import network.haca.connection.server.ServerLimits;
 import network.haca.feeds.FeedLedger;
@@ -23,14 +27,15 @@ import network.haca.service.Health;
  * GET /v1/proofs/{leaf}} where the batch or the transaction is, or why the proof is refused. With
  * {@code ?wait=SECONDS} the latter is answered as soon as there is something to name: it is held
  * until news of the proof comes, the time is over, or the client leaves. {@code GET
- * /v1/settlements/{root}/leaves} gives the leaves of a settled root. Feeds are here, and the
- * bridge's health.
+ * /v1/settlements/{root}/leaves} gives the leaves of a settled root, {@code GET /v1/settling} which
+ * batch was settled last. Feeds are here, and the bridge's health.
  */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
   private static final String PROOFS = "/v1/proofs/";
   private static final String SETTLEMENTS = "/v1/settlements/";
   private static final String LEAVES = "/leaves";
+  private static final String SETTLING = "/v1/settling";
 
   private final Vertx vertx;
   private final LeafLookup lookup;
@@ -38,11 +43,15 @@ public final class ReceiptServer {
   private final RoleServer server;
   private final LeafWaits waits;
   private final FeedRoutes feeds;
+  private final Supplier<Optional<SettledLast>> last;
+  private final InstantSource clock;
 
   /**
    * @param news of leaves
    * @param connections of clients
    * @param feeds as the chain has them
+   * @param last the batch that was settled last, if there is one
+   * @param clock by which that is told
    */
   public ReceiptServer(
       Vertx vertx,
@@ -51,10 +60,14 @@ public final class ReceiptServer {
       LookupLimits limits,
       ServerLimits connections,
       FeedLedger feeds,
+      Supplier<Optional<SettledLast>> last,
+      InstantSource clock,
       Health health) {
     this.vertx = vertx;
     this.lookup = lookup;
     this.limits = limits;
+    this.last = last;
+    this.clock = clock;
     this.feeds = new FeedRoutes(vertx, feeds);
     this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
     this.server = RoleServer.withGrpc(vertx, connections, limits.waitMax(), health, this::handle);
@@ -90,6 +103,8 @@ public final class ReceiptServer {
               () ->
                   answers.error(
                       400, "wait is a number of seconds, 0 to " + limits.waitMax().toSeconds()));
+    } else if (isGet && path.equals(SETTLING)) {
+      JsonResponses.send(request.response(), SettlingJson.of(last.get(), clock.millis()));
     } else {
       answers.error(404, "no such path: " + path);
     }

@@ -251,7 +251,7 @@ class BatchJourneyTest {
   void aPublisherThatAloneCallsABatchTooLargeIsBelievedOnlyIfItStaysWithIt() {
     bench.blobs.publisher = FakeBlobs.Publisher.REFUSING;
     accept();
-    bench.pieces(4);
+    bench.pieces(3);
     assertEquals(0, bench.notes.times("halved"));
     bench.pieces(1);
     assertEquals(1, bench.notes.times("halved"));

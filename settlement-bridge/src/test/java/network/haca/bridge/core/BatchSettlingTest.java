@@ -76,15 +76,23 @@ class BatchSettlingTest {
 
   @Test
   void storesThatHangHoldUpNothingThatTheChainCanDo() {
+    AtomicBoolean isOpen = new AtomicBoolean();
     SettlingBench bench =
-        new SettlingBench(goodOnly((passage, batch) -> new Step.Next(Phase.STORE, "")));
-    BAD.forEach(each -> bench.settling().accept(each, done::incrementAndGet));
+        new SettlingBench(
+            (passage, batch) ->
+                passage.phase() == Phase.STORE
+                    ? new Step.Next(Phase.OPEN, "blob")
+                    : isOpen.get() ? new Step.Done() : new Step.Soon("no block has it yet"));
+    bench.settling().accept(GOOD, done::incrementAndGet);
     bench.look();
     bench.work();
+    bench.look();
+    bench.work();
+    BAD.forEach(each -> bench.settling().accept(each, done::incrementAndGet));
     List<Runnable> hanging = new ArrayList<>();
     bench.settling().round(hanging::add);
     assertEquals(SettlingBench.PLACES, hanging.size());
-    bench.settling().accept(GOOD, done::incrementAndGet);
+    isOpen.set(true);
     bench.pass(Duration.ofMillis(100));
     assertEquals(1, done.get());
   }

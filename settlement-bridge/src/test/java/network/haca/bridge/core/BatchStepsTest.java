@@ -41,11 +41,16 @@ class BatchStepsTest {
   @Test
   void whatIsStoredAndReadBackIsOpenedWithItsId() throws IOException {
     assertEquals(new Step.Next(Phase.OPEN, ID), steps.take(begun(Phase.STORE), BATCH));
-    assertEquals(new Step.Next(Phase.LOOK, ID), steps.take(in(Phase.OPEN), BATCH));
+    assertEquals(new Step.Pending(1, "", ID), steps.take(in(Phase.OPEN), BATCH));
     assertEquals(ID, relay.settlement(1).blobId().toUtf8());
     assertEquals(
         List.of(Settlement.Status.STATUS_UPLOADED, Settlement.Status.STATUS_PENDING),
         journal.progress);
+  }
+
+  @Test
+  void aBatchThatComesIsStoredBeforeTheChainIsAskedForAnything() {
+    assertEquals(Phase.STORE, Passage.arrived(BATCH.root(), 0).phase());
   }
 
   @Test

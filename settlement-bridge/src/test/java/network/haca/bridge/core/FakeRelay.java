@@ -116,8 +116,8 @@ public final class FakeRelay implements Relay {
   }
 
   @Override
-  public long pendingOfAccount() throws IOException {
-    return pending().size();
+  public Opening opening(Bytes32 root) throws IOException {
+    return new Opening(state(root), isFresh(), pending().size());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import network.haca.bridge.core.ReceiptLookup;
 import network.haca.bridge.core.Refusal;
 import network.haca.bridge.core.Samples;
 import network.haca.bridge.core.Sent;
+import network.haca.bridge.core.SettledLast;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.ReceiptStore;
@@ -63,6 +65,7 @@ class ReceiptServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile Optional<String> rebuilding = Optional.empty();
+  private volatile Optional<SettledLast> last = Optional.empty();
 
   /** Looks that found nothing. */
   private final Semaphore vainLooks = new Semaphore(0);
@@ -111,6 +114,8 @@ class ReceiptServerTest {
                 new LookupLimits(Duration.ofMinutes(5), WAITING_MAX),
                 ServerLimits.DEFAULT,
                 new FakeFeeds(),
+                () -> last,
+                InstantSource.fixed(Instant.ofEpochMilli(5_000)),
                 health)
             .listen("127.0.0.1", 0)
             .await();
@@ -162,6 +167,15 @@ class ReceiptServerTest {
     assertEquals(503, get("/v1/settlements/" + LEAF + "/leaves").statusCode());
     assertEquals(503, get("/health/ready").statusCode());
     assertEquals(200, get("/health/live").statusCode());
+  }
+
+  @Test
+  void theBatchThatWasSettledLastIsToldWithItsTimes() throws Exception {
+    assertEquals("{\"now\":5000}", get(200, "/v1/settling").toString());
+    last = Optional.of(new SettledLast(1_500, 3_000));
+    assertEquals(
+        "{\"now\":5000,\"answeredAt\":1500,\"settledAt\":3000}",
+        get(200, "/v1/settling").toString());
   }
 
   @Test

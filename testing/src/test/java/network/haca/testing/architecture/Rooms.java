@@ -74,7 +74,7 @@ final class Rooms {
               room(
                   "llmnode", SERVICE, "app core decoder grammar http individual llm pipe provider"),
               room("oracle", SERVICE, "app core feed http kafka pipe source"),
-              room("ingress", SERVICE, "app core directory grpc http llm results worker"),
+              room("ingress", SERVICE, "app core directory grpc http llm results settling worker"),
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
