@@ -84,7 +84,7 @@ class MetricsIT {
     return name.matches(
         Pattern.quote(literal.replace('.', '_'))
             + "(_(seconds|bytes|total|records|settlements|blocks|requests|proofs|payments|parts"
-            + "|entries|wei))?");
+            + "|entries|answers|wei))?");
   }
 
   /** What stands in the product's sources, and what a prefix makes of it. */
