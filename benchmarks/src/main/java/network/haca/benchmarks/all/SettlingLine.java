@@ -22,6 +22,9 @@ final class SettlingLine implements Line {
   private static final List<Integer> CLIENTS = List.of(8, 32, 128, 400);
   private static final int WARM_UP_CLIENTS = 32;
 
+  /** A load lasts for so long before it is measured: what is sudden about it is over. */
+  private static final Duration LEAD = Duration.ofSeconds(10);
+
   /** Wait until all of a load is settled, before the next begins. */
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
@@ -60,8 +63,9 @@ final class SettlingLine implements Line {
         NAME,
         "From an answer to its settlement, by clients at once",
         "./haca bench all --only " + NAME,
-        "An answer's time is signed in whole seconds, so that these are up to one second too long. A"
-            + " client that is refused pauses for a second.",
+        "An answer's time is signed in whole seconds, and counts as in the middle of its second. A"
+            + " client that is refused pauses for a second. Each load is measured from its eleventh"
+            + " second on.",
         List.of(
             "clients",
             "answers/s",
@@ -75,6 +79,7 @@ final class SettlingLine implements Line {
 
   private List<String> measure(OwnNetwork network, int clients)
       throws IOException, InterruptedException {
+    var _ = network.loadRefusable(clients, LEAD);
     BucketCounts before = BucketCounts.of(network.metrics(), TIMES);
     ClosedLoop.Result load = network.loadRefusable(clients, duration);
     Thread.sleep(SETTLING);
