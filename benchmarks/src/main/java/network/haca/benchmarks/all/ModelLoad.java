@@ -57,7 +57,7 @@ final class ModelLoad implements AutoCloseable {
       runs.add(
           () -> {
             try (ModelLoad load = new ModelLoad(vertx, ingress, model, clients, 1)) {
-              return load.run(duration);
+              return load.runRefusable(duration);
             }
           });
     }

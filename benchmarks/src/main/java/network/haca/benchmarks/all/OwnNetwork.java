@@ -96,8 +96,8 @@ final class OwnNetwork implements AutoCloseable {
   }
 
   private boolean answers() {
-    try {
-      var _ = load(1, 1, Duration.ofMillis(1));
+    try (ModelLoad load = new ModelLoad(vertx, ingress, MODEL, 1, 1)) {
+      var _ = load.run(Duration.ofMillis(1));
       return true;
     } catch (IOException e) {
       return false;
@@ -142,20 +142,13 @@ final class OwnNetwork implements AutoCloseable {
   }
 
   /**
-   * Loads it.
+   * Loads it; who is refused pauses.
    *
    * @param batch launches in a request
-   * @throws IOException if a request is not answered
+   * @throws IOException if a request is neither answered nor refused
    */
   ClosedLoop.Result load(int clients, int batch, Duration duration) throws IOException {
     try (ModelLoad load = new ModelLoad(vertx, ingress, MODEL, clients, batch)) {
-      return load.run(duration);
-    }
-  }
-
-  /** Loads it with a launch in each request; who is refused pauses. */
-  ClosedLoop.Result loadRefusable(int clients, Duration duration) throws IOException {
-    try (ModelLoad load = new ModelLoad(vertx, ingress, MODEL, clients, 1)) {
       return load.runRefusable(duration);
     }
   }

@@ -53,7 +53,7 @@ final class SettlingLine implements Line {
     List<List<String>> rows = new ArrayList<>();
     try (OwnNetwork network =
         OwnNetwork.start(vertx, haca, Files.createTempDirectory(scratch, NAME))) {
-      var _ = network.loadRefusable(WARM_UP_CLIENTS, duration.multipliedBy(2));
+      var _ = network.load(WARM_UP_CLIENTS, 1, duration.multipliedBy(2));
       for (int clients : CLIENTS) {
         Thread.sleep(SETTLING);
         rows.add(measure(network, clients));
@@ -79,9 +79,9 @@ final class SettlingLine implements Line {
 
   private List<String> measure(OwnNetwork network, int clients)
       throws IOException, InterruptedException {
-    var _ = network.loadRefusable(clients, LEAD);
+    var _ = network.load(clients, 1, LEAD);
     BucketCounts before = BucketCounts.of(network.metrics(), TIMES);
-    ClosedLoop.Result load = network.loadRefusable(clients, duration);
+    ClosedLoop.Result load = network.load(clients, 1, duration);
     Thread.sleep(SETTLING);
     BucketCounts settled = BucketCounts.of(network.metrics(), TIMES).since(before);
     double refused = load.refused() * 1e9 / load.took().toNanos();

@@ -9,7 +9,7 @@ final class TokenBucket {
   private static final Duration BURST = Duration.ofMillis(100);
 
   /** Upper bound on waiting for one's turn. */
-  private static final Duration WAIT_MAX = Duration.ofMillis(200);
+  private static final Duration WAIT_MAX = Duration.ofMillis(250);
 
   private double tokens;
   private long filledAt;

@@ -22,7 +22,7 @@ public final class UnsettledBound {
   private static final double EASY = 0.75;
 
   /** Bounds on the rate at which requests are let in, as shares of the rate of settling. */
-  private static final double SHARE_MIN = 0.1;
+  private static final double SHARE_MIN = 0.5;
 
   private static final double SHARE_MAX = 1.5;
 
@@ -104,14 +104,17 @@ public final class UnsettledBound {
    * @param at when it was settled
    */
   public synchronized void heard(long answeredAt, long at) {
-    if (answeredAt <= settledTo) {
+    // Nothing is settled in the future, whatever somebody's clock says.
+    long heardOf = Math.min(at, clock.getAsLong());
+    long until = Math.min(answeredAt, heardOf);
+    if (until <= settledTo) {
       return;
     }
-    settledTo = answeredAt;
-    settledAt = at;
-    settled = answers.until(answeredAt);
-    delay = Math.max(0, at - answeredAt);
-    pace.hear(at, settled);
+    settledTo = until;
+    settledAt = heardOf;
+    settled = answers.until(until);
+    delay = settledAt - until;
+    pace.hear(settledAt, settled);
   }
 
   /** Returns true while bridges are to be asked. */

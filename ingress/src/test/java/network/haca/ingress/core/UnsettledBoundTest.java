@@ -175,6 +175,20 @@ class UnsettledBoundTest {
   }
 
   @Test
+  void aClockThatIsAheadDoesNotSettleTheFuture() {
+    bound.answered();
+    bound.heard(now + 3_600_000, now + 3_600_000);
+    assertEquals(0, bound.unsettled());
+    now += 1_000;
+    bound.answered();
+    assertEquals(1, bound.unsettled());
+    now += 1_000;
+    bound.heard(now - 500, now);
+    assertEquals(Duration.ofMillis(500), bound.delay());
+    assertEquals(0, bound.unsettled());
+  }
+
+  @Test
   void bridgesAreAskedWhileThereAreRequests() {
     assertTrue(!bound.isWatched());
     request();
