@@ -22,7 +22,7 @@ public final class UnsettledBound {
   private static final double EASY = 0.75;
 
   /** Bounds on the rate at which requests are let in, as shares of the rate of settling. */
-  private static final double SHARE_MIN = 0.5;
+  private static final double SHARE_MIN = 0.3;
 
   private static final double SHARE_MAX = 1.5;
 

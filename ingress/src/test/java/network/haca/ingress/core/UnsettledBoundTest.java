@@ -118,7 +118,7 @@ class UnsettledBoundTest {
   @ParameterizedTest
   @CsvSource({"1.1", "1.5", "2", "4", "10"})
   void whatIsGivenUnderALoadBeyondTheCapacityIsSettledInTimeAndTheCapacityIsUsed(double load) {
-    offer(load * CAPACITY, (int) (10 + 3 * load));
+    offer(load * CAPACITY, (int) (10 + 6 * load));
     delays.clear();
     answered = 0;
     offer(load * CAPACITY, 60);
