@@ -14,7 +14,7 @@ public final class BlockFreshness {
   /** A block that is older than this is not of now. */
   public static final Duration LAG_MAX = Duration.ofSeconds(30);
 
-  /** The call that gives the latest block, to be asked with others. */
+  /** The call that gives the latest block, which can be asked with others. */
   public static final RpcCall LATEST = RpcCall.of("eth_getBlockByNumber", "latest", false);
 
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -35,7 +35,7 @@ public final class BlockFreshness {
   }
 
   /**
-   * As {@link #isFresh()}, by the answer to {@link #LATEST}.
+   * Says whether the block in an answer to {@link #LATEST} is of now.
    *
    * @throws IOException if the node refuses it
    */

@@ -154,7 +154,11 @@ public final class EthereumClient {
     return decoded(to, call(to, data), decoder);
   }
 
-  /** As {@link #read}, of an answer to {@link #viewCall}. */
+  /**
+   * The decoded answer to {@link #viewCall}.
+   *
+   * @throws IOException if the node refused it, or answers with what the function cannot have given
+   */
   public static <T> T decoded(Address to, RpcResult answer, Function<Bytes, T> decoder)
       throws IOException {
     return decoded(to, RpcValues.bytes(answer.get()), decoder);
@@ -178,7 +182,7 @@ public final class EthereumClient {
     return RpcValues.bytes(call("eth_call", List.of(transaction, "latest")));
   }
 
-  /** The call of a view function at the latest block, to be asked with others. */
+  /** The call of a view function at the latest block, which can be asked with others. */
   public static RpcCall viewCall(Address to, Bytes data) {
     return RpcCall.of("eth_call", Map.of("to", to.toHex(), "data", data.toHex()), "latest");
   }
@@ -280,7 +284,10 @@ public final class EthereumClient {
     return endpoint.callAll(calls).stream().map(RpcResult::new).toList();
   }
 
-  /** As {@link #askAll}, and one call after the other where the node takes no batches. */
+  /**
+   * The results of several calls in their order, asked for one after the other where the node takes
+   * no batches.
+   */
   public List<RpcResult> askTogether(List<RpcCall> calls) throws IOException {
     try {
       return askAll(calls);

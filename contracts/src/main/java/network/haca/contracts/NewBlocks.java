@@ -83,7 +83,7 @@ public final class NewBlocks implements AutoCloseable {
             node -> Thread.ofPlatform().daemon().name("new-blocks").start(() -> follow(node)));
   }
 
-  /** For a node that is not listened to: nobody waits. */
+  /** Blocks of a node that is not listened to: nobody waits for them. */
   static NewBlocks untold() {
     return new NewBlocks(Optional.empty());
   }

@@ -50,12 +50,12 @@ public final class Network implements Role {
 
   private final CompletableFuture<IOException> nodeEnded = new CompletableFuture<>();
 
-  /** For who answers clients. */
+  /** Event loops of the roles that answer clients. */
   private final Vertx answering = Vertx.vertx();
 
   /**
-   * For who settles what is answered: on event loops of its own, since each of its many questions
-   * would wait behind all clients of the others.
+   * Event loops of the roles that settle what is answered. They are others, since each of the many
+   * questions of these roles would wait behind all clients.
    */
   private final Vertx settling = Vertx.vertx();
 

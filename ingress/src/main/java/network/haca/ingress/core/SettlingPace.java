@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How fast the network settles, by what was heard of it in the last seconds. For one thread. */
+/** The rate at which the network settles, by what was heard in the last seconds. For one thread. */
 final class SettlingPace {
   static final Duration WINDOW = Duration.ofSeconds(5);
 
@@ -12,7 +12,7 @@ final class SettlingPace {
 
   private record Heard(long at, long settled) {}
 
-  /** That so many answers of all are settled is heard now. */
+  /** Takes note that so many of all answers are settled. */
   void hear(long now, long settled) {
     heard.removeIf(each -> each.at() < now - WINDOW.toMillis());
     heard.addLast(new Heard(now, settled));

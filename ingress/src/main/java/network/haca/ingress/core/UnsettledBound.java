@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * several threads.
  */
 public final class UnsettledBound {
-  /** As many answers may be unsettled however slowly the network settles. */
+  /** Answers that may be unsettled however slowly the network settles. */
   static final int UNSETTLED_MIN = 256;
 
   /** The share of the time that is aimed at, so that the median is below the time. */
@@ -34,6 +34,8 @@ public final class UnsettledBound {
 
   /** Bridges are asked for so long after a request. */
   private static final Duration WATCHED = Duration.ofSeconds(10);
+
+  private static final Entry AT_ONCE = new Entry.LetIn(Duration.ZERO);
 
   private final Duration within;
   private final LongSupplier clock;
@@ -59,16 +61,15 @@ public final class UnsettledBound {
   /** The outcome for a request that comes. */
   public sealed interface Entry {
     /**
-     * It is let in.
+     * The request is let in.
      *
-     * @param after so long, of a fraction of a second at most
+     * @param after the time until it may go on, a fraction of a second at most
      */
     record LetIn(Duration after) implements Entry {}
 
+    /** The request is refused, with a reason for its client. */
     record Refused(String reason) implements Entry {}
   }
-
-  private static final Entry AT_ONCE = new Entry.LetIn(Duration.ZERO);
 
   /** Decides on a request that comes now. */
   public synchronized Entry enter() {
@@ -92,13 +93,13 @@ public final class UnsettledBound {
         delay / 1e3);
   }
 
-  /** An answer is given, which is to be settled. */
+  /** Takes note of an answer that is given, and is to be settled. */
   public synchronized void answered() {
     answers.add(clock.getAsLong());
   }
 
   /**
-   * A bridge tells of the batch that it settled last.
+   * Takes note of the batch that a bridge settled last.
    *
    * @param answeredAt the mean time of its answers, in milliseconds since 1970
    * @param at when it was settled

@@ -1,4 +1,4 @@
-/** How soon the network settles, as bridges tell it. */
+/** Follows how soon the network settles, as bridges tell it. */
 @NullMarked
 package network.haca.ingress.settling;
 

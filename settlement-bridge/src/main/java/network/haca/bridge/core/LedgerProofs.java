@@ -27,7 +27,7 @@ public interface LedgerProofs {
   /** Storage of which a proof is asked for. */
   record Storage(Address account, List<Bytes32> slots) {}
 
-  /** Several proofs at once, in the order of the questions. */
+  /** The proofs of several places of one height, in the order of the questions. */
   default List<JsonNode> proofs(List<Storage> questions, long number) throws IOException {
     List<JsonNode> proofs = new ArrayList<>();
     for (Storage each : questions) {

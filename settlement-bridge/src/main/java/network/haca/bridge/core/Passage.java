@@ -48,15 +48,15 @@ public record Passage(
   private static final GrowingPause REOPENINGS = new GrowingPause(REOPEN, REOPEN_MAX);
 
   /**
-   * A batch that comes. It is stored first of all: before it is opened, the relay is asked anyway
-   * whether it is known there.
+   * Begins with a batch that comes. It is stored first of all: before it is opened, the relay is
+   * asked anyway whether it is known there.
    */
   public static Passage arrived(Bytes32 root, long now) {
     return begin(root, now, now).to(Phase.STORE, now);
   }
 
   /**
-   * A batch that came before this process began, or a part of one.
+   * Begins with a batch that came before this process did, or with a part of one.
    *
    * @param arrivedAt now or earlier
    */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import network.haca.bridge.core.SettledLast;
 
-/** Which batch was settled last, in JSON. Times are in milliseconds since 1970. */
+/** The batch that was settled last, in JSON. Times are in milliseconds since 1970. */
 final class SettlingJson {
   private SettlingJson() {}
 
