@@ -142,7 +142,8 @@ public final class EthereumClient {
 
   /** The output of a view function at the latest block. */
   public Bytes call(Address to, Bytes data) throws IOException {
-    return call(Map.of("to", to.toHex(), "data", data.toHex()));
+    RpcCall call = viewCall(to, data);
+    return RpcValues.bytes(call(call.method(), call.params()));
   }
 
   /**

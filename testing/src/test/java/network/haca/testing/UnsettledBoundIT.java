@@ -38,7 +38,7 @@ class UnsettledBoundIT {
       "{\"inputs\":[{\"name\":\"launch\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[20,45]}]}";
   private static final int CLIENTS = 64;
 
-  /** Of so many answers one is looked up, among them the last. */
+  /** Step from one answer that is looked up to the next; the last one given is among them. */
   private static final int LOOKED_AT = 10;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Spreads what is let in evenly over time, at a rate that may change. For one thread. */
 final class TokenBucket {
-  /** As much is let in at once as is due in so long. */
+  /** Greatest burst that is let in at once, as the time in which it is due. */
   private static final Duration BURST = Duration.ofMillis(100);
 
   /** Upper bound on waiting for one's turn. */

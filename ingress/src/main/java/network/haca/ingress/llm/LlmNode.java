@@ -28,7 +28,6 @@ import network.haca.schemas.directory.NodeEntry;
 public final class LlmNode extends Connection {
   private static final int CONNECTIONS_MAX = 1_000;
   private static final int MODELS_BYTES_MAX = 4 << 20;
-  private static final int OK = 200;
 
   private final Vertx vertx;
   private final NodeEntry entry;
@@ -145,13 +144,7 @@ public final class LlmNode extends Connection {
         .compose(HttpClientRequest::send)
         .compose(
             response ->
-                response.statusCode() == OK
-                    ? BoundedBody.read(
-                            response,
-                            MODELS_BYTES_MAX,
-                            () -> new IllegalStateException("its list of models is too long"))
-                        .onFailure(failure -> response.request().reset())
-                    : Future.failedFuture("it answers " + response.statusCode()))
+                BoundedBody.ofAnswer(response, MODELS_BYTES_MAX, "its list of models is too long"))
         .map(body -> body.toJsonObject().getJsonArray("data", new JsonArray()))
         .map(LlmNode::named)
         .recover(failure -> Future.failedFuture(named(failure)))

@@ -31,7 +31,6 @@ public final class SettledFollower implements AutoCloseable {
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
   private static final int ANSWER_BYTES_MAX = 1 << 10;
-  private static final int OK = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Vertx vertx;
@@ -69,7 +68,7 @@ public final class SettledFollower implements AutoCloseable {
     client.close().await();
   }
 
-  /** By the timer's event loop alone. */
+  /** Asks, unless an answer is awaited still; called by the timer's event loop alone. */
   private void ask() {
     if (isAsking || !bound.isWatched()) {
       return;
@@ -79,13 +78,7 @@ public final class SettledFollower implements AutoCloseable {
         .request(question)
         .compose(request -> request.send())
         .compose(
-            response ->
-                response.statusCode() == OK
-                    ? BoundedBody.read(
-                        response,
-                        ANSWER_BYTES_MAX,
-                        () -> new IllegalStateException("the answer is too long"))
-                    : Future.failedFuture("status " + response.statusCode()))
+            response -> BoundedBody.ofAnswer(response, ANSWER_BYTES_MAX, "its answer is too long"))
         .compose(this::read)
         .onComplete(
             read -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** By a network whose time is simulated: it settles batches one after the other. */
+/** Simulates a network that settles batches one after the other. */
 class UnsettledBoundTest {
   private static final Duration WITHIN = Duration.ofSeconds(2);
   private static final long STEP = 10;

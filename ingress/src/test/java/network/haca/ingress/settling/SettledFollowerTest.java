@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.ingress.core.UnsettledBound;
 import network.haca.testkit.Await;
@@ -89,6 +90,26 @@ class SettledFollowerTest {
       status = 503;
       awaitQuestions(2);
       assertEquals(Duration.ZERO, bound.delay());
+    }
+  }
+
+  @Test
+  void anAnswerThatHasNoEndIsEnded() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    HttpServer endless =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> {
+                  request.response().closeHandler(_ -> ended.countDown());
+                  var _ = request.response().setChunked(true).write("x".repeat(1 << 12));
+                })
+            .listen(0, "127.0.0.1")
+            .await();
+    URI uri = URI.create("http://127.0.0.1:" + endless.actualPort());
+    var _ = bound.enter();
+    try (SettledFollower _ = new SettledFollower(vertx, uri, bound, clock)) {
+      ended.await();
     }
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 
 /** The whole body of a request or of an answer, if it is not too long. */
 public final class BoundedBody {
+  private static final int OK = 200;
+
   private BoundedBody() {}
 
   /**
@@ -29,6 +32,19 @@ public final class BoundedBody {
   public static Future<Buffer> read(
       ReadStream<Buffer> stream, int bytesMax, Supplier<? extends Exception> tooLong) {
     return read(stream, bytesMax, tooLong, bytes -> Optional.empty());
+  }
+
+  /**
+   * The body of an answer of status 200. Any other status is a failure that names it; an answer
+   * that is too long is ended.
+   *
+   * @param tooLong what the failure says then
+   */
+  public static Future<Buffer> ofAnswer(HttpClientResponse answer, int bytesMax, String tooLong) {
+    return answer.statusCode() == OK
+        ? read(answer, bytesMax, () -> new IllegalStateException(tooLong))
+            .onFailure(failure -> answer.request().reset())
+        : Future.failedFuture("it answers " + answer.statusCode());
   }
 
   /**

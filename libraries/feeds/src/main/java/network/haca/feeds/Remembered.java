@@ -6,10 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the values that were used last, a bounded number of them. For several threads. */
-final class Remembered<K, V> {
+public final class Remembered<K, V> {
   private final Map<K, V> values;
 
-  Remembered(int max) {
+  /**
+   * @param max values that are kept
+   */
+  public Remembered(int max) {
     this.values =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
@@ -19,12 +22,12 @@ final class Remembered<K, V> {
         };
   }
 
-  synchronized Optional<V> get(K key) {
+  public synchronized Optional<V> get(K key) {
     @Nullable V value = values.get(key);
     return Optional.ofNullable(value);
   }
 
-  synchronized void put(K key, V value) {
+  public synchronized void put(K key, V value) {
     values.put(key, value);
   }
 }

@@ -11,6 +11,7 @@ import network.haca.bridge.core.LeafRules;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
+import network.haca.feeds.Remembered;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -21,8 +22,11 @@ import network.haca.schemas.topic.Topics;
  * too old, the signature good.
  */
 public final class LeafCheck implements LeafRules {
+  /** Upper bound on the public keys of nodes that are kept, each of some hundred bytes. */
+  private static final int KEYS_MAX = 10_000;
+
   private final EthereumClient chain;
-  private final KnownKeys keys = new KnownKeys();
+  private final Remembered<Bytes32, Bytes> keys = new Remembered<>(KEYS_MAX);
 
   public LeafCheck(EthereumClient chain) {
     this.chain = chain;

@@ -1,6 +1,5 @@
 package network.haca.llmnode.individual;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -17,7 +16,6 @@ import network.haca.primitives.Bytes32;
 
 /** Asks the bridge for the transaction that settles a leaf, for as long as an answer may wait. */
 public final class SettlementNews implements Submissions, AutoCloseable {
-  private static final int OK = 200;
   private static final int ANSWER_BYTES_MAX = 64 << 10;
   private static final Duration ROUND_TRIP_MAX = Duration.ofSeconds(2);
 
@@ -44,14 +42,8 @@ public final class SettlementNews implements Submissions, AutoCloseable {
         .compose(request -> request.send())
         .compose(
             response ->
-                response.statusCode() == OK
-                    ? BoundedBody.read(
-                            response,
-                            ANSWER_BYTES_MAX,
-                            () -> new IllegalStateException("the bridge's answer is too long"))
-                        .onFailure(failure -> response.request().reset())
-                        .map(body -> read(body.toJsonObject()))
-                    : Future.succeededFuture(Optional.<Submission>empty()))
+                BoundedBody.ofAnswer(response, ANSWER_BYTES_MAX, "the bridge's answer is too long"))
+        .map(body -> read(body.toJsonObject()))
         .otherwise(Optional.empty())
         .toCompletionStage();
   }

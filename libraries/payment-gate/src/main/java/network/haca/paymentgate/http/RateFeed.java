@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -32,7 +31,6 @@ public final class RateFeed implements Supplier<Optional<KnownRate>>, AutoClosea
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int ANSWER_BYTES_MAX = 1 << 20;
-  private static final int OK = 200;
   private static final int PRECISION_MAX = 40;
 
   private final HttpClient client;
@@ -78,12 +76,7 @@ public final class RateFeed implements Supplier<Optional<KnownRate>>, AutoClosea
             .compose(request -> request.send())
             .compose(
                 response ->
-                    response.statusCode() == OK
-                        ? BoundedBody.read(
-                            response,
-                            ANSWER_BYTES_MAX,
-                            () -> new IllegalStateException("the answer is too long"))
-                        : Future.failedFuture("status " + response.statusCode()))
+                    BoundedBody.ofAnswer(response, ANSWER_BYTES_MAX, "the answer is too long"))
             .map(body -> read(body.toString(), source.pointer(), decimals))
             .onSuccess(
                 rate ->
