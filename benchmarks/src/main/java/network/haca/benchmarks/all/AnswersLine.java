@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.haca.benchmarks.all.Peers.Peer;
 import network.haca.benchmarks.answers.InferenceBench;
 import network.haca.benchmarks.answers.Question;
@@ -16,6 +17,13 @@ import network.haca.benchmarks.report.Section;
 
 /** A network's answers beside those of other model servers, in turn. */
 final class AnswersLine implements Line {
+  /** How long the network is under load first, in seconds; until then it compiles itself. */
+  private static final int WARM_UP = 60;
+
+  private static final String WARMED =
+      "The network, which has just started, is under the greatest of these loads for %d s before."
+          .formatted(WARM_UP);
+
   private final String name;
   private final Question question;
   private final Setting setting;
@@ -65,6 +73,7 @@ final class AnswersLine implements Line {
     arguments.addAll(List.of("--model", question.model()));
     arguments.addAll(List.of("--rounds", Integer.toString(setting.rounds())));
     arguments.addAll(List.of("--seconds", Long.toString(setting.duration().toSeconds())));
+    arguments.addAll(List.of("--warm-up", Integer.toString(WARM_UP)));
     arguments.addAll(List.of("--ingress", network.ingress().toString()));
     arguments.addAll(peers.options());
     return arguments;
@@ -90,7 +99,7 @@ final class AnswersLine implements Line {
         "Answers of `%s` beside other model servers: answers/s and median of the median round"
             .formatted(question.model()),
         "./haca bench all --only " + name,
-        String.join(" ", missing),
+        String.join(" ", Stream.concat(Stream.of(WARMED), missing.stream()).toList()),
         heading,
         rows,
         Optional.empty());

@@ -64,6 +64,20 @@ public final class InferenceBench implements AutoCloseable {
   }
 
   /**
+   * Loads the network for so long, by each verification method in turn.
+   *
+   * @throws IOException if it neither answers nor refuses
+   */
+  public void warmUp(int clients, Duration duration) throws IOException {
+    Duration share = duration.dividedBy(NETWORK.size());
+    for (Map.Entry<String, Target> target : targets.entrySet()) {
+      if (NETWORK.contains(target.getKey())) {
+        var _ = run(target.getKey(), target.getValue(), clients, share);
+      }
+    }
+  }
+
+  /**
    * Loads all servers in turn, each once more at first, to warm up.
    *
    * @param clients at once

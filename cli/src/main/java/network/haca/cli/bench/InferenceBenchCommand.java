@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
             + " Inference Protocol and a server that has nothing to do, all in turn.",
     mixinStandardHelpOptions = true)
 final class InferenceBenchCommand implements Callable<Integer> {
+  private static final int WARM_UP_MAX = 600;
+
   @Mixin private LoadOptions load = new LoadOptions();
 
   @Mixin private IngressOption ingress = new IngressOption();
@@ -51,6 +55,15 @@ final class InferenceBenchCommand implements Callable<Integer> {
       description = "of which the median counts (default: ${DEFAULT-VALUE})")
   private int rounds;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "for which the network has the most of these clients first, at most 600 (default:"
+              + " ${DEFAULT-VALUE})")
+  private int warmUp;
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -59,10 +72,16 @@ final class InferenceBenchCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw new SetupException("--rounds must be at least 1.", null);
     }
+    if (warmUp < 0 || warmUp > WARM_UP_MAX) {
+      throw new SetupException("--warm-up must be 0 to %d.".formatted(WARM_UP_MAX), null);
+    }
     requireOtherNames();
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     try (InferenceBench bench =
         new InferenceBench(question(), ingress.uri(), new LinkedHashMap<>(peers))) {
+      if (warmUp > 0) {
+        bench.warmUp(Collections.max(load.clients()), Duration.ofSeconds(warmUp));
+      }
       for (int count : load.clients()) {
         tell(count, bench.measure(count, load.duration(), rounds), document);
       }

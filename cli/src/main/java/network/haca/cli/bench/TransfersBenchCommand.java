@@ -54,7 +54,7 @@ final class TransfersBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "20",
+      defaultValue = "60",
       description =
           "seconds of the same load before each run, at most 600 (default: ${DEFAULT-VALUE})")
   private int warmUp;
