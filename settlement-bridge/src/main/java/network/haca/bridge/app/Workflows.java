@@ -20,6 +20,7 @@ import network.haca.settings.Settings;
 
 /** The keeper of scheduled workflows (rule D6), with an account of its own. */
 final class Workflows {
+  /** Pause between two looks at the least. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private Workflows() {}
@@ -47,14 +48,7 @@ final class Workflows {
             new EthereumWorkflows(client, new TransactionSender(client, config.sender())),
             config.limits(),
             new WorkflowLog(Metrics.globalRegistry));
-    parts.add(
-        new RepeatedTask(
-            "workflows",
-            LOOK,
-            () -> {
-              keeper.look();
-              return false;
-            }));
+    parts.add(looking(keeper, occasions));
     parts.add(
         new RoleGauges(Metrics.globalRegistry)
             .gauge(
@@ -79,5 +73,17 @@ final class Workflows {
             config.transactionsMin(),
             occasions,
             Metrics.globalRegistry));
+  }
+
+  /** A keeper goes by the chain's time and state, so there is nothing new without a block. */
+  static RepeatedTask looking(WorkflowKeeper keeper, Occasion.Source blocks) {
+    return new RepeatedTask(
+        "workflows",
+        LOOK,
+        blocks,
+        () -> {
+          keeper.look();
+          return false;
+        });
   }
 }
