@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -121,10 +122,10 @@ class LlmUnsettledIT {
         var _ = each.get();
       }
     }
-    assertEquals(429, refused.get().statusCode(), refused.get()::body);
-    assertTrue(refused.get().headers().firstValue("Retry-After").isPresent());
-    JsonNode error = new ObjectMapper().readTree(refused.get().body()).path("error");
-    assertTrue(
-        error.path("message").asText().contains("answers are settled after"), refused.get()::body);
+    HttpResponse<String> answer = Objects.requireNonNull(refused.get(), "nobody was refused");
+    assertEquals(429, answer.statusCode(), answer::body);
+    assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+    JsonNode error = new ObjectMapper().readTree(answer.body()).path("error");
+    assertTrue(error.path("message").asText().contains("answers are settled after"), answer::body);
   }
 }
