@@ -3,18 +3,22 @@ package network.haca.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import network.haca.devnet.processes.ChildJvm;
 import org.junit.jupiter.api.Test;
 
-/** How the {@code haca} script tells commands that end at once from those that serve. */
+/** The {@code haca} script: which commands end at once, and by which options others serve. */
 class LauncherScriptTest {
+  private static final Pattern INLINING = Pattern.compile("(?m)^inlining=[(\"](.*)[)\"]$");
   private static final Pattern BRIEF = Pattern.compile("in\\s+(infer \\|[^)]*)\\| -\\*\\)");
 
   @Test
@@ -50,5 +54,19 @@ class LauncherScriptTest {
             "facilitator",
             "explorer"),
         serving);
+  }
+
+  @Test
+  void everythingThatServesInlinesAlike() throws Exception {
+    List<String> serving = inlining(Path.of("../haca"));
+    assertEquals(serving, inlining(Path.of("../libraries/role/src/main/distribution/launcher")));
+    List<String> child = ChildJvm.unbounded().options();
+    assertEquals(serving, child.subList(0, serving.size()));
+  }
+
+  private static List<String> inlining(Path script) throws IOException {
+    Matcher options = INLINING.matcher(Files.readString(script));
+    assertTrue(options.find(), () -> script + " bounds what compilers inline");
+    return List.of(options.group(1).split(" "));
   }
 }

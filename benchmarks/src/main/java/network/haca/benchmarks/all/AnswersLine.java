@@ -17,7 +17,7 @@ import network.haca.benchmarks.report.Section;
 
 /** A network's answers beside those of other model servers, in turn. */
 final class AnswersLine implements Line {
-  /** How long the network is under load first, in seconds; until then it compiles itself. */
+  /** Seconds of load before a network is measured; until then it compiles itself. */
   private static final int WARM_UP = 60;
 
   private static final String WARMED =

@@ -64,8 +64,10 @@ public final class InferenceBench implements AutoCloseable {
   }
 
   /**
-   * Loads the network for so long, by each verification method in turn.
+   * Loads the network alone, by each verification method in turn.
    *
+   * @param clients at once
+   * @param duration of all of it
    * @throws IOException if it neither answers nor refuses
    */
   public void warmUp(int clients, Duration duration) throws IOException {
