@@ -1,11 +1,13 @@
 """Exports a Llama model with a byte-level BPE tokenizer from a GGUF file to ONNX.
 
-    python export_gguf.py MODEL.gguf FOLDER
+    python export_gguf.py MODEL.gguf FOLDER [--weights float32|int8]
 
 writes model.onnx, config.json, tokenizer.json and tokenizer_config.json, the files of the same
-names on the Hugging Face hub. Quantized weights are widened to 32-bit floats.
+names on the Hugging Face hub. Quantized weights are widened to 32-bit floats; from these int8 makes
+8-bit integers in blocks of 32, which only ONNX Runtime takes.
 """
 
+import argparse
 import json
 import pathlib
 import sys
@@ -13,8 +15,10 @@ import sys
 import numpy
 from gguf import GGUFReader, dequantize
 
+from int8_graph import Int8Graph
 from llama_graph import LlamaGraph, save
 
+GRAPHS = {"float32": LlamaGraph, "int8": Int8Graph}
 CONTROL = 3
 # llama.cpp's names of a pre-tokenizer, and the Hugging Face parts that it stands for.
 BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
@@ -38,7 +42,7 @@ NAMES = {
 }
 
 
-def main(source, folder):
+def main(source, folder, graph):
     reader = GGUFReader(source)
     fields = {name: field.contents() for name, field in reader.fields.items()}
     if fields["general.architecture"] != "llama":
@@ -52,7 +56,7 @@ def main(source, folder):
     write(folder / "tokenizer.json", tokenizer(fields))
     write(folder / "tokenizer_config.json", tokenizer_config(fields))
     print("writing model.onnx", flush=True)
-    save(LlamaGraph(model, weights(reader, model)), str(folder / "model.onnx"))
+    save(graph(model, weights(reader, model)), str(folder / "model.onnx"))
 
 
 def config(fields):
@@ -148,6 +152,11 @@ def write(path, value):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2])
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("source", metavar="MODEL.gguf")
+    options.add_argument("folder", metavar="FOLDER")
+    options.add_argument("--weights", choices=GRAPHS, default="float32")
+    given = options.parse_args()
+    main(given.source, given.folder, GRAPHS[given.weights])

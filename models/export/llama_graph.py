@@ -19,6 +19,8 @@ from onnx import TensorProto, helper, numpy_helper
 class LlamaGraph:
     """config as in Hugging Face's config.json, weights by their names in Hugging Face's Llama."""
 
+    OPERATORS = {"": 17}
+
     def __init__(self, config, weights):
         self.config = config
         self.heads = config["num_attention_heads"]
@@ -44,31 +46,45 @@ class LlamaGraph:
         self.constants()
         self.mask()
         self.rotation()
-        hidden = self.add("Gather", self.weight("model.embed_tokens.weight"), "input_ids")
-        for layer in range(self.config["num_hidden_layers"]):
-            hidden = self.layer(layer, hidden)
-        hidden = self.normalized(hidden, "model.norm.weight")
-        # The embeddings are the output layer, too: stored once.
-        transposed = self.add("Transpose", "model.embed_tokens.weight", perm=[1, 0])
-        self.add("MatMul", hidden, transposed, output="logits")
+        hidden = self.embedded("model.embed_tokens.weight")
+        layers = self.config["num_hidden_layers"]
+        normals = [f"model.layers.{layer}.input_layernorm.weight" for layer in range(layers)]
+        normals.append("model.norm.weight")
+        normal = self.normalized(hidden, normals[0])
+        for layer in range(layers):
+            between = f"model.layers.{layer}.post_attention_layernorm.weight"
+            hidden, normal = self.joined(hidden, self.attention(layer, normal), between)
+            hidden, normal = self.joined(hidden, self.forward(layer, normal), normals[layer + 1])
+        # The embeddings are the output layer, too.
+        self.logits(normal, "model.embed_tokens.weight")
         graph = helper.make_graph(
             self.nodes, "llama", self.inputs, self.outputs, self.initializers
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+        operators = [helper.make_opsetid(*each) for each in self.OPERATORS.items()]
+        model = helper.make_model(graph, opset_imports=operators)
         model.ir_version = 8
         return model
 
-    def layer(self, layer, hidden):
-        prefix = f"model.layers.{layer}."
-        normal = self.normalized(hidden, prefix + "input_layernorm.weight")
-        attended = self.attention(layer, normal)
-        hidden = self.add("Add", hidden, self.linear(attended, prefix + "self_attn.o_proj.weight"))
-        normal = self.normalized(hidden, prefix + "post_attention_layernorm.weight")
-        both = self.linear(normal, prefix + "mlp.gate_proj.weight", prefix + "mlp.up_proj.weight")
+    def embedded(self, weight):
+        return self.add("Gather", self.weight(weight), "input_ids")
+
+    def logits(self, normal, weight):
+        """By the matrix that embedded() has stored."""
+        transposed = self.add("Transpose", weight, perm=[1, 0])
+        self.add("MatMul", normal, transposed, output="logits")
+
+    def joined(self, hidden, more, weight):
+        """The sum, and the sum normalized."""
+        both = self.add("Add", hidden, more)
+        return both, self.normalized(both, weight)
+
+    def forward(self, layer, normal):
+        prefix = f"model.layers.{layer}.mlp."
+        both = self.linear(normal, prefix + "gate_proj.weight", prefix + "up_proj.weight")
         inner = self.config["intermediate_size"]
         gate, up = self.parts(both, -1, inner, inner)
         product = self.add("Mul", self.add("Mul", gate, self.add("Sigmoid", gate)), up)
-        return self.add("Add", hidden, self.linear(product, prefix + "mlp.down_proj.weight"))
+        return self.linear(product, prefix + "down_proj.weight")
 
     def attention(self, layer, normal):
         prefix = f"model.layers.{layer}.self_attn."
@@ -88,7 +104,8 @@ class LlamaGraph:
         mixed = self.add("MatMul", chances, value)
         mixed = self.add("Reshape", mixed, "head_shape")
         mixed = self.add("Transpose", mixed, perm=[0, 2, 1, 3])
-        return self.add("Reshape", mixed, self.shape(0, 0, self.heads * self.head_size))
+        mixed = self.add("Reshape", mixed, self.shape(0, 0, self.heads * self.head_size))
+        return self.linear(mixed, prefix + "o_proj.weight")
 
     def constants(self):
         """Shapes that every layer uses, from the lengths of this call."""
@@ -120,14 +137,21 @@ class LlamaGraph:
 
     def rotation(self):
         """Cosine and sine of each token's position, [B, 1, S, head size]."""
+        for name, values in self.angles():
+            self.initializer(name + "_table", values)
+            rows = self.add("Gather", name + "_table", "position_ids")
+            self.add("Unsqueeze", rows, self.integers(1), output=name)
+
+    def angles(self):
+        """Cosine and sine of each position, [positions, head size], by their names."""
         half = numpy.arange(0, self.head_size, 2, dtype=numpy.float64) / self.head_size
         angles = 1.0 / self.config["rope_theta"] ** half
         positions = numpy.arange(self.config["max_position_embeddings"], dtype=numpy.float64)
         table = numpy.outer(positions, numpy.concatenate([angles, angles]))
-        for name, values in (("cosine", numpy.cos(table)), ("sine", numpy.sin(table))):
-            self.initializer(name + "_table", values.astype(numpy.float32))
-            rows = self.add("Gather", name + "_table", "position_ids")
-            self.add("Unsqueeze", rows, self.integers(1), output=name)
+        return [
+            ("cosine", numpy.cos(table).astype(numpy.float32)),
+            ("sine", numpy.sin(table).astype(numpy.float32)),
+        ]
 
     def rotated(self, heads):
         half = self.head_size // 2
@@ -169,9 +193,11 @@ class LlamaGraph:
     def linear(self, hidden, *weights):
         """By several weights at once, the results one after the other."""
         name = weights[0] + ".transposed"
-        rows = numpy.concatenate([self.weights[weight] for weight in weights])
-        self.initializer(name, numpy.ascontiguousarray(rows.T))
+        self.initializer(name, numpy.ascontiguousarray(self.rows(weights).T))
         return self.add("MatMul", hidden, name)
+
+    def rows(self, weights):
+        return numpy.concatenate([self.weights[weight] for weight in weights])
 
     def weight(self, name):
         self.initializer(name, self.weights[name])

@@ -1,10 +1,11 @@
 """Makes a Llama of two small layers with random weights, for tests.
 
-    python tiny_llama.py FOLDER [--blind]
+    python tiny_llama.py FOLDER [--blind|--int8]
 
 Its vocabulary is the 256 bytes and three control tokens. What it says means nothing, but it says
 it by the same graph, files and tokenizer as a model of use. A blind one looks at all that is
-cached, whatever its attention_mask says, as exports do whose attention is told lengths.
+cached, whatever its attention_mask says, as exports do whose attention is told lengths. With
+--int8 its weights are the same, quantized.
 """
 
 import pathlib
@@ -13,6 +14,7 @@ import sys
 import numpy
 
 from export_gguf import tokenizer, write
+from int8_graph import Int8Graph
 from llama_graph import LlamaGraph, save
 
 CONTROLS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
@@ -44,7 +46,10 @@ class BlindGraph(LlamaGraph):
         return self.add("GreaterOrEqual", "attention_mask", self.scalar_integer(0))
 
 
-def main(folder, blind):
+GRAPHS = {"": LlamaGraph, "--blind": BlindGraph, "--int8": Int8Graph}
+
+
+def main(folder, graph):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "config.json", CONFIG)
@@ -58,7 +63,6 @@ def main(folder, blind):
     write(folder / "tokenizer.json", tokenizer(fields))
     names = {"bos_token": CONTROLS[1], "eos_token": CONTROLS[2], "chat_template": TEMPLATE}
     write(folder / "tokenizer_config.json", names)
-    graph = BlindGraph if blind else LlamaGraph
     save(graph(CONFIG, weights()), str(folder / "model.onnx"))
 
 
@@ -100,6 +104,7 @@ def weights():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--blind"]):
+    kind = "".join(sys.argv[2:])
+    if len(sys.argv) < 2 or kind not in GRAPHS:
         sys.exit(__doc__)
-    main(sys.argv[1], blind=len(sys.argv) == 3)
+    main(sys.argv[1], GRAPHS[kind])
