@@ -1,9 +1,10 @@
-"""Writes a Llama decoder whose matrices are 8-bit integers, in ONNX Runtime's own operators.
+"""Writes a Llama decoder whose matrices are 8-bit integers, which only ONNX Runtime takes.
 
 Each row of a matrix is cut into blocks of 32 weights that share a scale: a weight is its block's
 scale times (number - 128). Products round their other factor to 8 bits, too, in the same blocks
-(accuracy level 4): that is what ONNX Runtime has fast kernels for. Inputs, outputs and cache are
-those of llama_graph, in 32-bit floats.
+(accuracy level 4): that is what ONNX Runtime has fast kernels for. With products that fast, a
+token's time is that of many small operators, so there are few: attention, rotation and
+normalization are one each. Inputs, outputs and cache are those of llama_graph, in 32-bit floats.
 """
 
 import numpy
@@ -20,7 +21,16 @@ ONNX_RUNTIME = "com.microsoft"
 
 
 class Int8Graph(LlamaGraph):
-    OPERATORS = {"": 17, ONNX_RUNTIME: 1}
+    OPERATORS = {"": 23, ONNX_RUNTIME: 1}
+    IR_VERSION = 11
+    MASK_AXES = (1, 2)
+
+    def prepare(self):
+        self.lengths()
+        self.mask()
+        for name, values in self.angles():
+            half = values[:, : self.head_size // 2]
+            self.initializer(name, numpy.ascontiguousarray(half))
 
     def embedded(self, weight):
         rows = self.weights[weight]
@@ -81,13 +91,40 @@ class Int8Graph(LlamaGraph):
         )
         return both, normal
 
-    def rotation(self):
-        for name, values in self.angles():
-            half = values[:, : self.head_size // 2]
-            self.initializer(name + "_table", numpy.ascontiguousarray(half))
+    def normalized(self, hidden, weight):
+        epsilon = self.config["rms_norm_eps"]
+        return self.add("RMSNormalization", hidden, self.weight(weight), epsilon=epsilon)
 
-    def rotated(self, heads):
-        return self.own("RotaryEmbedding", heads, "position_ids", "cosine_table", "sine_table")
+    def attention(self, layer, normal):
+        prefix = f"model.layers.{layer}.self_attn."
+        projections = [prefix + f"{kind}_proj.weight" for kind in "qkv"]
+        turning = self.heads + self.groups
+        sizes = [heads * self.head_size for heads in (turning, self.heads, self.groups)]
+        heads = self.linear(normal, *projections)
+        both, value = self.parts(heads, -1, sizes[0], sizes[2])
+        turned = self.add(
+            "RotaryEmbedding", both, "cosine", "sine", "position_ids", num_heads=turning
+        )
+        query, key = self.parts(turned, -1, *sizes[1:])
+        mixed = self.mixed(layer, query, key, value)
+        return self.linear(mixed, prefix + "o_proj.weight")
+
+    def mixed(self, layer, query, key, value):
+        mixed = self.name()
+        (past_key, keys), (past_value, values) = [
+            self.cache(layer, kind) for kind in ("key", "value")
+        ]
+        self.nodes.append(
+            helper.make_node(
+                "Attention",
+                [query, key, value, "mask", past_key, past_value],
+                [mixed, keys, values],
+                q_num_heads=self.heads,
+                kv_num_heads=self.groups,
+                scale=1.0,
+            )
+        )
+        return mixed
 
     def own(self, operator, *inputs, **attributes):
         return self.add(operator, *inputs, domain=ONNX_RUNTIME, **attributes)

@@ -4,8 +4,9 @@ Inputs, with B sequences of S new tokens after P cached ones:
   input_ids, position_ids        int64 [B, S]
   attention_mask                 int64 [B, P + S], 0 where a sequence is padded
   past_key_values.N.key, .value  float [B, key-value heads, P, head size]
+  num_logits_to_keep             int64 [], L: logits are of the last so many tokens
 Outputs:
-  logits                         float [B, S, vocabulary]
+  logits                         float [B, L, vocabulary]
   present.N.key, .value          float [B, key-value heads, P + S, head size]
 
 Plain operators of opset 17 only, so that every ONNX runtime and execution provider takes it.
@@ -20,6 +21,9 @@ class LlamaGraph:
     """config as in Hugging Face's config.json, weights by their names in Hugging Face's Llama."""
 
     OPERATORS = {"": 17}
+    IR_VERSION = 8
+    # Where the mask's [B, S, P + S] has dimensions of 1 for heads.
+    MASK_AXES = (1, 2, 3)
 
     def __init__(self, config, weights):
         self.config = config
@@ -43,9 +47,7 @@ class LlamaGraph:
         ]
 
     def model(self):
-        self.constants()
-        self.mask()
-        self.rotation()
+        self.prepare()
         hidden = self.embedded("model.embed_tokens.weight")
         layers = self.config["num_hidden_layers"]
         normals = [f"model.layers.{layer}.input_layernorm.weight" for layer in range(layers)]
@@ -56,14 +58,28 @@ class LlamaGraph:
             hidden, normal = self.joined(hidden, self.attention(layer, normal), between)
             hidden, normal = self.joined(hidden, self.forward(layer, normal), normals[layer + 1])
         # The embeddings are the output layer, too.
-        self.logits(normal, "model.embed_tokens.weight")
+        self.logits(self.kept(normal), "model.embed_tokens.weight")
         graph = helper.make_graph(
             self.nodes, "llama", self.inputs, self.outputs, self.initializers
         )
         operators = [helper.make_opsetid(*each) for each in self.OPERATORS.items()]
         model = helper.make_model(graph, opset_imports=operators)
-        model.ir_version = 8
+        model.ir_version = self.IR_VERSION
         return model
+
+    def prepare(self):
+        """What every layer uses, from the lengths and positions of this call."""
+        self.lengths()
+        self.shapes()
+        self.mask()
+        self.rotation()
+
+    def kept(self, normal):
+        """The last tokens' rows: of a prompt only one is asked for."""
+        self.inputs.append(self.value("num_logits_to_keep", TensorProto.INT64, []))
+        first = self.add("Unsqueeze", self.add("Neg", "num_logits_to_keep"), self.integers(0))
+        end = self.integers(numpy.iinfo(numpy.int64).max)
+        return self.add("Slice", normal, first, end, self.integers(1))
 
     def embedded(self, weight):
         return self.add("Gather", self.weight(weight), "input_ids")
@@ -107,27 +123,29 @@ class LlamaGraph:
         mixed = self.add("Reshape", mixed, self.shape(0, 0, self.heads * self.head_size))
         return self.linear(mixed, prefix + "o_proj.weight")
 
-    def constants(self):
-        """Shapes that every layer uses, from the lengths of this call."""
+    def lengths(self):
         new = self.add("Gather", self.add("Shape", "input_ids"), self.integers(1), axis=0)
         total = self.add("Gather", self.add("Shape", "attention_mask"), self.integers(1), axis=0)
+        self.new, self.total = new, total
+
+    def shapes(self):
+        new, total = self.new, self.total
         batch = self.add("Gather", self.add("Shape", "input_ids"), self.integers(0), axis=0)
         groups, shared = self.integers(self.groups), self.integers(self.heads // self.groups)
         rest, size = self.integers(-1), self.integers(self.head_size)
         self.add("Concat", batch, groups, shared, new, total, axis=0, output="grouped_shape")
         self.add("Concat", batch, groups, rest, total, axis=0, output="flat_shape")
         self.add("Concat", batch, self.integers(self.heads), new, size, axis=0, output="head_shape")
-        self.new, self.total = new, total
 
     def mask(self):
-        """[B, 1, 1, S, P + S]: nothing where a token may look, else the lowest number."""
+        """Nothing where a token may look, else the lowest number."""
         total = self.add("Squeeze", self.total)
         past = self.add("Sub", total, self.add("Squeeze", self.new))
         one = self.scalar_integer(1)
         columns = self.add("Range", self.scalar_integer(0), total, one)
         rows = self.add("Unsqueeze", self.add("Range", past, total, one), self.integers(1))
         causal = self.add("LessOrEqual", columns, rows)
-        present = self.add("Unsqueeze", self.unpadded(), self.integers(1, 2, 3))
+        present = self.add("Unsqueeze", self.unpadded(), self.integers(*self.MASK_AXES))
         lowest = self.scalar(numpy.finfo(numpy.float32).min)
         allowed = self.add("And", present, causal)
         self.add("Where", allowed, self.scalar(0.0), lowest, output="mask")
@@ -167,6 +185,11 @@ class LlamaGraph:
         return self.add("Transpose", parts, perm=[0, 2, 1, 3])
 
     def cached(self, layer, kind, heads):
+        past, present = self.cache(layer, kind)
+        return self.add("Concat", past, heads, axis=2, output=present)
+
+    def cache(self, layer, kind):
+        """Names of the input and the output."""
         past, present = f"past_key_values.{layer}.{kind}", f"present.{layer}.{kind}"
         sizes = [self.groups, self.head_size]
         self.inputs.append(
@@ -175,7 +198,7 @@ class LlamaGraph:
         self.outputs.append(
             self.value(present, TensorProto.FLOAT, ["batch", sizes[0], "total", sizes[1]])
         )
-        return self.add("Concat", past, heads, axis=2, output=present)
+        return past, present
 
     def normalized(self, hidden, weight):
         squares = self.add("Pow", hidden, self.scalar(2.0))

@@ -4,8 +4,8 @@
 
 Its vocabulary is the 256 bytes and three control tokens. What it says means nothing, but it says
 it by the same graph, files and tokenizer as a model of use. A blind one looks at all that is
-cached, whatever its attention_mask says, as exports do whose attention is told lengths. With
---int8 its weights are the same, quantized.
+cached, whatever its attention_mask says, as exports do whose attention is told lengths, and gives
+the logits of all tokens. With --int8 its weights are the same, quantized.
 """
 
 import pathlib
@@ -44,6 +44,9 @@ CONFIG = {
 class BlindGraph(LlamaGraph):
     def unpadded(self):
         return self.add("GreaterOrEqual", "attention_mask", self.scalar_integer(0))
+
+    def kept(self, normal):
+        return normal
 
 
 GRAPHS = {"": LlamaGraph, "--blind": BlindGraph, "--int8": Int8Graph}

@@ -29,16 +29,21 @@ final class DecoderSession implements BatchModel<KeyValueCache>, AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
   private static final String POSITIONS = "position_ids";
 
+  /** The input by which a model gives logits of the last tokens alone. */
+  private static final String KEPT = "num_logits_to_keep";
+
   private final OrtSession session;
   private final BoundSession bound;
   private final DecoderSpec spec;
   private final boolean takesPositions;
+  private final boolean takesKept;
 
   private DecoderSession(OrtSession session, DecoderSpec spec, Device device) {
     this.session = session;
     this.bound = new BoundSession(session, device == Device.CUDA);
     this.spec = spec;
     this.takesPositions = session.getInputNames().contains(POSITIONS);
+    this.takesKept = session.getInputNames().contains(KEPT);
   }
 
   /** {@code model.onnx} in the folder or in its {@code onnx} folder, where the hub has it. */
@@ -86,12 +91,17 @@ final class DecoderSession implements BatchModel<KeyValueCache>, AutoCloseable {
         BoundTensor ids = bound.integers(tokens);
         BoundTensor mask = bound.integers(mask(cache, count));
         BoundTensor positions = bound.integers(positions(cache, count));
-        BoundTensor logits = bound.hostFloats(tokens.length, count, spec.vocabulary())) {
+        BoundTensor kept = bound.integer(1);
+        BoundTensor logits =
+            bound.hostFloats(tokens.length, takesKept ? 1 : count, spec.vocabulary())) {
       Map<String, BoundTensor> inputs = named("past_key_values", cache);
       inputs.put("input_ids", ids);
       inputs.put("attention_mask", mask);
       if (takesPositions) {
         inputs.put(POSITIONS, positions);
+      }
+      if (takesKept) {
+        inputs.put(KEPT, kept);
       }
       KeyValueCache present =
           KeyValueCache.of(bound, spec, cache.lengthsWith(count), cache.padded() + count);

@@ -51,6 +51,13 @@ public final class BoundSession implements AutoCloseable {
     return tensor;
   }
 
+  /** A 64-bit integer without dimensions, in the process' own memory. */
+  public BoundTensor integer(long value) {
+    BoundTensor tensor = host.tensor(ElementType.INT64);
+    tensor.data().set(JAVA_LONG, 0, value);
+    return tensor;
+  }
+
   /** Runs the model; the outputs are written when this returns. */
   public void run(Map<String, BoundTensor> inputs, Map<String, BoundTensor> outputs) {
     try {
