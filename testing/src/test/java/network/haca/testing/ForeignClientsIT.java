@@ -26,6 +26,7 @@ import network.haca.contracts.PriceHistoryContract;
 import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoPipe;
 import network.haca.devnet.models.SmolLm2;
+import network.haca.devnet.models.Weights;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.PaymentFiles;
@@ -350,7 +351,7 @@ class ForeignClientsIT {
   void theClientsAreServedByALanguageModelOnThisMachine() throws Exception {
     String openai = python("openai", "-r", "clients/llm/langchain.txt");
     String opengradient = python("opengradient", "-r", "clients/opengradient.txt");
-    SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), line -> {});
+    SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), Weights.INT8, line -> {});
     Path models = model.writeRegistry(home.resolve("models.json"), false);
     try (Network network =
         Network.start(

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import network.haca.contracts.RegisteredModel;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.models.SmolLm2;
+import network.haca.devnet.models.Weights;
 import network.haca.devnet.network.AskedModels;
 import network.haca.primitives.Bytes32;
 import network.haca.zk.ZkException;
@@ -74,7 +75,7 @@ public record PipeModels(
   private static Optional<SmolLm2> language(Consumer<String> progress, List<String> leftOut)
       throws InterruptedException {
     try {
-      return Optional.of(SmolLm2.prepare(BundledModels.exporter(), progress));
+      return Optional.of(SmolLm2.prepare(BundledModels.exporter(), Weights.INT8, progress));
     } catch (IOException e) {
       leftOut.add("the language model is left out: " + e.getMessage());
       return Optional.empty();

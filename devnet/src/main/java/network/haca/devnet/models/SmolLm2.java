@@ -26,7 +26,7 @@ import network.haca.service.UserHome;
  * SmolLM2-135M-Instruct in ONNX. Made once, by the scripts of {@code models/export}, from the
  * weights in a Python package whose checksum stands beside the scripts; kept under {@code
  * ~/.cache/haca/models}, in a folder named by what the scripts say, so that a newer release makes
- * it anew.
+ * it anew, and there in one for each kind of weights.
  */
 public final class SmolLm2 {
   private static final String NAME = "SmolLM2-135M-Instruct";
@@ -36,9 +36,11 @@ public final class SmolLm2 {
   private static final int ANSWER_TOKENS_MAX = 2048;
 
   private final Path models;
+  private final String folder;
 
-  private SmolLm2(Path models) {
+  private SmolLm2(Path models, String folder) {
     this.models = models;
+    this.folder = folder;
   }
 
   /**
@@ -47,26 +49,27 @@ public final class SmolLm2 {
    * @param scripts the folder {@code models/export}
    * @throws IOException if a step fails, with its last words
    */
-  public static SmolLm2 prepare(Path scripts, Consumer<String> progress)
+  public static SmolLm2 prepare(Path scripts, Weights weights, Consumer<String> progress)
       throws IOException, InterruptedException {
     Path models = UserHome.ofProcess().cache().resolve("models").resolve(version(scripts));
-    Path folder = models.resolve(NAME);
+    String name = weights.folder(NAME);
+    Path folder = models.resolve(name);
     if (!Files.exists(folder)) {
       Files.createDirectories(models);
       Path work = Files.createTempDirectory(models, "making-");
       try {
-        make(scripts, work, progress);
+        make(scripts, weights, work, progress);
         move(work.resolve(NAME), folder);
       } finally {
         delete(work);
       }
     }
-    return new SmolLm2(models);
+    return new SmolLm2(models, name);
   }
 
   /** The model's folder. */
   public Path folder() {
-    return models.resolve(NAME);
+    return models.resolve(folder);
   }
 
   /**
@@ -91,7 +94,7 @@ public final class SmolLm2 {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.putObject("providers").putObject("local").put("folder", models.toString());
     ObjectNode model = root.putArray("models").addObject();
-    model.put("name", "smollm2-135m-instruct").put("provider", "local").put("upstream", NAME);
+    model.put("name", "smollm2-135m-instruct").put("provider", "local").put("upstream", folder);
     model.putArray("aliases").add("HuggingFaceTB/" + NAME);
     entry.ifPresent(name -> model.put("registered", name));
     if (isSold) {
@@ -101,7 +104,7 @@ public final class SmolLm2 {
     return Files.writeString(file, root.toPrettyString());
   }
 
-  private static void make(Path scripts, Path work, Consumer<String> progress)
+  private static void make(Path scripts, Weights kept, Path work, Consumer<String> progress)
       throws IOException, InterruptedException {
     progress.accept(NAME + ": a Python environment for the export (once)");
     Path environment = work.resolve("python");
@@ -133,7 +136,9 @@ public final class SmolLm2 {
         "-B",
         scripts.resolve("export_gguf.py").toString(),
         gguf.toString(),
-        work.resolve(NAME).toString());
+        work.resolve(NAME).toString(),
+        "--weights",
+        kept.label());
   }
 
   /** The one file of the package that is used. */
