@@ -1,6 +1,7 @@
 package network.haca.benchmarks.all;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,21 +13,40 @@ import network.haca.benchmarks.report.Chart;
 import network.haca.benchmarks.report.Section;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.models.SmolLm2;
+import network.haca.devnet.models.Weights;
 
-/** A model on this machine, beside llama.cpp with the same weights, as they are and quantized. */
+/** A model on this machine with each kind of weights, beside llama.cpp with the like. */
 final class DecoderLine implements Line {
   private static final String NAME = "decoder";
   private static final String TITLE =
-      "SmolLM2-135M-Instruct in 32-bit floats on this machine, each answer proven";
-  private static final List<String> PRECISIONS = List.of("f32", "q4_1");
+      "SmolLM2-135M-Instruct on this machine by its weights, each answer proven";
+
+  /** The precisions of llama.cpp, each with the weights of ours that it is held against. */
+  private static final List<Like> LIKES =
+      List.of(new Like(Weights.FLOAT32.label(), "f32"), new Like(Weights.INT8.label(), "q4_1"));
+
   private static final String MODULES = "xllamacpp, gguf, onnx";
   private static final String READY = "/health";
   private static final String PEERS =
-      "llama.cpp is given the same weights, has all processors, up to 8 answers at once and each"
-          + " prompt to read anew, and proves nothing. ";
+      "The model comes in Q4_1. float32 has its weights widened, int8 has them in 8 bits, which keeps"
+          + " them nearly as they are ([ADR 74](adr/0074-language-models-in-8-bits.md));"
+          + " llama.cpp is given the float32 ones, as they are and in Q4_1. It has all processors,"
+          + " up to 8 answers at once and each prompt to read anew, and proves nothing. ";
 
+  /** The weights that {@code haca up --llm} serves. */
+  private static final String SERVED = Weights.INT8.label();
+
+  private static final String RATE = "tokensPerSecond";
+  private static final String MEDIAN = "medianMs";
   private static final Trend TREND =
-      new Trend(new Bend(Bend.Hope.MORE, "clients"), "tokensPerSecond", "", Trend.MILLIS);
+      new Trend(new Bend(Bend.Hope.MORE, "clients"), RATE, "", Trend.MILLIS);
+
+  /** A precision of llama.cpp beside ours. */
+  private record Like(String ours, String precision) {
+    String peer() {
+      return "llama.cpp-" + precision;
+    }
+  }
 
   private final HacaCommand haca;
   private final Python python;
@@ -47,43 +67,50 @@ final class DecoderLine implements Line {
 
   @Override
   public Section measure() throws IOException, InterruptedException {
-    List<String> arguments =
-        new ArrayList<>(List.of("bench", NAME, "--clients", "1,4,8", "--seconds"));
+    List<String> arguments = new ArrayList<>(List.of("bench", NAME, "--clients", "1,4,8"));
+    arguments.add("--weights");
+    arguments.add(String.join(",", LIKES.stream().map(Like::ours).toList()));
+    arguments.add("--seconds");
     arguments.add(Long.toString(duration.toSeconds()));
     try (Peers peers = Peers.start(python, llamas(), scratch)) {
       arguments.addAll(peers.options());
       return section(
           haca.ask(arguments),
-          List.copyOf(peers.started().keySet()),
+          LIKES.stream().filter(like -> peers.started().containsKey(like.peer())).toList(),
           String.join(" ", peers.missing()));
     }
   }
 
   /** llama.cpp with each precision; one that has no file cannot be started, and says so. */
   private List<Peer> llamas() throws IOException, InterruptedException {
-    Path model = SmolLm2.prepare(BundledModels.exporter(), line -> {}).folder();
+    Path model = SmolLm2.prepare(BundledModels.exporter(), Weights.FLOAT32, line -> {}).folder();
     List<Peer> peers = new ArrayList<>();
     boolean canBeMade = python.has(MODULES);
-    for (String precision : PRECISIONS) {
+    for (Like like : LIKES) {
+      String precision = like.precision();
       Path file = scratch.resolve(precision + ".gguf");
       if (canBeMade) {
         python.run(
             scratch.resolve("make_gguf.log"),
             List.of("make_gguf.py", model.toString(), file.toString(), precision));
       }
-      peers.add(new Peer("llama.cpp-" + precision, MODULES, "llama", file, READY));
+      peers.add(new Peer(like.peer(), MODULES, "llama", file, READY));
     }
     return peers;
   }
 
-  private static Section section(JsonNode measured, List<String> peers, String missing) {
-    List<String> heading =
-        new ArrayList<>(List.of("clients", "tokens/s", "median ms of an answer"));
-    for (String peer : peers) {
-      heading.addAll(List.of(peer + ", tokens/s", "ours ÷ " + peer));
+  private static Section section(JsonNode measured, List<Like> beside, String missing) {
+    List<String> heading = new ArrayList<>(List.of("clients"));
+    for (Like like : LIKES) {
+      heading.add(like.ours() + ", tokens/s");
+      heading.add(like.ours() + ", median ms of an answer");
+    }
+    for (Like like : beside) {
+      heading.add(like.peer() + ", tokens/s");
+      heading.add("%s ÷ %s".formatted(like.ours(), like.peer()));
     }
     List<List<String>> rows = new ArrayList<>();
-    measured.forEach(each -> rows.add(row(each, peers)));
+    measured.forEach(each -> rows.add(row(each, beside)));
     return new Section(
         NAME,
         TITLE,
@@ -91,36 +118,51 @@ final class DecoderLine implements Line {
         (PEERS + missing).strip(),
         heading,
         rows,
-        Optional.of(chart(measured, peers)));
+        Optional.of(chart(measured, beside)));
   }
 
-  private static List<String> row(JsonNode measured, List<String> peers) {
+  private static List<String> row(JsonNode measured, List<Like> beside) {
     List<String> row = new ArrayList<>();
     row.add(measured.get("clients").asText());
-    row.add(Figures.text("%.0f", rate(measured)));
-    row.add(Figures.text("%.0f", measured.get("medianMs").asDouble()));
-    for (String peer : peers) {
-      double other = rate(measured.get("peers").get(peer));
+    for (Like like : LIKES) {
+      JsonNode ours = ours(measured, like.ours());
+      row.add(Figures.text("%.0f", rate(ours)));
+      row.add(Figures.text("%.0f", ours.get(MEDIAN).asDouble()));
+    }
+    for (Like like : beside) {
+      double other = rate(measured.get("peers").get(like.peer()));
       row.add(Figures.text("%.0f", other));
-      row.add(Figures.text("%.2f", rate(measured) / other));
+      row.add(Figures.text("%.2f", rate(ours(measured, like.ours())) / other));
     }
     return row;
   }
 
-  private static double rate(JsonNode measured) {
-    return measured.get("tokensPerSecond").asDouble();
+  private static JsonNode ours(JsonNode measured, String weights) {
+    return measured.get("models").get(weights);
   }
 
-  private static Chart chart(JsonNode measured, List<String> peers) {
+  private static double rate(JsonNode of) {
+    return of.get(RATE).asDouble();
+  }
+
+  private static Chart chart(JsonNode measured, List<Like> beside) {
     List<JsonNode> all = new ArrayList<>();
-    measured.forEach(all::add);
-    List<Chart.Line> lines = new ArrayList<>();
-    lines.add(line("tokens/s", all, "/tokensPerSecond"));
-    lines.add(line("median ms of an answer", all, "/medianMs"));
-    for (String peer : peers) {
-      lines.add(line(peer + ", tokens/s", all, "/peers/" + peer + "/tokensPerSecond"));
+    List<JsonNode> served = new ArrayList<>();
+    for (JsonNode each : measured) {
+      all.add(each);
+      ObjectNode own = ours(each, SERVED).deepCopy();
+      served.add(own.put("clients", each.get("clients").asInt()));
     }
-    return new Chart(TITLE, "clients", lines, TREND.sentence("clients", all));
+    List<Chart.Line> lines = new ArrayList<>();
+    for (Like like : LIKES) {
+      lines.add(
+          line(like.ours() + ", tokens/s", all, "/models/%s/%s".formatted(like.ours(), RATE)));
+    }
+    for (Like like : beside) {
+      lines.add(line(like.peer() + ", tokens/s", all, "/peers/%s/%s".formatted(like.peer(), RATE)));
+    }
+    return new Chart(
+        TITLE, "clients", lines, "With " + SERVED + ": " + TREND.sentence("clients", served));
   }
 
   private static Chart.Line line(String name, List<JsonNode> all, String field) {

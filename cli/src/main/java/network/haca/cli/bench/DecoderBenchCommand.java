@@ -12,15 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import network.haca.benchmarks.llm.DecoderBench;
 import network.haca.cli.network.DemoHome;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.models.SmolLm2;
+import network.haca.devnet.models.Weights;
 import network.haca.role.JsonOption;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
+import network.haca.service.Parts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,15 @@ final class DecoderBenchCommand implements Callable<Integer> {
       arity = "0..1",
       description = "of the model (default: SmolLM2-135M-Instruct, prepared once)")
   private @Nullable Path folder;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "WEIGHTS",
+      defaultValue = "INT8",
+      split = ",",
+      description =
+          "of SmolLM2, measured in turn: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private List<Weights> weights = List.of();
 
   @Option(
       names = "--clients",
@@ -76,11 +88,19 @@ final class DecoderBenchCommand implements Callable<Integer> {
     if (clients.stream().anyMatch(count -> count < 1) || tokens < 1 || seconds < 1) {
       throw new SetupException("--clients, --tokens and --seconds must be at least 1.", null);
     }
+    SequencedMap<String, Path> models = models();
     Path home = Files.createTempDirectory("haca-decoder");
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
-    try (DecoderBench bench = new DecoderBench(home, model(), tokens, options.read())) {
+    try (Parts parts = new Parts()) {
+      SequencedMap<String, DecoderBench> benches = new LinkedHashMap<>();
+      for (Map.Entry<String, Path> model : models.entrySet()) {
+        Path own = Files.createDirectory(home.resolve(model.getKey()));
+        benches.put(
+            model.getKey(),
+            parts.add(new DecoderBench(own, model.getValue(), tokens, options.read())));
+      }
       for (int count : clients) {
-        measure(bench, count, document.addObject());
+        measure(benches, count, document.addObject());
       }
       json.print(document);
       return ExitCode.DONE.code();
@@ -89,25 +109,40 @@ final class DecoderBenchCommand implements Callable<Integer> {
     }
   }
 
-  private Path model() throws IOException, InterruptedException {
-    return folder != null
-        ? folder
-        : SmolLm2.prepare(BundledModels.exporter(), line -> json.progress().println("- " + line))
-            .folder();
+  private SequencedMap<String, Path> models() throws IOException, InterruptedException {
+    SequencedMap<String, Path> models = new LinkedHashMap<>();
+    if (folder != null) {
+      models.put(String.valueOf(folder.toAbsolutePath().normalize().getFileName()), folder);
+      return models;
+    }
+    for (Weights each : weights) {
+      SmolLm2 model =
+          SmolLm2.prepare(
+              BundledModels.exporter(), each, line -> json.progress().println("- " + line));
+      models.put(each.label(), model.folder());
+    }
+    return models;
   }
 
-  private void measure(DecoderBench bench, int count, ObjectNode row)
+  private void measure(SequencedMap<String, DecoderBench> benches, int count, ObjectNode row)
       throws IOException, SetupException {
     Duration duration = Duration.ofSeconds(seconds);
     row.put("clients", count);
-    tell("%d clients".formatted(count), bench.measure(count, duration), row);
+    ObjectNode models = row.putObject("models");
+    for (Map.Entry<String, DecoderBench> bench : benches.entrySet()) {
+      tell(
+          "%d clients, %s".formatted(count, bench.getKey()),
+          bench.getValue().measure(count, duration),
+          models.putObject(bench.getKey()));
+    }
+    DecoderBench asking = benches.firstEntry().getValue();
     ObjectNode others = row.putObject("peers");
     for (Map.Entry<String, URI> peer : peers.entrySet()) {
       String name = peer.getKey();
       try {
         tell(
             "%d clients, %s".formatted(count, name),
-            bench.measure(peer.getValue(), count, duration),
+            asking.measure(peer.getValue(), count, duration),
             others.putObject(name));
       } catch (IOException e) {
         throw new SetupException("--peer: %s: %s".formatted(name, e.getMessage()), e);
