@@ -19,6 +19,12 @@ final class StreamProperties {
    */
   private static final String FOLDER = "kafka-streams";
 
+  /**
+   * Bytes of records for one partition that go to a broker together. Kafka's own default of 16 KiB
+   * holds some 25 proofs, so that under load brokers would be asked many times for each commit.
+   */
+  private static final int SENT_TOGETHER_BYTES = 128 << 10;
+
   private StreamProperties() {}
 
   static Properties of(ProofStreamConfig config) {
@@ -46,6 +52,8 @@ final class StreamProperties {
 
   private static Map<String, Object> producer() {
     return Map.of(
+        ProducerConfig.BATCH_SIZE_CONFIG,
+        SENT_TOGETHER_BYTES,
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Topics.BATCH_RECORD_BYTES_MAX,
         ProducerConfig.BUFFER_MEMORY_CONFIG,

@@ -39,12 +39,24 @@ final class OpenBatch {
   static OpenBatch of(ProcessorContext<?, ?> context) {
     KeyValueStore<Bytes, Proof> proofs = context.getStateStore(PROOFS);
     OpenBatch open = new OpenBatch(proofs, context.getStateStore(STATE));
-    try (KeyValueIterator<Bytes, Proof> all = proofs.all()) {
-      all.forEachRemaining(each -> open.leaves.add(Proofs.leaf(each.value).orElseThrow()));
-    }
+    open.read(open.value(COUNT));
     open.bytes = open.value(BYTES);
     open.openedAt = open.value(OPENED_AT);
     return open;
+  }
+
+  /** Reads the first proofs of the store; those behind them are of batches that have closed. */
+  private void read(long count) {
+    if (count == 0) {
+      return;
+    }
+    try (KeyValueIterator<Bytes, Proof> open = proofs.range(sequence(0), sequence(count - 1))) {
+      open.forEachRemaining(each -> leaves.add(Proofs.leaf(each.value).orElseThrow()));
+    }
+    if (leaves.size() != count) {
+      throw new IllegalStateException(
+          "%d proofs of the open batch are stored, of %d".formatted(leaves.size(), count));
+    }
   }
 
   private long value(String key) {
@@ -82,13 +94,13 @@ final class OpenBatch {
     putTotals();
   }
 
-  /** Empties it, and returns the leaves in the order in which they came. */
+  /**
+   * Empties it, and returns the leaves in the order in which they came. The proofs stay in the
+   * store, which the next batch overwrites: deleting them would be as many writes again, here and
+   * in Kafka.
+   */
   List<SettlementLeaf> take() {
     List<SettlementLeaf> taken = List.copyOf(leaves);
-    for (int i = 0; i < taken.size(); i++) {
-      // Deleting would read what was there.
-      proofs.put(sequence(i), null);
-    }
     leaves.clear();
     bytes = 0;
     putTotals();

@@ -85,4 +85,14 @@ class OpenBatchTest {
     assertEquals(0, OpenBatch.of(context).count());
     assertEquals(0, OpenBatch.of(context).bytes());
   }
+
+  @Test
+  void closingWritesNoProofAgain() {
+    OpenBatch open = OpenBatch.of(context);
+    IntStream.rangeClosed(1, 3).forEach(number -> add(open, number));
+    KeyValueStore<org.apache.kafka.common.utils.Bytes, Proof> proofs =
+        context.getStateStore(OpenBatch.PROOFS);
+    open.take();
+    assertEquals(3, proofs.approximateNumEntries());
+  }
 }
