@@ -47,22 +47,27 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
 
   @Override
   public Reception broadcast(Bytes transaction) throws IOException {
-    return CometBftRpc.whenReady(() -> give(transaction));
+    return begin(transaction).reception();
   }
 
-  private Reception give(Bytes transaction) throws IOException {
+  @Override
+  public Broadcast begin(Bytes transaction) throws IOException {
+    GivenTransaction first = give(transaction);
+    return () -> CometBftRpc.whenReady(first::outcome, () -> give(transaction).outcome());
+  }
+
+  private GivenTransaction give(Bytes transaction) throws IOException {
     GivenTransaction own = new GivenTransaction(transaction);
     if (given.putIfAbsent(transaction, own) != null) {
       throw new IOException(KNOWN);
     }
     try {
       waiting.put(own);
-      return own.outcome();
+      return own;
     } catch (InterruptedException e) {
+      given.remove(transaction, own);
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while CometBFT was given the transaction", e);
-    } finally {
-      given.remove(transaction);
+      throw new IOException(GivenTransaction.INTERRUPTED, e);
     }
   }
 
@@ -108,15 +113,22 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
       List<Optional<String>> refusals =
           cometBft.handOnAll(batch.stream().map(GivenTransaction::transaction).toList());
       for (int i = 0; i < batch.size(); i++) {
+        // Who hears of the outcome may send it anew.
+        given.remove(batch.get(i).transaction(), batch.get(i));
         batch.get(i).handedOn(refusals.get(i));
       }
     } catch (IOException e) {
-      batch.forEach(each -> each.fail(e));
+      batch.forEach(each -> fail(each, e));
     } catch (RuntimeException | Error e) {
       IOException reason = new IOException("CometBFT was not given the transaction", e);
-      batch.forEach(each -> each.fail(reason));
+      batch.forEach(each -> fail(each, reason));
       throw e;
     }
+  }
+
+  private void fail(GivenTransaction transaction, IOException reason) {
+    given.remove(transaction.transaction(), transaction);
+    transaction.fail(reason);
   }
 
   /** Number of transactions that wait for a request. */
@@ -134,7 +146,7 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
   public void close() {
     sending.close();
     for (GivenTransaction each = waiting.poll(); each != null; each = waiting.poll()) {
-      each.fail(new IOException("the node ends"));
+      fail(each, new IOException("the node ends"));
     }
   }
 }

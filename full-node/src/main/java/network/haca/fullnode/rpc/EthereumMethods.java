@@ -18,6 +18,7 @@ public final class EthereumMethods implements RpcMethods {
   private final ChainView view;
   private final BlockRendering rendering;
   private final LogSearch search;
+  private final TransactionMethods transactions;
   private final Map<String, RpcMethod> methods = new TreeMap<>();
 
   /**
@@ -34,7 +35,7 @@ public final class EthereumMethods implements RpcMethods {
     this.view = new ChainView(chain, executor);
     this.rendering = new BlockRendering(config, chain, executor);
     this.search = new LogSearch(view, rendering);
-    TransactionMethods transactions = new TransactionMethods(view, rendering, pending, network);
+    this.transactions = new TransactionMethods(view, rendering, pending, network);
     methods.putAll(NetworkMethods.of(config, view, network));
     methods.putAll(new BlockMethods(view, rendering).all());
     methods.putAll(new StateMethods(view, pending).all());
@@ -74,6 +75,14 @@ public final class EthereumMethods implements RpcMethods {
           "the method %s does not exist/is not available".formatted(shown));
     }
     return found.call(params);
+  }
+
+  @Override
+  public Begun begin(String method, JsonNode params) throws RpcException {
+    if (!MethodKinds.isSentAhead(method)) {
+      throw new IllegalArgumentException(method + " is not sent ahead");
+    }
+    return transactions.begin(params);
   }
 
   /** The notifications of a block. */

@@ -113,12 +113,6 @@ final class WebSockets implements ChainEvents.Listener {
   }
 
   private RpcDispatcher dispatcher(Subscriptions own) {
-    return new RpcDispatcher(
-        (method, params) ->
-            switch (method) {
-              case "eth_subscribe" -> own.subscribe(params);
-              case "eth_unsubscribe" -> own.unsubscribe(params);
-              default -> methods.call(method, params);
-            });
+    return new RpcDispatcher(new MethodsOfConnection(own, methods));
   }
 }
