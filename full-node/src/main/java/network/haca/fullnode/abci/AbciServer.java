@@ -34,6 +34,9 @@ public final class AbciServer implements AutoCloseable {
 
   private static final int BUFFER_SIZE = 1 << 16;
 
+  /** Upper bound on the answers that wait to be sent together, while more requests are there. */
+  private static final int ANSWERS_MAX = 64;
+
   /** Longer than a block takes. */
   private static final Duration END_MAX = Duration.ofSeconds(30);
 
@@ -127,13 +130,15 @@ public final class AbciServer implements AutoCloseable {
     try (connection;
         InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER_SIZE);
         OutputStream out = new BufferedOutputStream(connection.getOutputStream(), BUFFER_SIZE)) {
-      while (true) {
-        int first = in.read();
-        if (first < 0) {
-          return;
-        }
+      int unsent = 0;
+      for (int first = in.read(); first >= 0; first = in.read()) {
         answer(read(first, in)).writeDelimitedTo(out);
-        out.flush();
+        unsent++;
+        // CometBFT sends many checks at once, and each write would wake it for one answer.
+        if (unsent == ANSWERS_MAX || in.available() == 0) {
+          out.flush();
+          unsent = 0;
+        }
       }
     } catch (InvalidProtocolBufferException e) {
       LOG.error("an ABCI connection is closed: {}", e.getMessage());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,6 +68,49 @@ class AbciServerTest {
     request.writeDelimitedTo(connection.getOutputStream());
     InputStream in = connection.getInputStream();
     return Response.parseDelimitedFrom(in).getEcho().getMessage();
+  }
+
+  /** Each write would wake CometBFT for one answer. */
+  @Test
+  void answersToRequestsThatCameTogetherAreSentTogether() throws Exception {
+    CountDownLatch third = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AbciServer slow =
+        AbciServer.start(
+            "127.0.0.1",
+            0,
+            request -> {
+              if (request.getEcho().getMessage().equals("3")) {
+                third.countDown();
+                await(go);
+              }
+              return Response.getDefaultInstance();
+            });
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), slow.port())) {
+      connection.getOutputStream().write(echoes(200));
+      third.await();
+      assertEquals(0, connection.getInputStream().available());
+      go.countDown();
+      for (int i = 0; i < 200; i++) {
+        assertEquals(
+            Response.getDefaultInstance(),
+            Response.parseDelimitedFrom(connection.getInputStream()));
+      }
+    } finally {
+      go.countDown();
+      slow.close();
+    }
+  }
+
+  private static byte[] echoes(int count) throws IOException {
+    ByteArrayOutputStream requests = new ByteArrayOutputStream();
+    for (int i = 1; i <= count; i++) {
+      Request.newBuilder()
+          .setEcho(RequestEcho.newBuilder().setMessage(String.valueOf(i)))
+          .build()
+          .writeDelimitedTo(requests);
+    }
+    return requests.toByteArray();
   }
 
   /** Else the ledger would be closed under the call, and its native store crash. */
