@@ -161,8 +161,13 @@ final class DecoderLine implements Line {
     for (Like like : beside) {
       lines.add(line(like.peer() + ", tokens/s", all, "/peers/%s/%s".formatted(like.peer(), RATE)));
     }
-    return new Chart(
-        TITLE, "clients", lines, "With " + SERVED + ": " + TREND.sentence("clients", served));
+    return new Chart(TITLE, "clients", lines, sentence(served));
+  }
+
+  private static String sentence(List<JsonNode> served) {
+    String bend = TREND.sentence("clients", served);
+    return "With %s, %s%s"
+        .formatted(SERVED, Character.toLowerCase(bend.charAt(0)), bend.substring(1));
   }
 
   private static Chart.Line line(String name, List<JsonNode> all, String field) {
