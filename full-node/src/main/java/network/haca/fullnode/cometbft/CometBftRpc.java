@@ -89,20 +89,10 @@ public final class CometBftRpc implements PeerNetwork {
   }
 
   /** Asks again while CometBFT takes nothing, which it does for a moment after a block. */
-  private static <T> T whenReady(Question<T> question) throws IOException {
-    return whenReady(question, question);
-  }
-
-  /**
-   * The same of a question that has been asked.
-   *
-   * @param first waits for its answer
-   * @param again asks anew
-   */
-  static <T> T whenReady(Question<T> first, Question<T> again) throws IOException {
+  static <T> T whenReady(Question<T> question) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt == 1 ? first.ask() : again.ask();
+        return question.ask();
       } catch (IOException e) {
         boolean isBusy = String.valueOf(e.getMessage()).contains(RECHECKING);
         if (!isBusy || attempt == ATTEMPTS_MAX) {

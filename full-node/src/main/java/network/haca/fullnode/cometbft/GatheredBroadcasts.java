@@ -47,27 +47,22 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
 
   @Override
   public Reception broadcast(Bytes transaction) throws IOException {
-    return begin(transaction).reception();
+    return CometBftRpc.whenReady(() -> give(transaction));
   }
 
-  @Override
-  public Broadcast begin(Bytes transaction) throws IOException {
-    GivenTransaction first = give(transaction);
-    return () -> CometBftRpc.whenReady(first::outcome, () -> give(transaction).outcome());
-  }
-
-  private GivenTransaction give(Bytes transaction) throws IOException {
+  private Reception give(Bytes transaction) throws IOException {
     GivenTransaction own = new GivenTransaction(transaction);
     if (given.putIfAbsent(transaction, own) != null) {
       throw new IOException(KNOWN);
     }
     try {
       waiting.put(own);
-      return own;
+      return own.outcome();
     } catch (InterruptedException e) {
-      given.remove(transaction, own);
       Thread.currentThread().interrupt();
-      throw new IOException(GivenTransaction.INTERRUPTED, e);
+      throw new IOException("interrupted while CometBFT was given the transaction", e);
+    } finally {
+      given.remove(transaction);
     }
   }
 
@@ -113,22 +108,15 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
       List<Optional<String>> refusals =
           cometBft.handOnAll(batch.stream().map(GivenTransaction::transaction).toList());
       for (int i = 0; i < batch.size(); i++) {
-        // Who hears of the outcome may send it anew.
-        given.remove(batch.get(i).transaction(), batch.get(i));
         batch.get(i).handedOn(refusals.get(i));
       }
     } catch (IOException e) {
-      batch.forEach(each -> fail(each, e));
+      batch.forEach(each -> each.fail(e));
     } catch (RuntimeException | Error e) {
       IOException reason = new IOException("CometBFT was not given the transaction", e);
-      batch.forEach(each -> fail(each, reason));
+      batch.forEach(each -> each.fail(reason));
       throw e;
     }
-  }
-
-  private void fail(GivenTransaction transaction, IOException reason) {
-    given.remove(transaction.transaction(), transaction);
-    transaction.fail(reason);
   }
 
   /** Number of transactions that wait for a request. */
@@ -146,7 +134,7 @@ public final class GatheredBroadcasts implements PeerNetwork, AutoCloseable {
   public void close() {
     sending.close();
     for (GivenTransaction each = waiting.poll(); each != null; each = waiting.poll()) {
-      fail(each, new IOException("the node ends"));
+      each.fail(new IOException("the node ends"));
     }
   }
 }

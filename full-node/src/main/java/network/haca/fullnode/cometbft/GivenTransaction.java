@@ -16,8 +16,6 @@ final class GivenTransaction {
   /** Longer than two requests to CometBFT may take: the one before its own, and its own. */
   private static final Duration OUTCOME_MAX = Duration.ofSeconds(25);
 
-  static final String INTERRUPTED = "interrupted while CometBFT was given the transaction";
-
   private final Bytes transaction;
   private final CompletableFuture<Reception> outcome = new CompletableFuture<>();
   private volatile @Nullable Reception heard;
@@ -61,14 +59,11 @@ final class GivenTransaction {
    *
    * @throws IOException if CometBFT refused it, or did not answer in time
    */
-  Reception outcome() throws IOException {
+  Reception outcome() throws IOException, InterruptedException {
     try {
       return outcome.get(OUTCOME_MAX.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause() == null ? null : e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(INTERRUPTED, e);
     } catch (TimeoutException e) {
       throw new IOException(CometBftRpc.NO_ANSWER, e);
     }

@@ -100,20 +100,6 @@ public final class Work implements Interruption {
    */
   public <R, X extends Throwable> R call(Kind kind, ScopedValue.CallableOp<R, X> call) throws X {
     requireBudget(kind);
-    return counted(kind, call);
-  }
-
-  /**
-   * Waits for the outcome of a call that has begun. The time counts as that of a call, but it is
-   * never refused: what was begun may have its effect already.
-   */
-  public <R, X extends Throwable> R await(Kind kind, ScopedValue.CallableOp<R, X> outcome)
-      throws X {
-    return counted(kind, outcome);
-  }
-
-  private <R, X extends Throwable> R counted(Kind kind, ScopedValue.CallableOp<R, X> call)
-      throws X {
     long batchLeft = limits.batchTime().toNanos() - timeUsed;
     endsWithBatch = batchLeft < limits.callTime().toNanos();
     long began = clock.getAsLong();

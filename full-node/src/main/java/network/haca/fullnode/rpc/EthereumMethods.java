@@ -18,7 +18,6 @@ public final class EthereumMethods implements RpcMethods {
   private final ChainView view;
   private final BlockRendering rendering;
   private final LogSearch search;
-  private final TransactionMethods transactions;
   private final Map<String, RpcMethod> methods = new TreeMap<>();
 
   /**
@@ -35,7 +34,7 @@ public final class EthereumMethods implements RpcMethods {
     this.view = new ChainView(chain, executor);
     this.rendering = new BlockRendering(config, chain, executor);
     this.search = new LogSearch(view, rendering);
-    this.transactions = new TransactionMethods(view, rendering, pending, network);
+    TransactionMethods transactions = new TransactionMethods(view, rendering, pending, network);
     methods.putAll(NetworkMethods.of(config, view, network));
     methods.putAll(new BlockMethods(view, rendering).all());
     methods.putAll(new StateMethods(view, pending).all());
@@ -75,14 +74,6 @@ public final class EthereumMethods implements RpcMethods {
           "the method %s does not exist/is not available".formatted(shown));
     }
     return found.call(params);
-  }
-
-  @Override
-  public Begun begin(String method, JsonNode params) throws RpcException {
-    if (!MethodKinds.isSentAhead(method)) {
-      throw new IllegalArgumentException(method + " is not sent ahead");
-    }
-    return transactions.begin(params);
   }
 
   /** The notifications of a block. */

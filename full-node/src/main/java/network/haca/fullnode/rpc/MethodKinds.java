@@ -59,14 +59,6 @@ final class MethodKinds {
 
   private MethodKinds() {}
 
-  /**
-   * Returns true if calls of a batch that follow one another may begin before the first is
-   * answered: they are handed on in their order, and none of them reads what another has changed.
-   */
-  static boolean isSentAhead(String method) {
-    return method.equals("eth_sendRawTransaction");
-  }
-
   static Kind of(String method) {
     if (QUICK.contains(method)) {
       return Kind.QUICK;

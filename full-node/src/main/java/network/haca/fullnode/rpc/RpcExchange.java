@@ -8,14 +8,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 import network.haca.connection.ContentCoding;
 import network.haca.fullnode.lane.Job;
 import network.haca.fullnode.lane.Kind;
@@ -32,9 +29,6 @@ import network.haca.fullnode.lane.Work;
 final class RpcExchange implements Job {
   private static final int PARSE_ERROR = -32700;
 
-  /** Upper bound on the calls of a batch that have begun and are not answered. */
-  private static final int BEGUN_MAX = 16;
-
   private final RpcDispatcher dispatcher;
   private final Work work;
   private final LongPredicate room;
@@ -48,16 +42,6 @@ final class RpcExchange implements Job {
   private Iterator<JsonNode> calls = List.<JsonNode>of().iterator();
   private Optional<JsonNode> call = Optional.empty();
   private boolean isBatch;
-
-  /** Calls that were begun one after the other, by what waits for their answers. */
-  private final Queue<BegunCall> begun = new ArrayDeque<>();
-
-  /**
-   * A call that is not answered.
-   *
-   * @param answer waits for it
-   */
-  private record BegunCall(JsonNode call, Supplier<Optional<ObjectNode>> answer) {}
 
   /**
    * @param room whether so many bytes more may be held in memory
@@ -91,46 +75,19 @@ final class RpcExchange implements Job {
 
   @Override
   public Optional<Kind> next() {
-    if (body.isPresent()) {
-      return Optional.of(Kind.QUICK);
-    }
-    return begun.isEmpty()
-        ? call.map(one -> MethodKinds.of(method(one)))
-        : Optional.of(Kind.SENDING);
-  }
-
-  private static String method(JsonNode call) {
-    return call.path("method").asText();
+    return body.isPresent()
+        ? Optional.of(Kind.QUICK)
+        : call.map(one -> MethodKinds.of(one.path("method").asText()));
   }
 
   @Override
   public void step() {
     if (body.isPresent()) {
       read(body.get());
-      return;
-    }
-    boolean isAhead = call.filter(one -> MethodKinds.isSentAhead(method(one))).isPresent();
-    if (begun.isEmpty() || isAhead && begun.size() < BEGUN_MAX) {
-      call.ifPresent(this::begin);
-      call = following();
-    }
-    // What follows may be for threads of another kind, and may read what these have changed.
-    if (!isAhead || begun.size() == BEGUN_MAX) {
-      endBegun();
-    }
-    if (call.isEmpty() && begun.isEmpty()) {
-      finish();
-    }
-  }
-
-  private void begin(JsonNode one) {
-    begun.add(new BegunCall(one, dispatcher.begin(work, one)));
-  }
-
-  private void endBegun() {
-    for (BegunCall each = begun.poll(); each != null; each = begun.poll()) {
-      JsonNode one = each.call();
-      each.answer().get().map(given -> bounded(one, given)).ifPresent(this::add);
+    } else {
+      call.flatMap(one -> dispatcher.answer(work, one).map(given -> bounded(one, given)))
+          .ifPresent(this::add);
+      proceed();
     }
   }
 
@@ -157,7 +114,7 @@ final class RpcExchange implements Job {
         return;
       }
       calls = isBatch ? request.iterator() : List.of(request).iterator();
-      call = following();
+      proceed();
     } catch (IOException e) {
       refuse(
           RpcJson.error(
@@ -170,16 +127,15 @@ final class RpcExchange implements Job {
     }
   }
 
-  private Optional<JsonNode> following() {
-    return calls.hasNext() ? Optional.of(calls.next()) : Optional.empty();
-  }
-
-  private void finish() {
-    if (isBatch && answers.size() > 0) {
-      answers.write(']');
+  private void proceed() {
+    call = calls.hasNext() ? Optional.of(calls.next()) : Optional.empty();
+    if (call.isEmpty()) {
+      if (isBatch && answers.size() > 0) {
+        answers.write(']');
+      }
+      answer.complete(
+          answers.size() == 0 ? Optional.empty() : Optional.of(packed(answers.toByteArray())));
     }
-    answer.complete(
-        answers.size() == 0 ? Optional.empty() : Optional.of(packed(answers.toByteArray())));
   }
 
   private void refuse(ObjectNode error) {

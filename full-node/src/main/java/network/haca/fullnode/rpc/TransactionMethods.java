@@ -69,40 +69,18 @@ final class TransactionMethods {
   /** Gives it to the network; its hash is computed here. */
   Bytes32 send(Bytes raw) throws RpcException {
     SignedTransaction signed = decoded(raw);
-    return taken(signed, () -> network.broadcast(raw));
-  }
-
-  /** The same, without waiting for what becomes of it. */
-  RpcMethods.Begun begin(JsonNode params) throws RpcException {
-    Bytes raw = Parameters.bytes(params, 0);
-    SignedTransaction signed = decoded(raw);
-    PeerNetwork.Broadcast broadcast;
     try {
-      broadcast = network.begin(raw);
-    } catch (IOException e) {
-      throw failure(e);
-    }
-    return () -> data(taken(signed, broadcast).value());
-  }
-
-  private static Bytes32 taken(SignedTransaction signed, PeerNetwork.Broadcast broadcast)
-      throws RpcException {
-    try {
-      PeerNetwork.Reception reception = broadcast.reception();
+      PeerNetwork.Reception reception = network.broadcast(raw);
       if (reception.code() != CheckCode.TAKEN && reception.code() != CheckCode.HELD) {
         throw new RpcException(RpcException.SERVER, reception.log());
       }
       return signed.hash();
     } catch (IOException e) {
-      throw failure(e);
+      // CometBFT keeps a cache of what it has seen.
+      String message = String.valueOf(e.getMessage());
+      throw new RpcException(
+          RpcException.SERVER, message.contains(PeerNetwork.KNOWN) ? "already known" : message);
     }
-  }
-
-  private static RpcException failure(IOException e) {
-    // CometBFT keeps a cache of what it has seen.
-    String message = String.valueOf(e.getMessage());
-    return new RpcException(
-        RpcException.SERVER, message.contains(PeerNetwork.KNOWN) ? "already known" : message);
   }
 
   private Optional<ChainArchive.Location> locate(JsonNode params) throws RpcException {

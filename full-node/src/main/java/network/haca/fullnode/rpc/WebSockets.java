@@ -113,6 +113,12 @@ final class WebSockets implements ChainEvents.Listener {
   }
 
   private RpcDispatcher dispatcher(Subscriptions own) {
-    return new RpcDispatcher(new MethodsOfConnection(own, methods));
+    return new RpcDispatcher(
+        (method, params) ->
+            switch (method) {
+              case "eth_subscribe" -> own.subscribe(params);
+              case "eth_unsubscribe" -> own.unsubscribe(params);
+              default -> methods.call(method, params);
+            });
   }
 }

@@ -58,28 +58,6 @@ class GatheredBroadcastsTest {
   }
 
   @Test
-  void whoDoesNotWaitHasSeveralShareARequest() throws Exception {
-    cometBft.hold();
-    List<PeerNetwork.Broadcast> begun = new ArrayList<>();
-    for (int i = 0; i < 17; i++) {
-      begun.add(broadcasts.begin(transaction(i)));
-      cometBft.awaitRequest();
-    }
-    cometBft.release();
-    for (PeerNetwork.Broadcast each : begun) {
-      assertEquals(CheckCode.TAKEN, each.reception().code());
-    }
-    assertEquals(List.of(1, 16), cometBft.sizes());
-  }
-
-  @Test
-  void oneThatNobodyWaitsForIsForgottenWhenItIsTaken() throws Exception {
-    var _ = broadcasts.begin(transaction(1));
-    assertEquals(CheckCode.TAKEN, broadcasts.broadcast(transaction(2)).code());
-    assertEquals(CheckCode.TAKEN, broadcasts.broadcast(transaction(1)).code());
-  }
-
-  @Test
   void largeTransactionsShareARequestUpToItsBytes() throws Exception {
     takeTogether(
         IntStream.range(0, 5)
