@@ -351,7 +351,7 @@ class ForeignClientsIT {
   void theClientsAreServedByALanguageModelOnThisMachine() throws Exception {
     String openai = python("openai", "-r", "clients/llm/langchain.txt");
     String opengradient = python("opengradient", "-r", "clients/opengradient.txt");
-    SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), Weights.INT8, line -> {});
+    SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), Weights.FLOAT32, line -> {});
     Path models = model.writeRegistry(home.resolve("models.json"), false);
     try (Network network =
         Network.start(

@@ -33,8 +33,8 @@ final class DecoderLine implements Line {
           + " llama.cpp is given the float32 ones, as they are and in Q4_1. It has all processors,"
           + " up to 8 answers at once and each prompt to read anew, and proves nothing. ";
 
-  /** The weights that {@code haca up --llm} serves. */
-  private static final String SERVED = Weights.INT8.label();
+  /** The weights whose growth the sentence under the chart is about. */
+  private static final String GROWING = Weights.INT8.label();
 
   private static final String RATE = "tokensPerSecond";
   private static final String MEDIAN = "medianMs";
@@ -147,11 +147,11 @@ final class DecoderLine implements Line {
 
   private static Chart chart(JsonNode measured, List<Like> beside) {
     List<JsonNode> all = new ArrayList<>();
-    List<JsonNode> served = new ArrayList<>();
+    List<JsonNode> growing = new ArrayList<>();
     for (JsonNode each : measured) {
       all.add(each);
-      ObjectNode own = ours(each, SERVED).deepCopy();
-      served.add(own.put("clients", each.get("clients").asInt()));
+      ObjectNode own = ours(each, GROWING).deepCopy();
+      growing.add(own.put("clients", each.get("clients").asInt()));
     }
     List<Chart.Line> lines = new ArrayList<>();
     for (Like like : LIKES) {
@@ -161,13 +161,13 @@ final class DecoderLine implements Line {
     for (Like like : beside) {
       lines.add(line(like.peer() + ", tokens/s", all, "/peers/%s/%s".formatted(like.peer(), RATE)));
     }
-    return new Chart(TITLE, "clients", lines, sentence(served));
+    return new Chart(TITLE, "clients", lines, sentence(growing));
   }
 
-  private static String sentence(List<JsonNode> served) {
-    String bend = TREND.sentence("clients", served);
+  private static String sentence(List<JsonNode> growing) {
+    String bend = TREND.sentence("clients", growing);
     return "With %s, %s%s"
-        .formatted(SERVED, Character.toLowerCase(bend.charAt(0)), bend.substring(1));
+        .formatted(GROWING, Character.toLowerCase(bend.charAt(0)), bend.substring(1));
   }
 
   private static Chart.Line line(String name, List<JsonNode> all, String field) {

@@ -46,7 +46,7 @@ final class DecoderBenchCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "WEIGHTS",
-      defaultValue = "INT8",
+      defaultValue = "FLOAT32",
       split = ",",
       description =
           "of SmolLM2, measured in turn: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")

@@ -65,8 +65,8 @@ public final class UpCommand implements Callable<Integer> {
       names = "--llm-weights",
       paramLabel = "WEIGHTS",
       description =
-          "of --llm: ${COMPLETION-CANDIDATES} (default: INT8, which is faster and takes a third of"
-              + " the memory; with --device CUDA FLOAT32)")
+          "of --llm: ${COMPLETION-CANDIDATES} (default: FLOAT32; INT8 is faster, takes a third of the"
+              + " memory, and answers somewhat differently)")
   private @Nullable Weights llmWeights;
 
   @Option(
@@ -211,9 +211,7 @@ public final class UpCommand implements Callable<Integer> {
     if (!llm) {
       return Optional.ofNullable(llmModels);
     }
-    Weights weights =
-        Optional.ofNullable(llmWeights)
-            .orElse(device == Device.CUDA ? Weights.FLOAT32 : Weights.INT8);
+    Weights weights = Optional.ofNullable(llmWeights).orElse(Weights.FLOAT32);
     SmolLm2 model =
         SmolLm2.prepare(BundledModels.exporter(), weights, line -> System.out.println("- " + line));
     return Optional.of(model.writeRegistry(home.resolve("llm-models.json"), paid));

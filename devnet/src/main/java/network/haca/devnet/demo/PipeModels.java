@@ -75,7 +75,7 @@ public record PipeModels(
   private static Optional<SmolLm2> language(Consumer<String> progress, List<String> leftOut)
       throws InterruptedException {
     try {
-      return Optional.of(SmolLm2.prepare(BundledModels.exporter(), Weights.INT8, progress));
+      return Optional.of(SmolLm2.prepare(BundledModels.exporter(), Weights.FLOAT32, progress));
     } catch (IOException e) {
       leftOut.add("the language model is left out: " + e.getMessage());
       return Optional.empty();
