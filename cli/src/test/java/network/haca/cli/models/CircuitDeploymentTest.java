@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import network.haca.contracts.RegisteredModel;
 import network.haca.role.SetupException;
 import network.haca.testkit.RecordedCircuit;
@@ -58,6 +59,8 @@ class CircuitDeploymentTest {
     String altered = text.replaceFirst("(\"verifier\" ?: ?\"0x)60", "$161");
     assertTrue(!altered.equals(text));
     Files.writeString(file, altered);
-    assertThrows(SetupException.class, () -> CircuitDeployment.read(file.getParent()));
+    assertThrows(
+        SetupException.class,
+        () -> CircuitDeployment.read(Objects.requireNonNull(file.getParent())));
   }
 }

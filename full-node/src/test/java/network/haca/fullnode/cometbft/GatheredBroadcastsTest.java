@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -145,6 +146,6 @@ class GatheredBroadcastsTest {
 
   private static String refusal(Future<Reception> sent) {
     ExecutionException failure = assertThrows(ExecutionException.class, sent::get);
-    return String.valueOf(failure.getCause().getMessage());
+    return String.valueOf(Objects.requireNonNull(failure.getCause()).getMessage());
   }
 }

@@ -39,7 +39,7 @@ class OpenBatchTest {
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(OpenBatch.PROOFS),
             Serdes.Bytes(),
-            Topics.PROOFS.<Proof>valueSerde()));
+            Topics.PROOFS.valueSerde()));
     open(
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(OpenBatch.STATE), Serdes.String(), Serdes.Long()));
