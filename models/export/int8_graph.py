@@ -35,6 +35,7 @@ class Int8Graph(LlamaGraph):
     def embedded(self, weight):
         rows = self.weights[weight]
         numbers, scales = quantized(rows)
+        self.initializer(weight + ".blocks", numbers)
         # One row per token, where a product wants blocks: so the numbers are stored twice.
         numbers = numbers.reshape(len(rows), -1)[:, : rows.shape[1]]
         self.initializer(weight + ".numbers", numpy.ascontiguousarray(numbers))
@@ -51,8 +52,6 @@ class Int8Graph(LlamaGraph):
         )
 
     def logits(self, normal, weight):
-        numbers, _ = quantized(self.weights[weight])
-        self.initializer(weight + ".blocks", numbers)
         size = self.weights[weight].shape
         self.product(normal, weight + ".blocks", weight + ".scales", size, output="logits")
 

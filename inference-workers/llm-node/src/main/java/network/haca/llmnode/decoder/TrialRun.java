@@ -59,8 +59,8 @@ final class TrialRun {
     return distance(alone.logits().getFirst(), batched.logits().getLast());
   }
 
-  /** Of the second from the first, by the first's length. */
-  private static double distance(float[] first, float[] second) {
+  /** Distance of the second from the first, as a part of the first's length. */
+  static double distance(float[] first, float[] second) {
     double apart = 0;
     double length = 0;
     for (int i = 0; i < first.length; i++) {

@@ -30,14 +30,14 @@ class DecoderModelTest {
 
   @TempDir private Path folder;
 
-  private static Told begin(DecoderModel model, String prompt, Wish wish) {
+  static Told begin(DecoderModel model, String prompt, Wish wish) {
     Told told = new Told();
     long[] tokens = model.vocabulary().encode(prompt);
     assertTrue(model.offer(new Generation(tokens, wish, model, told)));
     return told;
   }
 
-  private static Wish wish(int tokensMax, long seed, String... stops) {
+  static Wish wish(int tokensMax, long seed, String... stops) {
     Sampling sampling = new Sampling(1, 1, 0, 1, 0, 0, Map.of(), seed);
     return new Wish(sampling, tokensMax, List.of(stops), Optional.empty(), OptionalInt.empty());
   }

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import network.haca.onnx.Device;
 import org.junit.jupiter.api.Test;
@@ -20,7 +17,7 @@ class Int8ModelTest {
   private static final DecoderOptions OPTIONS = new DecoderOptions(Device.CPU, 1, 4, 64, 200, 5);
   private static final long[][] PROMPTS = {{10, 20, 30, 40, 50, 60, 70}, {99}, {5, 6, 7}};
 
-  /** What 8 bits change, as a part of the logits' length; another model's are 1.4 away. */
+  /** Upper bound on how far 8 bits move logits, by their length; another model's are 1.4 away. */
   private static final double CLOSE = 0.03;
 
   private static DecoderSession open(Path folder) throws Exception {
@@ -34,22 +31,12 @@ class Int8ModelTest {
   }
 
   private static void assertClose(float[] expected, float[] actual) {
-    double apart = 0;
-    double length = 0;
-    for (int i = 0; i < expected.length; i++) {
-      apart += Math.pow(expected[i] - actual[i], 2);
-      length += Math.pow(expected[i], 2);
-    }
-    double distance = Math.sqrt(apart / length);
+    double distance = TrialRun.distance(expected, actual);
     assertTrue(distance < CLOSE, "off by " + distance);
   }
 
   private static Told begin(DecoderModel model, String prompt, int tokensMax) {
-    Sampling sampling = new Sampling(1, 1, 0, 1, 0, 0, Map.of(), tokensMax);
-    Wish wish = new Wish(sampling, tokensMax, List.of(), Optional.empty(), OptionalInt.empty());
-    Told told = new Told();
-    assertTrue(model.offer(new Generation(model.vocabulary().encode(prompt), wish, model, told)));
-    return told;
+    return DecoderModelTest.begin(model, prompt, DecoderModelTest.wish(tokensMax, tokensMax));
   }
 
   @Test
